@@ -1,0 +1,1 @@
+"""Tests of the networks: recorded bodies, a mock from outside, and a strict fake."""

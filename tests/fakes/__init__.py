@@ -1,0 +1,1 @@
+"""Networks of our own making: strict, and unkind on request."""
