@@ -1,0 +1,66 @@
+"""Settings from the environment; every field is documented in the README, and a test compares the two."""
+
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can decide before the start. Prefix: CAREDESK_."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREDESK_", extra="ignore", frozen=False)
+
+    data: Path = Field(Path("instance"), description="Folder for the database, the key file and files.")
+    database_url: str = Field("", description="postgresql://… for the grown shape; empty: SQLite in the data folder.")
+    redis_url: str = Field("", description="redis://… carries news between several web processes; empty: one process.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8600, ge=0, le=65535, description="Port to listen on.")
+    base_url: str = Field("", description="Public address of the desk; empty: http://HOST:PORT.")
+    allow_private_net: str = Field("", description="host:port list of private addresses that channels may reach.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("CAREDESK_BASE_URL must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def url(self) -> str:
+        """The database that is meant: the one named, else the file in the data folder."""
+        if not self.database_url:
+            return f"sqlite:///{self.data.absolute() / 'caredesk.sqlite3'}"
+        scheme, _, rest = self.database_url.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database_url
+
+    @property
+    def public_url(self) -> str:
+        return self.base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @cached_property
+    def allowed_private(self) -> frozenset[str]:
+        return frozenset(part.strip() for part in self.allow_private_net.split(",") if part.strip())
+
+
+_current: Settings | None = None
+
+
+def settings() -> Settings:
+    """The settings in force; read from the environment once."""
+    global _current
+    if _current is None:
+        _current = Settings()
+    return _current
+
+
+def use(chosen: Settings | None) -> None:
+    """Put these settings in force; None reads the environment again at the next question."""
+    global _current
+    _current = chosen

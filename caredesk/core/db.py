@@ -1,0 +1,284 @@
+"""The database: one way to write (`transaction`), one way to read (`session`), the same on SQLite and PostgreSQL.
+
+SQLite has two engines. The write engine begins every transaction with BEGIN IMMEDIATE behind a lock of this process, so
+that nobody loses an update and nobody spins on a busy file; the read engine is `query_only` and goes on reading during a
+write. PostgreSQL has one engine. Sessions live in context variables: one per thread or greenlet.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, inspect
+from sqlmodel import Session, select
+
+from caredesk.core import engines
+
+T = TypeVar("T")
+WAIT_SECONDS = 5.0
+
+
+class Busy(Exception):
+    """The database could not be written in time; nothing was changed. Answer 503 and let the other side try again."""
+
+
+@dataclass
+class _Open:
+    """One open transaction: its session, what is written down at its end, what runs once it is durable."""
+
+    session: Session
+    drafts: list[Any] = field(default_factory=list)
+    before: list[Callable[[], None]] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+    def marks(self) -> tuple[int, int]:
+        return len(self.drafts), len(self.after)
+
+    def back_to(self, marks: tuple[int, int]) -> None:
+        del self.drafts[marks[0] :]
+        del self.after[marks[1] :]
+
+
+@dataclass
+class _Work:
+    """One caller's share of a grouped commit."""
+
+    call: Callable[[], Any]
+    done: threading.Event = field(default_factory=threading.Event)
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Database:
+    """The engines of one database and the lock that lets one writer of this process in at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.write, self.read = engines.make(url)
+        self.is_sqlite = self.write.dialect.name == "sqlite"
+        self.writer = threading.Lock()
+        self.waiting: list[_Work] = []
+        self.waiting_lock = threading.Lock()
+
+    def dispose(self) -> None:
+        self.write.dispose()
+        self.read.dispose()
+
+
+_database: Database | None = None
+_writing: ContextVar[_Open | None] = ContextVar("writing", default=None)
+_reading: ContextVar[Session | None] = ContextVar("reading", default=None)
+
+
+def connect(url: str) -> Database:
+    """Open this database for the process; an earlier one is closed."""
+    global _database
+    if _database is not None:
+        close_reading()
+        _database.dispose()
+    _database = Database(url)
+    return _database
+
+
+def database() -> Database:
+    if _database is None:
+        raise RuntimeError("no database is open: call db.connect first")
+    return _database
+
+
+def is_sqlite() -> bool:
+    return database().is_sqlite
+
+
+def write_engine() -> Engine:
+    return database().write
+
+
+def in_transaction() -> bool:
+    return _writing.get() is not None
+
+
+def session() -> Session:
+    """The session to ask: the open transaction's, else this thread's own for reading."""
+    writing = _writing.get()
+    if writing is not None:
+        return writing.session
+    reading = _reading.get()
+    if reading is None:
+        reading = Session(database().read, expire_on_commit=False, autoflush=False)
+        _reading.set(reading)
+    return reading
+
+
+def close_reading() -> None:
+    """Give this thread's reading connection back; the next question sees what was written meanwhile."""
+    reading = _reading.get()
+    if reading is not None:
+        _reading.set(None)
+        reading.close()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A block in a worker that reads; the connection goes back at its end."""
+    try:
+        yield session()
+    finally:
+        close_reading()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Everything inside is written together or not at all; an inner one joins the outer one.
+
+    Raises Busy when another writer holds the database for longer than five seconds."""
+    joined = _writing.get()
+    if joined is not None:
+        yield joined.session
+        return
+    home = database()
+    if home.is_sqlite and not home.writer.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        with _opened(home) as opened:
+            yield opened
+    finally:
+        if home.is_sqlite:
+            home.writer.release()
+
+
+@contextmanager
+def _opened(home: Database) -> Iterator[Session]:
+    opened = _Open(Session(home.write, expire_on_commit=False))
+    mark = _writing.set(opened)
+    try:
+        with engines.busy_as(Busy):
+            yield opened.session
+            for call in opened.before:
+                call()
+            opened.session.commit()
+    except BaseException:
+        opened.session.rollback()
+        raise
+    finally:
+        _writing.reset(mark)
+        opened.session.close()
+    close_reading()
+    for call in opened.after:
+        call()
+
+
+def drafts() -> list[Any]:
+    """What the open transaction has gathered for its end; a savepoint that fails takes its own part out again."""
+    return _open().drafts
+
+
+def before_commit(call: Callable[[], None]) -> None:
+    """Run this at the end of the open transaction, inside it; the same call is run once."""
+    if call not in _open().before:
+        _open().before.append(call)
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run this once the open transaction is durable, never when it was rolled back; the same call is run once."""
+    if call not in _open().after:
+        _open().after.append(call)
+
+
+def _open() -> _Open:
+    opened = _writing.get()
+    if opened is None:
+        raise RuntimeError("this needs an open transaction")
+    return opened
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """What fails inside is undone alone; the transaction around it goes on."""
+    opened = _open()
+    marks = opened.marks()
+    try:
+        with opened.session.begin_nested():
+            yield
+    except BaseException:
+        opened.back_to(marks)
+        raise
+
+
+def lock(row: T) -> T:
+    """The same row, read anew inside the open transaction and held until its end."""
+    if not in_transaction():
+        raise RuntimeError("lock outside a transaction")
+    model, identity = type(row), inspect(row).identity  # type: ignore[union-attr]
+    return lock_by_id(model, identity[0] if len(identity) == 1 else identity)
+
+
+def lock_by_id(model: type[T], identity: Any) -> T:
+    """The row of this key, read anew and held; LookupError when it is not there."""
+    found = session().get(model, identity, populate_existing=True, with_for_update=None if is_sqlite() else True)
+    if found is None:
+        raise LookupError(f"no {model.__name__} {identity}")
+    return found
+
+
+def first(model: type[T], *where: Any) -> T | None:
+    """The one row of which all this is true, or None."""
+    return session().exec(select(model).where(*where).limit(1)).first()
+
+
+def grouped(call: Callable[[], T]) -> T:
+    """Run a small write in a transaction that it may share with others waiting at the same moment.
+
+    Returns after the commit: durable like `transaction`, but one fsync serves all who wait. What one of them raises
+    undoes only its own part. On PostgreSQL, which groups commits itself, this is a plain transaction."""
+    home = database()
+    if in_transaction() or not home.is_sqlite:
+        with transaction():
+            return call()
+    mine = _Work(call)
+    with home.waiting_lock:
+        home.waiting.append(mine)
+    if not home.writer.acquire(timeout=WAIT_SECONDS):
+        _withdraw(home, mine)
+    else:
+        try:
+            if not mine.done.is_set():
+                _serve(home)
+        finally:
+            home.writer.release()
+    if mine.error is not None:
+        raise mine.error
+    return mine.result  # type: ignore[no-any-return]
+
+
+def _withdraw(home: Database, mine: _Work) -> None:
+    with home.waiting_lock:
+        if mine in home.waiting:
+            home.waiting.remove(mine)
+            raise Busy
+    mine.done.wait()
+
+
+def _serve(home: Database) -> None:
+    with home.waiting_lock:
+        batch, home.waiting = home.waiting, []
+    try:
+        with _opened(home):
+            for work in batch:
+                _attempt(work)
+    except BaseException as error:  # the shared commit failed: nobody's part is durable, everybody hears it
+        for work in batch:
+            work.error = error
+    for work in batch:
+        work.done.set()
+
+
+def _attempt(work: _Work) -> None:
+    try:
+        with savepoint():
+            work.result = work.call()
+    except Exception as error:
+        work.error = error

@@ -1,0 +1,97 @@
+"""Work that is due later: rows claimed with a lease, never lost by a killed process, run at least once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Index, text, update
+from sqlmodel import Field, SQLModel, col, select
+
+from caredesk.core import clock, db
+from caredesk.core.types import UTC_, BigKey, Json, new_uuid
+
+Row = TypeVar("Row", bound=SQLModel)
+LEASE = timedelta(seconds=60)
+
+
+class Job(SQLModel, table=True):
+    """One thing to do at a time: a poll, a wake-up, a sweep. `key` keeps two of the same from standing side by side."""
+
+    __table_args__ = (Index("job_due", "run_at", sqlite_where=text("state IN ('ready', 'leased')"), postgresql_where=text("state IN ('ready', 'leased')")),)  # fmt: skip
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    kind: str = Field(max_length=40)
+    key: str | None = Field(None, unique=True, max_length=120)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    state: str = Field("ready", max_length=8)  # ready, leased, done, dead
+    run_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    attempts: int = 0
+    lease_token: str = ""
+    trouble: str = ""
+
+
+_kinds: dict[str, Callable[[dict[str, Any]], datetime | None]] = {}
+
+
+def kind(name: str) -> Callable[[Callable[[dict[str, Any]], datetime | None]], Any]:
+    """Register what does jobs of this kind: called with the payload, no transaction open; returns when to run again."""
+
+    def register(call: Callable[[dict[str, Any]], datetime | None]) -> Any:
+        _kinds[name] = call
+        return call
+
+    return register
+
+
+def enqueue(name: str, payload: dict[str, Any], run_at: datetime, *, key: str | None = None) -> None:
+    """Put a job in the open transaction; a waiting one with the same key is moved to the new time instead."""
+    known = None if key is None else db.first(Job, Job.key == key)
+    if known is None:
+        db.session().add(Job(kind=name, payload=payload, run_at=run_at, key=key))
+    else:
+        known.payload, known.run_at, known.state, known.attempts = payload, run_at, "ready", 0
+    db.session().flush()
+
+
+def claim(limit: int = 10) -> list[Job]:
+    """Take due jobs of known kinds, with a lease; jobs of a kind that this version does not know stay where they are."""
+    at, token = clock.now(), new_uuid()
+    with db.transaction() as session:
+        due = (
+            select(col(Job.id))
+            .where(col(Job.state).in_(("ready", "leased")), Job.run_at <= at, col(Job.kind).in_(list(_kinds)))
+            .order_by(col(Job.run_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list(session.exec(due))
+        if not ids:
+            return []
+        taken = {"state": "leased", "lease_token": token, "run_at": at + LEASE, "attempts": Job.attempts + 1}
+        session.exec(update(Job).where(col(Job.id).in_(ids)).values(**taken))
+        return list(session.exec(select(Job).where(col(Job.id).in_(ids))))
+
+
+def run(job: Job) -> None:
+    """Do one claimed job and write down the outcome; whoever lost the lease meanwhile changes nothing."""
+    try:
+        again = _kinds[job.kind](job.payload)
+    except Exception as error:
+        _settle(job, state="dead" if job.attempts >= 20 else "ready", run_at=_later(job.attempts), trouble=repr(error))
+        raise
+    _settle(job, state="ready" if again else "done", run_at=again or clock.now(), trouble="")
+
+
+def _later(attempts: int) -> datetime:
+    return clock.now() + timedelta(seconds=min(900, 2**attempts))
+
+
+def _settle(job: Job, *, state: str, run_at: datetime, trouble: str) -> None:
+    values = {"state": state, "run_at": run_at, "trouble": trouble[:500]}
+    if state == "ready" and not trouble:
+        values["attempts"] = 0
+    with db.transaction() as session:
+        mine = update(Job).where(col(Job.id) == job.id, col(Job.lease_token) == job.lease_token)
+        if state == "done":
+            values["key"] = None
+        session.exec(mine.values(**values))

@@ -1,0 +1,16 @@
+"""Every table of the desk, gathered for migrations."""
+
+from importlib import import_module
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+ROOMS = ("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models",
+         "tickets.models", "replies.models", "postroom.models")  # fmt: skip
+
+
+def all_tables() -> MetaData:
+    """The metadata with the models of all rooms in it; the append-only tables have SQL files of their own."""
+    for room in ROOMS:
+        import_module(f"caredesk.{room}")
+    return SQLModel.metadata
