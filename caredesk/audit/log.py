@@ -1,0 +1,179 @@
+"""The log itself: drafts become numbered entries and tree nodes.
+
+SQLite appends inside the transaction of the change: one writer, so order and gaplessness come for free. PostgreSQL only
+notes the draft as pending, durable with the change; the sequencer numbers them afterwards, one at a time (`sequence`).
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, delete, func, insert, select, text
+
+from caredesk.audit import checkpoint, entry, tree
+from caredesk.audit.models import (
+    body_table,
+    checkpoint_table,
+    entry_table,
+    log_table,
+    node_table,
+    pending_table,
+)
+from caredesk.core import db, secrets
+
+ADVISORY = 0x0CA2ED
+MOST_AT_ONCE = 2000
+_ears: list[Callable[[], None]] = []
+news = threading.Event()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before its place in the log is known."""
+
+    body_id: str
+    subject: str
+    sealed: bytes
+    draft: dict[str, Any]
+    at: int
+
+
+class NotAppended(Exception):
+    """The database swallowed an entry: something stands between the desk and its audit trail."""
+
+
+def listen(ear: Callable[[], None]) -> None:
+    """Call this after every commit that wrote entries."""
+    _ears.append(ear)
+
+
+def tell() -> None:
+    news.set()
+    for ear in _ears:
+        ear()
+
+
+def write_down() -> None:
+    """Write what the open transaction gathered: as entries on SQLite, as pending drafts on PostgreSQL."""
+    drafts: list[Draft] = [one for one in db.drafts() if isinstance(one, Draft)]
+    if not drafts:
+        return
+    _insert(body_table, [_body(one) for one in drafts])
+    if db.is_sqlite():
+        append([(one.body_id, one.draft, one.at) for one in drafts])
+    else:
+        rows = [{"body_id": one.body_id, "draft": one.draft, "at": one.at} for one in drafts]
+        db.session().connection().execute(insert(pending_table).inline(), rows)
+
+
+def _body(one: Draft) -> dict[str, Any]:
+    return {"id": one.body_id, "subject": one.subject, "sealed": one.sealed}
+
+
+def sequence() -> int:
+    """PostgreSQL: turn pending drafts into entries, oldest first; how many. Only one sequencer works at a time."""
+    if db.is_sqlite():
+        return 0
+    with db.transaction() as session:
+        if not session.connection().execute(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY})")).scalar():
+            return 0
+        pending = session.connection().execute(select(pending_table).order_by(pending_table.c.id).limit(MOST_AT_ONCE))
+        rows = pending.all()
+        if not rows:
+            return 0
+        append([(row.body_id, row.draft, row.at) for row in rows])
+        session.connection().execute(delete(pending_table).where(pending_table.c.id.in_([row.id for row in rows])))
+        db.after_commit(tell)
+    return len(rows)
+
+
+def append(drafts: Iterable[tuple[str, dict[str, Any], int]]) -> None:
+    """Give each draft its number, time and predecessor; write entries, nodes, and a checkpoint where one is due."""
+    state = _Place.here()
+    entries = [state.place(*draft) for draft in drafts]
+    _insert(entry_table, entries)
+    _insert(node_table, state.nodes())
+    _look_again(entries[0]["idx"], len(entries))
+    if state.size // checkpoint.EVERY > state.begun // checkpoint.EVERY:
+        state.issue_checkpoint()
+
+
+def _insert(table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert, and look whether each row arrived: a trigger added by somebody could swallow them without an error."""
+    written = db.session().connection().execute(insert(table), rows).rowcount
+    if written not in (len(rows), -1):  # psycopg does not count the rows of many inserts; `_look_again` does
+        raise NotAppended(f"{len(rows) - written} of {len(rows)} rows of {table.name} were not written")
+
+
+def _look_again(first: int, meant: int) -> None:
+    if db.is_sqlite():
+        return
+    counted = select(func.count()).select_from(entry_table).where(entry_table.c.idx >= first)
+    if db.session().connection().execute(counted).scalar() != meant:
+        raise NotAppended("entries were not written")
+
+
+class _Place:
+    """Where the log stands while a batch is appended."""
+
+    def __init__(self, log: Any, next_idx: int, last_at: int) -> None:
+        self.log, self.origin, self.first = log.id, log.origin, log.first_idx
+        self.next_idx, self.last_at = next_idx, last_at
+        self.size = self.begun = next_idx - log.first_idx
+        self.previous: dict[str, int] = {}
+        self.fresh: dict[tuple[int, int], bytes] = {}
+
+    @classmethod
+    def here(cls) -> "_Place":
+        connection = db.session().connection()
+        log = connection.execute(select(log_table).order_by(log_table.c.id.desc()).limit(1)).one()
+        newest = select(entry_table.c.idx, entry_table.c.at).order_by(entry_table.c.idx.desc()).limit(1)
+        last = connection.execute(newest).first()
+        return cls(log, last.idx + 1, last.at) if last else cls(log, 0, 0)
+
+    def place(self, body_id: str, draft: dict[str, Any], at: int) -> dict[str, Any]:
+        idx, at = self.next_idx, max(self.last_at + 1, at)
+        index = idx - self.first
+        data = entry.data(draft, index=index, time=at, previous=self._previous(draft["o"]))
+        for level, position, hashed in tree.append(index, data, self.read):
+            self.fresh[level, position] = hashed
+        self.next_idx, self.last_at, self.size = idx + 1, at, index + 1
+        self.previous[draft["o"]] = idx
+        copies = {"verb": draft["k"], "actor": draft["a"], "object": draft["o"], "subject": draft["s"]}
+        return {"idx": idx, "log": self.log, "data": data, "body_id": body_id, "at": at, **copies}
+
+    def _previous(self, obj: str) -> int | None:
+        if obj in self.previous:
+            return self.previous[obj]
+        last = select(func.max(entry_table.c.idx)).where(entry_table.c.object == obj)
+        return db.session().connection().execute(last).scalar()
+
+    def read(self, level: int, position: int) -> bytes:
+        if (level, position) in self.fresh:
+            return self.fresh[level, position]
+        where = (node_table.c.log == self.log, node_table.c.level == level, node_table.c.pos == position)
+        found: bytes = db.session().connection().execute(select(node_table.c.hash).where(*where)).scalar_one()
+        return bytes(found)
+
+    def nodes(self) -> list[dict[str, Any]]:
+        return [{"log": self.log, "level": at[0], "pos": at[1], "hash": hashed} for at, hashed in self.fresh.items()]
+
+    def issue_checkpoint(self) -> None:
+        body = checkpoint.text(self.origin, self.size, tree.root(self.size, self.read))
+        note = checkpoint.sign(body, self.origin, secrets.keys().signer)
+        row = {"log": self.log, "size": self.size, "note": note}
+        db.session().connection().execute(insert(checkpoint_table), row)
+
+
+def open_first(origin: str) -> None:
+    """Begin the first log of a new database."""
+    db.session().connection().execute(insert(log_table), {"id": 1, "first_idx": 0, "origin": origin})
+
+
+def head() -> tuple[int, int]:
+    """(log id, number of the newest entry; -1 when there is none): what a browser catches up from. Asked of the reader."""
+    connection = db.session().connection()
+    log = connection.execute(select(func.max(log_table.c.id))).scalar()
+    newest = connection.execute(select(func.max(entry_table.c.idx))).scalar()
+    return log or 0, -1 if newest is None else newest
