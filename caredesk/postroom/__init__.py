@@ -1,0 +1,1 @@
+"""Arrivals in, outgoing replies out: the only place where channels and tickets meet."""

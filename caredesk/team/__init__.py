@@ -1,0 +1,1 @@
+"""Agents, teams, roles, sign-in, sessions and API keys: who may do what."""

@@ -1,0 +1,1 @@
+"""Tickets and their posts: the queue, the conversation, assignment, search and views."""

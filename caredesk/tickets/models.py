@@ -1,0 +1,203 @@
+"""Tickets, posts and their versions, tags, saved views, kept counters, and the folded words that search reads."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from caredesk.core import clock
+from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
+
+
+class Status(str, Enum):
+    OPEN = "open"
+    PENDING = "pending"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Priority(str, Enum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Ticket(SQLModel, table=True):
+    """One conversation that somebody may have to act on. What orders or filters the queue is a column here."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "thread_ext_id"),
+        Index("ticket_queue", "account_id", "status", "turn_at", "id"),
+        Index("ticket_all", "status", "turn_at", "id"),
+        Index("ticket_mine", "assignee_id", "status", "turn_at", "id"),
+        Index("ticket_unassigned", "account_id", "status", "turn_at", "id", sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
+        Index("ticket_team", "team_id", "status", "turn_at", "id"),
+        Index("ticket_snoozed", "snoozed_until_at", sqlite_where=text("status = 'snoozed'"), postgresql_where=text("status = 'snoozed'")),
+    )  # fmt: skip
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    uuid: str = Field(default_factory=new_uuid, unique=True)
+    account_id: int = Field(foreign_key="account.id")
+    channel: str = Field(max_length=32)
+    surface: str = Field("mention", max_length=16)
+    private: bool = False
+    thread_ext_id: str = Field(max_length=400)
+    customer_id: int | None = Field(None, foreign_key="customer.id", index=True)
+    team_id: int = Field(foreign_key="team.id")
+    assignee_id: int | None = Field(None, foreign_key="agent.id")
+    status: Status = Field(Status.OPEN, sa_type=one_of(Status))
+    priority: Priority = Field(Priority.NORMAL, sa_type=one_of(Priority))
+    lang: str = Field("", max_length=8)
+    snippet: str = Field("", max_length=240)
+    snippet_by: str = Field("in", max_length=8)  # in, out
+    tags: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # a copy, for the row
+    posts_count: int = 0
+    removed: bool = False  # the customer's last post was taken away
+    opened_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    turn_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)  # orders the queue
+    waiting_since: datetime | None = Field(None, sa_type=UTC_)  # the oldest post of the customer without an answer
+    last_in_at: datetime | None = Field(None, sa_type=UTC_)
+    last_out_at: datetime | None = Field(None, sa_type=UTC_)
+    last_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    snoozed_until_at: datetime | None = Field(None, sa_type=UTC_)
+    woke: str = Field("", max_length=16)  # why it came back: time, post, person
+    resolved_at: datetime | None = Field(None, sa_type=UTC_)
+    v: int = 1
+
+
+class PostKind(str, Enum):
+    IN = "in"  # somebody else's words on the network
+    REPLY = "reply"  # ours, written here
+    OUTSIDE = "outside"  # ours, written in the network's own app
+    NOTE = "note"  # never leaves the desk
+
+
+class Visibility(str, Enum):
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+
+
+class Post(SQLModel, table=True):
+    """One message. No action anywhere deletes it."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "ext_id"),
+        UniqueConstraint("agent_id", "own_id"),
+        Index("post_thread", "ticket_id", "occurred_at", "id"),
+    )
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    uuid: str = Field(default_factory=new_uuid, unique=True)
+    ticket_id: int = Field(foreign_key="ticket.id")
+    account_id: int = Field(foreign_key="account.id")
+    kind: PostKind = Field(sa_type=one_of(PostKind))
+    ext_id: str | None = Field(None, max_length=400)
+    parent_ext_id: str | None = Field(None, max_length=400)
+    surface: str = Field("mention", max_length=16)
+    visibility: Visibility = Field(Visibility.PUBLIC, sa_type=one_of(Visibility))
+    handle_id: int | None = Field(None, foreign_key="handle.id")
+    agent_id: int | None = Field(None, foreign_key="agent.id")
+    own_id: str | None = Field(None, max_length=64)  # chosen by the browser: a second click is the same reply
+    out_state: str = Field("", max_length=12)  # replies: queued, sending, sent, failed, unknown, cancelled
+    out_why: str = ""  # replies: the reason in plain words, of a failure or a doubt
+    out_id: int | None = None  # replies: the row of the postroom that carries it out
+    send_at: datetime | None = Field(None, sa_type=UTC_)  # replies: when the undo window ends
+    text: str = ""
+    lang: str = Field("", max_length=8)
+    permalink: str = ""
+    occurred_at: datetime = Field(sa_type=UTC_)
+    received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    versions: int = 1
+    words_at: str = Field("", max_length=80)  # the place in the order of versions that `text` was taken from
+    removed_by: str = Field("", max_length=16)  # author, platform, us, unknown; empty while it is there
+    removed_at: datetime | None = Field(None, sa_type=UTC_)
+    removed_how: str = Field("", max_length=32)  # webhook, poll, sweep
+    v: int = 1
+
+
+class PostVersion(SQLModel, table=True):
+    """The words of a post as they were at one time, or a change of its state; every one is kept."""
+
+    __tablename__ = "post_version"
+    __table_args__ = (UniqueConstraint("post_id", "kind", "ext_version"),)
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    post_id: int = Field(foreign_key="post.id")
+    kind: str = Field(max_length=16)  # created, edited, removed, restored
+    ext_version: str = Field("", max_length=120)
+    text: str | None = None
+    by: str = Field("", max_length=16)
+    occurred_at: datetime = Field(sa_type=UTC_)
+    received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+
+
+class TicketTag(SQLModel, table=True):
+    """A tag on a ticket."""
+
+    __tablename__ = "ticket_tag"
+    __table_args__ = (Index("ticket_tag_name", "name", "ticket_id"),)
+
+    ticket_id: int = Field(foreign_key="ticket.id", primary_key=True)
+    name: str = Field(primary_key=True, max_length=40)
+
+
+class SavedView(SQLModel, table=True):
+    """A filter with a name: one agent's own, or a team's."""
+
+    __tablename__ = "saved_view"
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    uuid: str = Field(default_factory=new_uuid, unique=True)
+    agent_id: int = Field(foreign_key="agent.id", index=True)
+    team_id: int | None = Field(None, foreign_key="team.id", index=True)  # shared with this team
+    name: str = Field(max_length=60)
+    filter: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    sort: str = Field("oldest", max_length=16)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    retired_at: datetime | None = Field(None, sa_type=UTC_)
+
+
+class TicketCount(SQLModel, table=True):
+    """How many tickets stand where: kept up to date by every action, so that nobody counts a million rows."""
+
+    __tablename__ = "ticket_count"
+
+    account_id: int = Field(primary_key=True)
+    team_id: int = Field(primary_key=True)
+    assignee_id: int = Field(primary_key=True)  # 0: nobody
+    status: str = Field(primary_key=True, max_length=16)
+    n: int = 0
+
+
+class BulkAct(SQLModel, table=True):
+    """One bulk action: what was done to which ticket, and what it was before, so that it can be undone."""
+
+    __tablename__ = "bulk_act"
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    uuid: str = Field(default_factory=new_uuid, unique=True)
+    agent_id: int = Field(foreign_key="agent.id", index=True)
+    action: str = Field(max_length=32)
+    done: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    undone_at: datetime | None = Field(None, sa_type=UTC_)
+
+
+class SearchDoc(SQLModel, table=True):
+    """Folded words of one post, note or customer; SQLite's full-text index and PostgreSQL's both read this table."""
+
+    __tablename__ = "search_doc"
+    __table_args__ = (UniqueConstraint("kind", "of_id"), Index("search_doc_ticket", "ticket_id"))
+
+    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    kind: str = Field(max_length=12)  # in, reply, note, customer
+    of_id: int
+    ticket_id: int | None = None
+    account_id: int = 0
+    words: str = ""  # folded: lower case, no accents
+    wall: str = Field("", max_length=40)  # `a7`: the account whose teams may find it
+    at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
