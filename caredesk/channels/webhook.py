@@ -1,0 +1,140 @@
+"""The signed webhook: anybody's own application as a network, by Standard Webhooks 1.0 in both directions.
+
+In: see `webhook_events`. Out: the reply is POSTed, signed, to the account's reply address as
+`{"type": "reply.created", "id", "thread_id", "parent_id", "text", "visibility", "kind"}` and answered by
+`{"id", "permalink"}`. The header `webhook-id` is the `send_id`: the same on every attempt, and the receiver's key for
+knowing a reply that it already has, which it answers again with the same id.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from caredesk.channels import failures, reading, signature
+from caredesk.channels.base import (
+    Ability,
+    Accepted,
+    AccountFacts,
+    Allowed,
+    AuthExpired,
+    Challenge,
+    Denied,
+    Health,
+    NotThere,
+    OutgoingFacts,
+    Page,
+    Permanent,
+    PostFacts,
+    Raw,
+    Rejected,
+    Sent,
+    Trouble,
+    Unknown,
+)
+from caredesk.channels.webhook_events import parse
+from caredesk.core import clock, http
+
+__all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
+
+
+def limit(account: AccountFacts) -> int:
+    """As many characters as the account was told to allow; 0 is no limit."""
+    told = account.settings.get("max_characters", 0)
+    return told if isinstance(told, int) else 0
+
+
+ability = Ability(
+    webhook=True,
+    sees_edits=True,
+    sees_deletes=True,
+    actions=frozenset({"reply", "dm"}),
+    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    limit=limit,
+    resend="key",
+    read_lag=timedelta(0),
+)
+
+
+def verify(raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challenge | Rejected:
+    return signature.verify(raw.headers, raw.body, secrets, at)
+
+
+def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:  # noqa: ARG001
+    """Nothing: this network speaks when it has something to say."""
+    return Page((), cursor)
+
+
+def reconcile(account: AccountFacts, ext_ids: Sequence[str]) -> Page:  # noqa: ARG001
+    """Nothing: edits and removals are told, not asked for."""
+    return Page((), {})
+
+
+def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001
+    if not account.base_url:
+        return Denied("no_reply_address")
+    if post.is_removed:
+        return Denied("post_removed")
+    if action not in ability.actions:
+        return Denied("not_on_this_network")
+    if action == "reply" and post.surface == "dm":
+        return Denied("private_stays_private")
+    return Allowed()
+
+
+def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+    return limit(account)
+
+
+def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
+    """Post the reply under its own id; sent only when the receiver names the post that it made."""
+    if not account.base_url:
+        raise Permanent("no_reply_address")
+    if 0 < limit(account) < len(out.text):
+        raise Permanent("too_long")
+    body = _body(out)
+    try:
+        headers = signature.sign(out.send_id, clock.now(), body, account.secrets)
+    except ValueError as error:
+        raise AuthExpired("secret_unusable", str(error)) from error
+    headers["content-type"] = "application/json"
+    return _sent(failures.act(_table, "POST", account.base_url, headers=headers, body=body))
+
+
+def find_sent(account: AccountFacts, out: OutgoingFacts) -> NotThere:  # noqa: ARG001
+    """There is nothing to ask: the receiver keeps the key, so that sending again is the question and the answer."""
+    return NotThere()
+
+
+def health(account: AccountFacts) -> Health:
+    return Health(handle=account.handle, settings={}, webhook_valid=bool(account.secrets))
+
+
+def _body(out: OutgoingFacts) -> bytes:
+    is_private = out.action == "dm" or out.surface == "dm"
+    told = {
+        "type": "reply.created",
+        "id": out.send_id,
+        "thread_id": out.thread_ext_id,
+        "parent_id": out.parent_ext_id,
+        "text": out.text,
+        "visibility": "private" if is_private else out.visibility,
+        "kind": "direct" if is_private else "public",
+    }
+    return json.dumps(told, ensure_ascii=True).encode("ascii")
+
+
+def _sent(answer: http.Response) -> Sent:
+    try:
+        told = reading.load(answer.body)
+        ext_id = reading.words(told, "id", 200) if isinstance(told, dict) else None
+    except ValueError as error:
+        raise Unknown("answer_unreadable") from error
+    if not ext_id:
+        raise Unknown("answer_without_id")
+    return Sent(ext_id, reading.link(told.get("permalink")))
+
+
+def _table(answer: http.Response) -> Trouble | None:
+    """Standard Webhooks: 410 means "stop sending"."""
+    return Permanent("receiver_gone", "http_410") if answer.status == 410 else None

@@ -1,0 +1,59 @@
+"""The other end of a signed webhook account: it takes replies, checks every signature, and knows a reply it has.
+
+`python -m tests.fakes.receiver --port N --secret whsec_… --log FILE`; `POST /_fake/public` lists what was published.
+"""
+
+import argparse
+import json
+import time
+
+from caredesk.channels import signature
+from caredesk.channels.base import Accepted
+from caredesk.core import clock
+from tests.fakes.server import Answer, Call, Fake, main, told
+
+FIELDS = {"type", "id", "thread_id", "parent_id", "text", "visibility", "kind"}
+
+
+class Receiver(Fake):
+    """`forgets_keys`: publishes the same reply again, as a careless receiver would."""
+
+    def __init__(self, secret: str, port: int = 0, log: str | None = None) -> None:
+        super().__init__(port, log)
+        self.secret = secret
+        self.forgets_keys = False
+        self.public: list[dict] = []
+
+    def answer(self, call: Call) -> Answer:
+        verdict = signature.verify(call.headers, call.body, [self.secret], clock.now())
+        if not isinstance(verdict, Accepted):
+            return told({"error": verdict.reason}, 401)
+        body = json.loads(call.body)
+        if call.method != "POST" or set(body) != FIELDS or body["type"] != "reply.created":
+            return told({"error": "not a reply"}, 422)
+        if body["id"] != verdict.delivery_key:
+            return told({"error": "the id of the body is not the id of the delivery"}, 422)
+        return told(self._publish(body))
+
+    def control(self, name: str, order: dict) -> object:
+        if name == "public":
+            return self.public
+        if name == "settings":
+            self.forgets_keys = order.get("forgets_keys", self.forgets_keys)
+        return super().control(name, order)
+
+    def _publish(self, body: dict) -> dict:
+        known = next((post for post in self.public if post["key"] == body["id"]), None)
+        if known is None or self.forgets_keys:
+            known = {"ext_id": f"r{len(self.public) + 1}", "key": body["id"], "at": time.time(), **body}
+            self.public.append(known)
+        return {"id": known["ext_id"], "permalink": f"{self.url}/posts/{known['ext_id']}"}
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, default=0)
+    options.add_argument("--secret", required=True)
+    options.add_argument("--log")
+    chosen = options.parse_args()
+    main(Receiver(chosen.secret, chosen.port, chosen.log))
