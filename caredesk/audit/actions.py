@@ -46,8 +46,9 @@ def record(
 ) -> None:
     """Write that this happened, in the transaction that makes it so. RuntimeError outside a transaction.
 
-    verb: `noun.past`. obj: the row it is about. actor: an agent, or `desk`, `network`, `cli`. subject: the uuid of the
-    customer whose words or data the body holds, so that they can be erased together. body: what re-creates the change."""
+    verb: `noun.past`. obj: the row it is about. actor: an agent, or `desk`, `network`, `cli`. subject: the uuid of
+    the customer whose words or data the body holds, so that they can be erased together. body: what re-creates the
+    change."""
     plain = _plain(body or {})
     body_id = new_uuid()
     sealed = seal(canonical(plain), keyring.key_of(subject or DESK_SUBJECT), body_id)

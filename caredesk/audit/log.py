@@ -172,7 +172,7 @@ def open_first(origin: str) -> None:
 
 
 def head() -> tuple[int, int]:
-    """(log id, number of the newest entry; -1 when there is none): what a browser catches up from. Asked of the reader."""
+    """(log id, number of the newest entry; -1 when there is none): what a browser catches up from."""
     connection = db.session().connection()
     log = connection.execute(select(func.max(log_table.c.id))).scalar()
     newest = connection.execute(select(func.max(entry_table.c.idx))).scalar()

@@ -1,7 +1,7 @@
-"""The Merkle tree of RFC 9162, byte for byte: leaf and node hashes, which nodes an append completes, the root. Pure rules.
+"""The Merkle tree of RFC 9162, byte for byte: what an append completes, and the root. Pure rules.
 
-Only complete subtrees are kept, as (level, position) -> hash. Appending the entry with index n writes level 0 and one node
-for every trailing 1-bit of n; the root folds the one kept node per 1-bit of the size.
+Only complete subtrees are kept, as (level, position) -> hash. Appending the entry with index n writes level 0 and one
+node for every trailing 1-bit of n; the root folds the one kept node per 1-bit of the size.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
 """The database: one way to write (`transaction`), one way to read (`session`), the same on SQLite and PostgreSQL.
 
-SQLite has two engines. The write engine begins every transaction with BEGIN IMMEDIATE behind a lock of this process, so
-that nobody loses an update and nobody spins on a busy file; the read engine is `query_only` and goes on reading during a
-write. PostgreSQL has one engine. Sessions live in context variables: one per thread or greenlet.
+SQLite has two engines. The write engine begins every transaction with BEGIN IMMEDIATE behind a lock of this process,
+so that nobody loses an update and nobody spins on a busy file; the read engine is `query_only` and goes on reading
+during a write. PostgreSQL has one engine. Sessions live in context variables: one per thread or greenlet.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""Engines for SQLite and PostgreSQL, set up as measured: durable, immediate, foreign keys on, append-only tables guarded."""
+"""Engines for SQLite and PostgreSQL, set up as measured: durable, immediate, append-only tables guarded."""
 
 import sqlite3
 from collections.abc import Iterator

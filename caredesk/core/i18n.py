@@ -1,4 +1,4 @@
-"""English, Polish, Hungarian: one .po file per room, gathered into one catalogue per language when it is first needed."""
+"""English, Polish, Hungarian: one .po file per room, gathered into one catalogue per language at first need."""
 
 import gettext
 import io

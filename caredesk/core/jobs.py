@@ -12,12 +12,13 @@ from caredesk.core.types import UTC_, BigKey, Json, new_uuid
 
 Row = TypeVar("Row", bound=SQLModel)
 LEASE = timedelta(seconds=60)
+WAITING = "state IN ('ready', 'leased')"
 
 
 class Job(SQLModel, table=True):
     """One thing to do at a time: a poll, a wake-up, a sweep. `key` keeps two of the same from standing side by side."""
 
-    __table_args__ = (Index("job_due", "run_at", sqlite_where=text("state IN ('ready', 'leased')"), postgresql_where=text("state IN ('ready', 'leased')")),)  # fmt: skip
+    __table_args__ = (Index("job_due", "run_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),)
 
     id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
     kind: str = Field(max_length=40)
@@ -54,7 +55,7 @@ def enqueue(name: str, payload: dict[str, Any], run_at: datetime, *, key: str | 
 
 
 def claim(limit: int = 10) -> list[Job]:
-    """Take due jobs of known kinds, with a lease; jobs of a kind that this version does not know stay where they are."""
+    """Take due jobs of known kinds, with a lease; one of a kind that this version does not know stays where it is."""
     at, token = clock.now(), new_uuid()
     with db.transaction() as session:
         due = (

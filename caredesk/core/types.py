@@ -15,7 +15,7 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class UTC_(TypeDecorator[datetime]):  # noqa: N801 - reads as a column type: UTC_()
-    """An aware time, always UTC. SQLite forgets zones and gives naive times back; a naive time is refused on the way in."""
+    """An aware time, always UTC. SQLite forgets zones and gives naive times back; a naive time is refused going in."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

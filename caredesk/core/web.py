@@ -1,4 +1,4 @@
-"""What every page shares: nonce and headers, CSRF, language, static files under the build's hash, errors in plain words."""
+"""What every page shares: nonce and headers, CSRF, language, static files under the build's hash, plain errors."""
 
 from pathlib import Path
 from typing import Any

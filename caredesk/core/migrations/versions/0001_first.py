@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("agent_id", sa.Integer(), nullable=True),
         sa.Column("created_at", types.UTC_(), nullable=False),
+        sa.Column("bound_to", sa.String(length=64), nullable=False),
         sa.Column("expires_at", types.UTC_(), nullable=False),
         sa.Column("used_at", types.UTC_(), nullable=True),
         sa.ForeignKeyConstraint(
