@@ -1,7 +1,7 @@
 """Agents, teams, sessions, links and keys."""
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
@@ -10,14 +10,14 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, new_uuid, one_of
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     OWNER = "owner"
     SUPERVISOR = "supervisor"
     AGENT = "agent"
     VIEWER = "viewer"
 
 
-class AgentState(str, Enum):
+class AgentState(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -26,7 +26,7 @@ class AgentState(str, Enum):
 class Team(SQLModel, table=True):
     """People who work on the same accounts."""
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     name: str = Field(unique=True, max_length=80)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
@@ -35,20 +35,20 @@ class Team(SQLModel, table=True):
 class Agent(SQLModel, table=True):
     """A colleague who signs in. Never deleted: suspended."""
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     email: str = Field(unique=True, max_length=254)  # kept in lower case
     name: str = Field(max_length=80)
     role: Role = Field(sa_type=one_of(Role))
-    state: AgentState = Field(AgentState.INVITED, sa_type=one_of(AgentState))
+    state: AgentState = Field(default=AgentState.INVITED, sa_type=one_of(AgentState))
     password_hash: str = ""
-    lang: str = Field("en", max_length=8)
-    zone: str = Field("Europe/Warsaw", max_length=64)
-    theme: str = Field("system", max_length=8)  # system, light, dark
-    density: str = Field("comfortable", max_length=16)
+    lang: str = Field(default="en", max_length=8)
+    zone: str = Field(default="Europe/Warsaw", max_length=64)
+    theme: str = Field(default="system", max_length=8)  # system, light, dark
+    density: str = Field(default="comfortable", max_length=16)
     keys_on: bool = True
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    suspended_at: datetime | None = Field(None, sa_type=UTC_)
+    suspended_at: datetime | None = Field(default=None, sa_type=UTC_)
 
     @property
     def letters(self) -> str:
@@ -63,6 +63,17 @@ class Agent(SQLModel, table=True):
     def is_active(self) -> bool:
         return self.state is AgentState.ACTIVE
 
+    @property
+    def is_authenticated(self) -> bool:  # these three are what flask-login asks of `current_user`
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        return False
+
+    def get_id(self) -> str:
+        return self.uuid
+
 
 class Membership(SQLModel, table=True):
     """An agent belongs to a team."""
@@ -76,20 +87,20 @@ class LoginSession(SQLModel, table=True):
 
     __tablename__ = "login_session"
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     token_hash: str = Field(unique=True)
     agent_id: int = Field(foreign_key="agent.id", index=True)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     seen_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     expires_at: datetime = Field(sa_type=UTC_)
-    ended_at: datetime | None = Field(None, sa_type=UTC_, index=True)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC_, index=True)
     ended_why: str = ""  # signed_out, revoked, suspended, role, team, password, expired
     address: str = ""
-    browser: str = Field("", max_length=200)
+    browser: str = Field(default="", max_length=200)
 
 
-class LinkKind(str, Enum):
+class LinkKind(StrEnum):
     OWNER = "owner"
     INVITATION = "invitation"
     RESET = "reset"
@@ -98,14 +109,15 @@ class LinkKind(str, Enum):
 class Link(SQLModel, table=True):
     """A single-use link: the first owner, an invitation, a forgotten password."""
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     kind: LinkKind = Field(sa_type=one_of(LinkKind))
     token_hash: str = Field(unique=True)
-    agent_id: int | None = Field(None, foreign_key="agent.id", index=True)
+    agent_id: int | None = Field(default=None, foreign_key="agent.id", index=True)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    bound_to: str = Field(default="", max_length=64)  # a digest of how the agent stood; another standing, and it is void
     expires_at: datetime = Field(sa_type=UTC_)
-    used_at: datetime | None = Field(None, sa_type=UTC_)
+    used_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class ApiKey(SQLModel, table=True):
@@ -113,15 +125,15 @@ class ApiKey(SQLModel, table=True):
 
     __tablename__ = "api_key"
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     agent_id: int = Field(foreign_key="agent.id", index=True)
-    name: str = Field("", max_length=80)
+    name: str = Field(default="", max_length=80)
     hint: str = Field(max_length=12)  # the first letters, to know it by
     token_hash: str = Field(unique=True)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    used_at: datetime | None = Field(None, sa_type=UTC_)
-    revoked_at: datetime | None = Field(None, sa_type=UTC_)
+    used_at: datetime | None = Field(default=None, sa_type=UTC_)
+    revoked_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class Notice(SQLModel, table=True):
@@ -129,7 +141,7 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (Index("notice_unread", "agent_id", "read_at", "id"),)
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     agent_id: int = Field(foreign_key="agent.id")
     kind: str = Field(max_length=32)
@@ -137,4 +149,4 @@ class Notice(SQLModel, table=True):
     post_id: int | None = None
     by: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    read_at: datetime | None = Field(None, sa_type=UTC_)
+    read_at: datetime | None = Field(default=None, sa_type=UTC_)
