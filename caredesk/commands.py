@@ -15,8 +15,8 @@ ROOM_COMMANDS = {
     "audit": "caredesk.audit.commands:audit",
     "demo": "caredesk.demo.commands:demo",
     "check": "caredesk.core.check:check",
-    "serve": "caredesk.core.serve:serve",
-    "work": "caredesk.core.serve:work",
+    "serve": "caredesk.serve:serve",
+    "work": "caredesk.serve:work",
     "assets": "caredesk.core.assets:command",
     "migrate": "caredesk.start:migrate_command",
 }
@@ -44,10 +44,10 @@ def desk(context: click.Context) -> None:
         open_desk(Settings())
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     """Run a command; what cannot start says so in one line and ends with 2."""
     try:
-        desk(prog_name="python -m caredesk")
+        desk(words, prog_name="python -m caredesk")
     except CannotStart as error:
         click.echo(f"caredesk: {error}", err=True)
         sys.exit(2)

@@ -45,7 +45,8 @@ class NotAppended(Exception):
 
 def listen(ear: Callable[[], None]) -> None:
     """Call this after every commit that wrote entries."""
-    _ears.append(ear)
+    if ear not in _ears:
+        _ears.append(ear)
 
 
 def tell() -> None:

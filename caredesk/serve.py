@@ -1,0 +1,137 @@
+"""Serving: gunicorn with one process of threads and the worker inside it (`python wsgi.py`), and the worker alone."""
+
+import ctypes
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from caredesk import create_app, worker
+from caredesk.core import db
+from caredesk.core.config import Settings
+from caredesk.start import CannotStart, open_desk
+
+MOST_SOCKETS = 512
+PLAIN_THREADS = 32
+DRAIN_SECONDS = 5
+PR_SET_PDEATHSIG = 1
+
+
+def make_app() -> Flask:
+    """The application for a web server of one's own (`gunicorn wsgi:app`); the worker then runs beside it."""
+    settings = Settings()
+    try:
+        open_desk(settings)
+    except CannotStart as error:
+        sys.exit(f"caredesk: {error}")
+    return create_app(settings)
+
+
+@click.command
+def serve() -> None:
+    """Serve the desk, worker included, until it is told to stop."""
+    run(Settings())
+
+
+@click.command
+def work() -> None:
+    """Run the worker alone, beside web processes that share its database."""
+    open_desk(Settings())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    lanes = worker.start()
+    click.echo("caredesk works.")
+    worker.stopping.wait()
+    for lane in lanes:
+        lane.join(DRAIN_SECONDS / len(lanes))
+
+
+def run(settings: Settings) -> None:
+    """Open the desk, take the port, say where it is, serve. CannotStart when one of these cannot be."""
+    listener = _listen(settings)
+    open_desk(settings)
+    app = create_app(settings)
+    _greet(settings)
+    db.close_reading()
+    db.database().dispose()  # connections do not survive the fork that follows
+    Arbiter(_Server(app, listener)).run()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the address before anything else, so that a second desk stops here, with words."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.set_inheritable(True)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise CannotStart(
+            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}. "
+            "Stop what listens there, or set CAREDESK_PORT."
+        ) from error
+    settings.port = listener.getsockname()[1]
+    return listener
+
+
+def _greet(settings: Settings) -> None:
+    click.echo(f"caredesk: {settings.public_url}")
+
+
+class _Server(BaseApplication):
+    """gunicorn around an application that is there already."""
+
+    def __init__(self, app: Flask, listener: socket.socket) -> None:
+        self.app, self.listener = app, listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": f"fd://{self.listener.fileno()}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": MOST_SOCKETS + PLAIN_THREADS,
+            "worker_connections": 4 * MOST_SOCKETS,
+            "graceful_timeout": DRAIN_SECONDS,
+            "keepalive": 15,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_fork": _die_with_parent,
+            "post_worker_init": _work_inside,
+        }
+        for key, value in chosen.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Flask:
+        return self.app
+
+
+def _die_with_parent(_arbiter: Any, _process: Any) -> None:
+    """A killed master must not leave a process behind that holds port and database (Linux; elsewhere a second later)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _work_inside(_process: Any) -> None:
+    worker.start()
+    before_term(worker.stop)
+
+
+def before_term(call: Callable[[], None]) -> None:
+    """Do this when the process is told to stop, before whatever else it does then."""
+    known = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: Any) -> None:
+        call()
+        if callable(known):
+            known(number, frame)
+
+    signal.signal(signal.SIGTERM, stop)
