@@ -88,12 +88,14 @@ class Post(SQLModel, table=True):
         UniqueConstraint("account_id", "ext_id"),
         UniqueConstraint("agent_id", "own_id"),
         Index("post_thread", "ticket_id", "occurred_at", "id"),
-    )
+        Index("post_apart", "account_id", "thread_ext_id", sqlite_where=text("ticket_id IS NULL"), postgresql_where=text("ticket_id IS NULL")),
+    )  # fmt: skip
 
     id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
-    ticket_id: int = Field(foreign_key="ticket.id")
+    ticket_id: int | None = Field(None, foreign_key="ticket.id")  # none: see receive.py
     account_id: int = Field(foreign_key="account.id")
+    thread_ext_id: str = Field("", max_length=400)
     kind: PostKind = Field(sa_type=one_of(PostKind))
     ext_id: str | None = Field(None, max_length=400)
     parent_ext_id: str | None = Field(None, max_length=400)
@@ -112,7 +114,6 @@ class Post(SQLModel, table=True):
     occurred_at: datetime = Field(sa_type=UTC_)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     versions: int = 1
-    words_at: str = Field("", max_length=80)  # the place in the order of versions that `text` was taken from
     removed_by: str = Field("", max_length=16)  # author, platform, us, unknown; empty while it is there
     removed_at: datetime | None = Field(None, sa_type=UTC_)
     removed_how: str = Field("", max_length=32)  # webhook, poll, sweep
@@ -188,10 +189,10 @@ class BulkAct(SQLModel, table=True):
 
 
 class SearchDoc(SQLModel, table=True):
-    """Folded words of one post, note or customer; SQLite's full-text index and PostgreSQL's both read this table."""
+    """Folded words of one post, note, or customer of one account; the full-text index of either database reads them."""
 
     __tablename__ = "search_doc"
-    __table_args__ = (UniqueConstraint("kind", "of_id"), Index("search_doc_ticket", "ticket_id"))
+    __table_args__ = (UniqueConstraint("kind", "of_id", "account_id"), Index("search_doc_ticket", "ticket_id"))
 
     id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
     kind: str = Field(max_length=12)  # in, reply, note, customer

@@ -1,0 +1,45 @@
+"""The loaders of tickets and posts: each carries its permission check, and foreign looks like missing."""
+
+from typing import TypeVar
+
+from caredesk.core import db
+from caredesk.team import access as team
+from caredesk.team.models import Agent
+from caredesk.tickets.models import Post, Ticket
+
+Row = TypeVar("Row", Ticket, Post)
+LARGEST_ID = 2**63 - 1
+
+
+def ticket(agent: Agent, ticket_id: int) -> Ticket:
+    """A ticket of an account that this agent sees; else NotFound."""
+    return _seen(agent, Ticket, ticket_id)
+
+
+def post(agent: Agent, post_id: int) -> Post:
+    """A post that stands in a ticket this agent sees; else NotFound."""
+    found = _seen(agent, Post, post_id)
+    if found.ticket_id is None:
+        raise team.NotFound
+    return found
+
+
+def ticket_to_work_on(agent: Agent, ticket_id: int) -> Ticket:
+    """The same for a change: Forbidden for those who only read."""
+    found = ticket(agent, ticket_id)
+    team.need(agent, "work")
+    return found
+
+
+def post_to_work_on(agent: Agent, post_id: int) -> Post:
+    """The same for a change: Forbidden for those who only read."""
+    found = post(agent, post_id)
+    team.need(agent, "work")
+    return found
+
+
+def _seen(agent: Agent, model: type[Row], row_id: int) -> Row:
+    found = db.session().get(model, row_id) if 0 < row_id <= LARGEST_ID else None
+    if found is None or not team.sees_account(agent, found.account_id):
+        raise team.NotFound
+    return found
