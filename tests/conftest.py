@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from caredesk import create_app
 from caredesk.audit import keyring, log
 from caredesk.channels.models import Account
-from caredesk.core import config, db, secrets
+from caredesk.core import config, db, limits, secrets
 from caredesk.core.config import Settings
 from caredesk.customers.models import Customer, Handle
 from caredesk.start import open_desk
@@ -73,6 +73,7 @@ def desk(settings: Settings) -> Iterator[Settings]:
     db.close_reading()
     db.database().dispose()
     keyring.forget()
+    limits.forget()
     secrets.use(None)
     config.use(None)
 

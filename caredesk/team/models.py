@@ -115,7 +115,7 @@ class Link(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     agent_id: int | None = Field(default=None, foreign_key="agent.id", index=True)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    bound_to: str = Field(default="", max_length=64)  # a digest of how the agent stood; another standing, and it is void
+    bound_to: str = Field(default="", max_length=64)  # digest of the agent's standing
     expires_at: datetime = Field(sa_type=UTC_)
     used_at: datetime | None = Field(default=None, sa_type=UTC_)
 
