@@ -1,0 +1,79 @@
+"""Whose a ticket is: claim, give to a colleague or a team, let go. Only to those who may see and answer it."""
+
+from caredesk import audit
+from caredesk.core import db
+from caredesk.team import access
+from caredesk.team.models import Agent
+from caredesk.tickets import notices, people
+from caredesk.tickets.change import change
+from caredesk.tickets.models import Ticket
+from caredesk.tickets.refusals import Refused, TakenFirst
+
+
+def claim(ticket: Ticket, agent: Agent) -> Ticket:
+    """Take a ticket that nobody has; TakenFirst for everybody but the first. One's own already: nothing happens."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        if ticket.assignee_id is None:
+            _eligible(agent, ticket)
+            _give(ticket, agent, agent, how="claim")
+        elif ticket.assignee_id != agent.id:
+            raise TakenFirst(_name(ticket.assignee_id))
+        return ticket
+
+
+def assign(ticket: Ticket, by: Agent, to: int) -> Ticket:
+    """Give a ticket to a colleague; Refused when they may not see or answer it."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        agent = db.session().get(Agent, to)
+        if agent is None:
+            raise Refused("not_eligible")
+        _eligible(agent, ticket)
+        if ticket.assignee_id != agent.id:
+            _give(ticket, agent, by, how="person")
+            if agent.id != by.id:
+                notices.tell(agent, "assigned", ticket, by)
+        return ticket
+
+
+def assign_team(ticket: Ticket, by: Agent, to: int) -> Ticket:
+    """Give a ticket to a team of its account; it has no assignee then."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        team = people.team_of(to, ticket.account_id)
+        if team is None:
+            raise Refused("not_eligible")
+        before = {"team": ticket.team_id, "assignee": ticket.assignee_id}
+        if before != {"team": team.id, "assignee": None}:
+            change(ticket, team_id=team.id, assignee_id=None)
+            body = {"from": before, "to": {"team": team.id, "assignee": None}, "how": "team"}
+            audit.record("ticket.assigned", ticket, by, body=body)
+        return ticket
+
+
+def unassign(ticket: Ticket, by: Agent | str, *, why: str = "person") -> Ticket:
+    """Let go of a ticket: whoever is free may take it."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        if ticket.assignee_id is not None:
+            before = ticket.assignee_id
+            change(ticket, assignee_id=None)
+            audit.record("ticket.unassigned", ticket, by, body={"from": before, "how": why})
+        return ticket
+
+
+def _eligible(agent: Agent, ticket: Ticket) -> None:
+    if not access.may_answer(agent, ticket.account_id):
+        raise Refused("not_eligible")
+
+
+def _give(ticket: Ticket, agent: Agent, by: Agent, *, how: str) -> None:
+    before = ticket.assignee_id
+    change(ticket, assignee_id=agent.id)
+    audit.record("ticket.assigned", ticket, by, body={"from": before, "to": agent.id, "how": how})
+
+
+def _name(agent_id: int) -> str:
+    found = db.session().get(Agent, agent_id)
+    return found.name if found else ""

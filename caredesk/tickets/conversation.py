@@ -1,0 +1,196 @@
+"""What we say: replies on their way to the network, notes that never leave, and what the postroom reports back."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from caredesk import audit
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.customers.models import Customer
+from caredesk.team.models import Agent
+from caredesk.tickets import guard, notices, sending
+from caredesk.tickets.change import change
+from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
+from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
+
+SNIPPET = 240
+
+
+def reply(
+    ticket: Ticket,
+    agent: Agent,
+    text: str,
+    *,
+    kind: str,
+    own_id: str,
+    target: int | None = None,
+    seen: int | None = None,
+    anyway: bool = False,
+) -> Post:
+    """Put a reply on its way; the same `own_id` again gives the first one back.
+
+    `seen` is the last entry that the agent had seen: ThreadMoved when the thread went on since, unless `anyway`."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        earlier = _same(ticket, agent, own_id)
+        if earlier is not None:
+            return earlier
+        account, parent = _account(ticket), sending.target_of(ticket, target)
+        sending.check(account, parent, kind, text)
+        if seen is not None and not anyway:
+            _stop_if_moved(ticket, agent, seen)
+        assert parent is not None
+        return _queue(ticket, agent, _worded(account, parent, kind, text, own_id), kind)
+
+
+def _same(ticket: Ticket, agent: Agent, own_id: str) -> Post | None:
+    if not 0 < len(own_id) <= 64:
+        raise Refused("own_id")
+    earlier = db.first(Post, Post.agent_id == agent.id, Post.own_id == own_id)
+    if earlier is not None and earlier.ticket_id != ticket.id:
+        raise Refused("own_id")
+    return earlier
+
+
+def _account(ticket: Ticket) -> Account:
+    account = db.session().get(Account, ticket.account_id)
+    assert account is not None
+    return account
+
+
+def _stop_if_moved(ticket: Ticket, agent: Agent, seen: int) -> None:
+    came = guard.came_since(ticket, agent, seen)
+    if came:
+        raise ThreadMoved(came)
+
+
+def _worded(account: Account, parent: Post, kind: str, text: str, own_id: str) -> Post:
+    private = kind == "direct" or parent.visibility is Visibility.PRIVATE
+    return Post(
+        ticket_id=parent.ticket_id,
+        account_id=parent.account_id,
+        thread_ext_id=parent.thread_ext_id,
+        kind=PostKind.REPLY,
+        parent_ext_id=parent.ext_id,
+        surface=parent.surface,
+        visibility=Visibility.PRIVATE if private else parent.visibility,
+        own_id=own_id,
+        out_state="queued",
+        send_at=clock.now() + timedelta(seconds=account.undo_seconds),
+        text=text,
+        occurred_at=clock.now(),
+    )
+
+
+def _queue(ticket: Ticket, agent: Agent, post: Post, kind: str) -> Post:
+    _add(ticket, agent, post, snippet=post.text[:SNIPPET], snippet_by="out")
+    body = {"text": post.text, "kind": kind, "own_id": post.own_id, "ticket": ticket.id, "parent": post.parent_ext_id}
+    audit.record("reply.queued", post, agent, subject=subject(ticket), body=body | {"send_at": post.send_at})
+    return post
+
+
+def _add(ticket: Ticket, agent: Agent, post: Post, **shown: Any) -> None:
+    post.agent_id = agent.id
+    db.session().add(post)
+    db.session().flush()
+    change(ticket, posts_count=ticket.posts_count + 1, last_at=post.occurred_at, **shown)
+
+
+def subject(ticket: Ticket) -> str | None:
+    """Whose words and data an entry about this ticket holds."""
+    customer = db.session().get(Customer, ticket.customer_id) if ticket.customer_id else None
+    return customer.uuid if customer else None
+
+
+def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str) -> Post:
+    """Write a note that only colleagues see; whoever is named with @ gets a notice."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        earlier = _same(ticket, agent, own_id)
+        if earlier is not None:
+            return earlier
+        sending.check_words(text)
+        post = _noted(ticket, text, own_id)
+        _add(ticket, agent, post)
+        mentioned = notices.mention(ticket, post, agent)
+        body = {"text": text, "own_id": own_id, "ticket": ticket.id, "mentioned": [one.uuid for one in mentioned]}
+        audit.record("note.written", post, agent, subject=subject(ticket), body=body)
+        return post
+
+
+def _noted(ticket: Ticket, text: str, own_id: str) -> Post:
+    return Post(
+        ticket_id=ticket.id,
+        account_id=ticket.account_id,
+        kind=PostKind.NOTE,
+        surface=ticket.surface,
+        visibility=Visibility.PRIVATE,
+        own_id=own_id,
+        text=text,
+        occurred_at=clock.now(),
+    )
+
+
+def take_back(post: Post, agent: Agent) -> Post:
+    """Cancel a reply that still waits; TooLate once the postroom has claimed it. Its words stay on the row."""
+    with db.transaction():
+        ticket, post = _both(post)
+        if post.out_state != "queued":
+            raise TooLate
+        post.out_state, post.v = "cancelled", post.v + 1
+        db.session().flush()
+        change(ticket, posts_count=max(ticket.posts_count - 1, 0), **_shown(ticket))
+        audit.record("reply.cancelled", post, agent, subject=subject(ticket), body={"text": post.text})
+        return post
+
+
+def _both(post: Post) -> tuple[Ticket, Post]:
+    """The ticket first, then the post: everybody locks in this order."""
+    ticket = db.lock_by_id(Ticket, post.ticket_id)
+    return ticket, db.lock(post)
+
+
+def _shown(ticket: Ticket) -> dict[str, Any]:
+    """The words that the row shows again when a reply was taken back."""
+    spoken = (PostKind.IN, PostKind.REPLY, PostKind.OUTSIDE)
+    query = (
+        select(Post)
+        .where(Post.ticket_id == ticket.id, col(Post.kind).in_(spoken), Post.out_state != "cancelled")
+        .order_by(col(Post.occurred_at).desc(), col(Post.id).desc())
+        .limit(1)
+    )
+    last = db.session().exec(query).first()
+    if last is None:
+        return {}
+    return {"snippet": last.text[:SNIPPET], "snippet_by": "in" if last.kind is PostKind.IN else "out"}
+
+
+def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None = None, permalink: str = "") -> Post:
+    """What became of a reply, reported by the postroom inside its transaction; it records the entry itself."""
+    ticket, post = _both(post)
+    if ext_id is not None and ext_id != post.ext_id:
+        _take_over(post, ext_id)
+    post.out_state, post.out_why, post.v = state, why, post.v + 1
+    post.permalink = permalink or post.permalink
+    db.session().flush()
+    change(ticket, **(_answered(ticket, post) if state == "sent" else {}))
+    return post
+
+
+def _take_over(post: Post, ext_id: str) -> None:
+    """Our own post may have come back as an echo before the network's answer did: the two are one message."""
+    echo = db.first(Post, Post.account_id == post.account_id, Post.ext_id == ext_id)
+    if echo is not None and echo.kind is PostKind.OUTSIDE:
+        echo.ext_id, echo.out_state, echo.v = None, "echo", echo.v + 1
+        audit.record("post.recognised", echo, "desk", body={"ext_id": ext_id, "reply": post.uuid})
+        db.session().flush()
+    post.ext_id = ext_id
+
+
+def _answered(ticket: Ticket, post: Post) -> dict[str, Any]:
+    """Whoever wrote again after the reply was written still waits."""
+    theirs = (Post.ticket_id == ticket.id, Post.kind == PostKind.IN, col(Post.id) > post.id, Post.removed_by == "")
+    query = select(Post.occurred_at).where(*theirs).order_by(col(Post.occurred_at)).limit(1)
+    return {"last_out_at": clock.now(), "waiting_since": db.session().exec(query).first()}
