@@ -1,0 +1,55 @@
+/* Entry point: starts what the page has. */
+import './elements/reply-box.js';
+import './elements/send-clock.js';
+import './elements/wait-clock.js';
+import { startBulk } from './bulk.js';
+import { startBusy } from './busy.js';
+import { startClicks } from './clicks.js';
+import { startClock } from './clock.js';
+import { startDesktop } from './desktop.js';
+import { startDialogs } from './dialogs.js';
+import { hear, one } from './dom.js';
+import { startDrafts } from './drafts.js';
+import { startKeys } from './keys.js';
+import { startLeaving } from './leaving.js';
+import { startLive } from './live.js';
+import { remarkOne } from './marks.js';
+import { startMore } from './more.js';
+import { startNotices } from './notices.js';
+import { startPalette } from './palette.js';
+import { startPane } from './pane.js';
+import { startPresence } from './presence.js';
+import { startQueue } from './queue.js';
+import { startQuiet } from './quiet.js';
+import { startRows } from './rows.js';
+import { startTicket } from './ticket.js';
+import { startVersions } from './versions.js';
+
+function startInbox() {
+  startRows();
+  startBusy();
+  startQuiet();
+  startMore();
+  startQueue();
+  startTicket();
+  startPresence();
+  startBulk();
+  hear('draft:kept', ({ ticket }) => remarkOne(ticket));
+}
+
+startClock();
+startDialogs();
+startClicks();
+startVersions();
+if (document.body.dataset.me) {
+  startDrafts();
+  startLeaving();
+  startNotices();
+  startDesktop();
+  startPalette();
+  startKeys();
+  if (one('#rows')) startInbox();
+  startPane();
+  startLive();
+}
+document.documentElement.dataset.ready = '';

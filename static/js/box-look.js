@@ -1,0 +1,46 @@
+/* How the reply box looks for its kind, and how much room is left for the network. */
+import { lengthOf } from './count.js';
+import { one } from './dom.js';
+import { word } from './words.js';
+
+const KINDS = ['public', 'direct', 'note'];
+const LOW = 20;
+const QUOTE = 90;
+
+export function dress(box) {
+  const { kind, form } = box;
+  const { hint, button, action } = one('input[name=kind]:checked', form).dataset;
+  form.dataset.kind = kind;
+  for (const each of KINDS) form.classList.toggle(`composer--${each}`, each === kind);
+  if (action) form.action = action;
+  if (hint) box.body.placeholder = hint;
+  if (button) one('.composer__send-text', box).textContent = button;
+  one('.composer__saved', box).hidden = !box.text;
+}
+
+/* True when the text is too long for the network. */
+export function showCount(box) {
+  const limit = box.kind === 'note' ? 0 : Number(box.getAttribute('limit'));
+  const rule = { rule: box.getAttribute('count-rule'), urlLength: box.getAttribute('url-length') };
+  const left = limit - lengthOf(box.text, rule);
+  const over = Boolean(limit) && left < 0;
+  const counter = one('.composer__left', box);
+  counter.hidden = !limit;
+  counter.textContent = left;
+  counter.classList.toggle('composer__left--low', left <= LOW && !over);
+  counter.classList.toggle('composer__left--over', over);
+  const why = one('.composer__over', box);
+  why.hidden = !over;
+  if (over) why.textContent = word('too_long', { n: -left });
+  return over;
+}
+
+/* Nothing written yet and the customer wrote again: the answer is to the newer post. */
+export function aim(box, { ticket, posts }) {
+  const latest = posts.filter((post) => post.matches('.post--in:not(.post--other, .post--gone)')).at(-1);
+  const { target } = box.form.elements;
+  if (Number(ticket) !== box.ticket || !latest || !target) return;
+  target.value = latest.id.slice(1);
+  const quote = one('.composer__target[data-for=public] q', box);
+  if (quote) quote.textContent = one('.post__text', latest).textContent.trim().slice(0, QUOTE);
+}

@@ -1,0 +1,117 @@
+/* Drafts per ticket and kind: in this browser at every key, on the server after a pause, and back
+   from whichever is newer. Only a confirmed send takes one away. */
+import { serverIso } from './clock.js';
+import { one, store, tell } from './dom.js';
+import { ask } from './net.js';
+
+const IDLE_MS = 3000;
+const EMPTY = { text: '', at: '', seen: null };
+const waiting = new Map();
+let onServer = null;
+
+const prefix = () => `draft:${document.body.dataset.me}:`;
+const keyOf = (ticket, kind) => `${prefix()}${ticket}:${kind}`;
+const urlOf = (key) => {
+  const [ticket, kind] = key.slice(prefix().length).split(':');
+  return `/tickets/${ticket}/drafts/${kind}`;
+};
+
+export function draftOf(ticket, kind) {
+  try {
+    return JSON.parse(store.get(keyOf(ticket, kind))) || EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+function serverDrafts() {
+  const named = one('#rows')?.dataset.drafts || '';
+  onServer ||= new Set(named.split(',').filter(Boolean).map(Number));
+  return onServer;
+}
+
+/* The tickets with words in them that are not sent yet: here, or on the server when the page came. */
+export function draftTickets() {
+  const found = new Set(serverDrafts());
+  for (const key of store.keys()) {
+    if (!key.startsWith(prefix())) continue;
+    const id = Number(key.slice(prefix().length).split(':')[0]);
+    if (JSON.parse(store.get(key))?.text) found.add(id);
+  }
+  return found;
+}
+
+export function keepDraft(ticket, kind, { text, seen }) {
+  const key = keyOf(ticket, kind);
+  store.set(key, JSON.stringify({ text, seen, at: serverIso() }));
+  if (!text) serverDrafts().delete(Number(ticket));
+  clearTimeout(waiting.get(key));
+  waiting.set(key, setTimeout(push, IDLE_MS, key));
+  tell('draft:kept', { ticket: Number(ticket) });
+}
+
+async function push(key, { keepalive = false } = {}) {
+  clearTimeout(waiting.get(key));
+  waiting.delete(key);
+  const draft = JSON.parse(store.get(key) || 'null');
+  if (!draft) return;
+  try {
+    await ask(urlOf(key), { method: 'PUT', fields: draft, keepalive });
+    tell('draft:saved', { key });
+  } catch (error) {
+    if (error.status === 0 && !waiting.has(key)) waiting.set(key, setTimeout(push, IDLE_MS * 3, key));
+  }
+}
+
+/* Everything that the server does not have yet, now: on blur, before a swap, when the page goes. */
+export function flushDrafts(options) {
+  return Promise.all([...waiting.keys()].map((key) => push(key, options)));
+}
+
+/* The newer of ours and the server's; a sent or emptied draft stays empty, for its time counts too. */
+export function newerDraft(ticket, kind, theirs) {
+  const ours = draftOf(ticket, kind);
+  if (!theirs?.at || Date.parse(ours.at) >= Date.parse(theirs.at)) return ours;
+  store.set(keyOf(ticket, kind), JSON.stringify({ ...EMPTY, ...theirs }));
+  return theirs;
+}
+
+export async function askDraft(ticket, kind) {
+  try {
+    return await (await ask(`/tickets/${ticket}/drafts/${kind}`)).json();
+  } catch {
+    return null;
+  }
+}
+
+/* After a confirmed send: the server has let go of its copy, and ours goes if it is still the same. */
+export function sentDraft(ticket, kind, text) {
+  const key = keyOf(ticket, kind);
+  if (draftOf(ticket, kind).text.trim() !== text.trim()) return;
+  clearTimeout(waiting.get(key));
+  waiting.delete(key);
+  serverDrafts().delete(Number(ticket));
+  store.set(key, JSON.stringify({ ...EMPTY, at: serverIso() }));
+  tell('draft:kept', { ticket: Number(ticket) });
+}
+
+export async function clearDrafts() {
+  await flushDrafts();
+  for (const key of store.keys()) if (key.startsWith('draft:')) store.remove(key);
+}
+
+/* Empty drafts are kept a day, so that a late answer cannot bring sent words back. */
+function tidy() {
+  const yesterday = Date.now() - 86_400_000;
+  for (const key of store.keys().filter((each) => each.startsWith('draft:'))) {
+    const { text, at } = JSON.parse(store.get(key) || '{}');
+    if (!text && Date.parse(at) < yesterday) store.remove(key);
+  }
+}
+
+export function startDrafts() {
+  tidy();
+  document.addEventListener('pane:before', () => flushDrafts());
+  addEventListener('pagehide', () => flushDrafts({ keepalive: true }));
+  document.addEventListener('visibilitychange', () => document.hidden && flushDrafts({ keepalive: true }));
+}

@@ -1,0 +1,132 @@
+/* Sending from the reply box: once, even when the answer is lost, and never past news unseen. */
+import { place } from './answers.js';
+import { all, one, parse, tell, uuid } from './dom.js';
+import { flushDrafts, sentDraft } from './drafts.js';
+import { ask } from './net.js';
+import { isFresh } from './online.js';
+import { cool } from './warm.js';
+import { word } from './words.js';
+
+export class Sender {
+  #busy = false;
+  #own = { id: '', words: '' };
+
+  constructor(box) {
+    this.box = box;
+    box.addEventListener('click', (event) => this.#choose(event.target.closest('[data-act]')));
+  }
+
+  get #url() {
+    const radio = one('input[name=kind]:checked', this.box.form);
+    const what = this.box.kind === 'note' ? 'notes' : 'replies';
+    return radio.dataset.action || `/tickets/${this.box.ticket}/${what}`;
+  }
+
+  /* The same words tried again are the same reply; other words are another one. */
+  #ownId(kind, text) {
+    const words = `${kind}:${text}`;
+    if (this.#own.words !== words) this.#own = { id: uuid(), words };
+    return this.#own.id;
+  }
+
+  enable() {
+    const { box } = this;
+    const off = this.#busy || box.over || !box.text.trim() || !isFresh();
+    for (const button of all('.composer__send', box)) button.disabled = off;
+  }
+
+  problem(text) {
+    const line = one('.composer__error', this.box);
+    if (!line) return;
+    line.hidden = !text;
+    line.textContent = text;
+  }
+
+  #why() {
+    if (!isFresh()) return word('send_offline');
+    return this.box.over ? word('send_too_long') : '';
+  }
+
+  async send({ resolve = false, anyway = false, seen } = {}) {
+    const { box } = this;
+    const { kind, text } = box;
+    if (this.#busy || !text.trim()) return;
+    if (this.#why()) return this.problem(this.#why());
+    this.#setBusy(true);
+    try {
+      const fields = this.#fields({ kind, text, resolve, anyway, seen });
+      const answer = await ask(this.#url, { method: 'POST', fields });
+      this.#sent(kind, text, await answer.text());
+    } catch (error) {
+      this.#refused(error, resolve);
+    }
+    this.#setBusy(false);
+  }
+
+  #fields({ kind, text, resolve, anyway, seen }) {
+    return {
+      kind,
+      text,
+      own_id: this.#ownId(kind, text),
+      seen: seen ?? this.box.seen,
+      target: this.box.form.elements.target?.value || undefined,
+      anyway: anyway ? '1' : undefined,
+      resolve: resolve ? '1' : undefined,
+    };
+  }
+
+  #setBusy(busy) {
+    this.#busy = busy;
+    this.box.form.setAttribute('aria-busy', busy);
+    this.enable();
+  }
+
+  /* Words typed while the request was on its way stay; they are the next draft. */
+  #sent(kind, text, html) {
+    const { box } = this;
+    this.#own = { id: '', words: '' };
+    sentDraft(box.ticket, kind, text);
+    cool(box.ticket);
+    this.closeGuard();
+    this.problem('');
+    if (box.isConnected && box.kind === kind && box.text === text) box.put('');
+    if (box.isConnected) place(html, { follow: true });
+    tell('reply:sent', { ticket: box.ticket, kind });
+  }
+
+  #refused(error, resolve) {
+    flushDrafts();
+    if (error.status === 409 && !error.facts.error) return this.#guard(error.facts.html, resolve);
+    const { errors = {} } = error.facts;
+    const lost = error.status === 0 ? word('send_lost') : error.message;
+    this.problem(Object.values(errors).join(' ') || lost);
+  }
+
+  #guard(html, resolve) {
+    const panel = one('.composer__guard', this.box);
+    panel.replaceChildren(...parse(html));
+    panel.dataset.resolve = resolve ? '1' : '';
+    panel.hidden = false;
+    one('[data-act=send-edit], button', panel)?.focus();
+  }
+
+  closeGuard() {
+    const panel = one('.composer__guard', this.box);
+    if (!panel) return;
+    panel.hidden = true;
+    panel.replaceChildren();
+  }
+
+  #choose(button) {
+    const panel = button?.closest('.composer__guard');
+    if (!panel) {
+      if (button?.dataset.act === 'send-resolve') this.send({ resolve: true });
+      return;
+    }
+    const seen = one('[data-entry]', panel)?.dataset.entry;
+    const { resolve } = panel.dataset;
+    this.closeGuard();
+    if (button.dataset.act === 'send-anyway') this.send({ anyway: true, seen, resolve: Boolean(resolve) });
+    else this.box.edit(seen);
+  }
+}
