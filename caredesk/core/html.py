@@ -1,10 +1,13 @@
 """HTML in and out: the only place where foreign markup is read, and where markup is declared safe."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
-from urllib.parse import unquote
+from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 import nh3
+from markupsafe import Markup
 
 _TEXT_TAGS = {"p", "br", "a", "span", "div", "li", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "img"}
 _BLOCKS = {"p", "div", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4"}
@@ -62,3 +65,49 @@ def _same(label: str, href: str) -> bool:
         return unquote(re.sub(r"^https?://(www\.)?", "", address)).rstrip("/").casefold()
 
     return plain(label) == plain(href)
+
+
+_SHOWN = 20_000
+_LINK = re.compile(r"https?://[^\s<>\"\u00ab\u00bb\u201c\u201d\u201e]{1,2000}", re.IGNORECASE)
+_AFTER = ".,;:!?'\u2019\u2026)]}*_"
+# Letters that change what the eye reads: direction overrides, invisible spaces, controls.
+_ODD = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_PILED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
+                    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
+
+
+def clean(source: str, kind: Literal["post"]) -> Markup:  # noqa: ARG001 - the only kind so far; answers and mail follow
+    """Plain words of a post as markup: escaped, links made, misleading characters shown by their number.
+
+    One pass over the text, whatever stands in it; what is longer than 20,000 characters ends in an ellipsis."""
+    shown = _PILED.sub(r"\1", source[:_SHOWN]) + ("\u2026" if len(source) > _SHOWN else "")
+    parts, at = [], 0
+    for found in _LINK.finditer(shown):
+        address = found[0].rstrip(_AFTER)
+        parts += [_words(shown[at : found.start()]), _link(address)]
+        at = found.start() + len(address)
+    return Markup("".join([*parts, _words(shown[at:])]))  # noqa: S704 - every part is escaped
+
+
+def _words(text: str) -> str:
+    return _ODD.sub(lambda found: f"[U+{ord(found[0]):04X}]", escape(text)) if text else ""
+
+
+def _link(address: str) -> str:
+    """A link shows where it goes; letters of other alphabets in a host are spelt out behind it."""
+    spelt = _spelt(address)
+    if spelt is None or _ODD.search(address):
+        return _words(address)
+    behind = "" if spelt.isascii() and spelt in address.lower() else f" ({_words(spelt)})"
+    return (
+        f'<a href="{escape(address)}" rel="nofollow noopener noreferrer" target="_blank">{escape(address)}</a>{behind}'
+    )
+
+
+def _spelt(address: str) -> str | None:
+    """The host as the network writes it; None when there is none."""
+    try:
+        host = urlsplit(address).hostname or ""
+        return host if host.isascii() and host else host.encode("idna").decode() or None
+    except ValueError:
+        return None
