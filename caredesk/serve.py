@@ -115,7 +115,7 @@ class _Server(BaseApplication):
 
 
 def _die_with_parent(_arbiter: Any, _process: Any) -> None:
-    """A killed master must not leave a process behind that holds port and database (Linux; elsewhere a second later)."""
+    """A killed master takes its process along, so that port and database are free (elsewhere a second later)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
