@@ -1,0 +1,158 @@
+"""The command line of this room: agents and API keys."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from caredesk.core import db
+from caredesk.team import actions, keys, links, queries, rules, sentences, welcome
+from caredesk.team.models import Agent, Role
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+ROLES = click.Choice([role.value for role in Role])
+
+
+class Refused(click.ClickException):
+    """It cannot be done like this: one line on stderr, exit 2."""
+
+    exit_code = 2
+
+
+@click.group()
+def user() -> None:
+    """Agents: add, list, suspend, reinstate, or give a link for a new password."""
+
+
+@user.command()
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", required=True, type=ROLES)
+@click.option("--team", "teams", multiple=True, help="Repeat for several; a team that does not exist is made.")
+@click.option("--password-stdin", is_flag=True, help="Read a password from standard input: no link is needed then.")
+@as_json
+def add(*, email: str, name: str, role: str, teams: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
+    """Add an agent; prints the link at which they choose a password."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    try:
+        agent, link = _added(name=name, email=email, role=Role(role), teams=teams, password=password)
+    except rules.Unfit as error:
+        raise Refused(f"{error.field}: {sentences.of(error)}") from error
+    facts = {"id": agent.id, "email": agent.email, "link": link}
+    _tell(facts, as_json, link or f"{agent.email} can sign in.")
+
+
+def _added(*, name: str, email: str, role: Role, teams: tuple[str, ...], password: str) -> tuple[Agent, str | None]:
+    with db.transaction():
+        belong = [actions.team_named(team, "cli") for team in dict.fromkeys(teams)]
+        agent = actions.invite(name=name, email=email, role=role, teams=belong, actor="cli")
+        if not password:
+            return agent, links.for_agent(agent, "cli")
+        welcome.start_with(agent, password, "cli")
+        return agent, None
+
+
+@user.command("list")
+@as_json
+def list_users(as_json: bool) -> None:
+    """Show all agents."""
+    for member in [] if as_json else queries.everybody():
+        who = member.agent
+        teams = ", ".join(team.name for team in member.teams)
+        click.echo(f"{who.id:>4}  {who.state:<9}  {who.role:<10}  {who.email}  {who.name}  [{teams}]")
+    if as_json:
+        click.echo(json.dumps({"items": [_facts(member) for member in queries.everybody()]}, ensure_ascii=False))
+
+
+def _facts(member: queries.Member) -> dict[str, Any]:
+    who = member.agent
+    plain = {"id": who.id, "email": who.email, "name": who.name, "role": who.role, "state": who.state}
+    return {**plain, "teams": [team.name for team in member.teams]}
+
+
+@user.command()
+@click.argument("email")
+def suspend(email: str) -> None:
+    """Shut an agent out at once; what they did stays."""
+    try:
+        actions.suspend(_agent(email), "cli")
+    except actions.LastOwner as error:
+        raise Refused(f"{email} is the only owner. Make another owner first.") from error
+    click.echo(f"{email} is suspended.")
+
+
+@user.command()
+@click.argument("email")
+def reinstate(email: str) -> None:
+    """Let a suspended agent come back."""
+    actions.reinstate(_agent(email), "cli")
+    click.echo(f"{email} may come back.")
+
+
+@user.command()
+@click.argument("email")
+@as_json
+def reset(email: str, as_json: bool) -> None:
+    """Print a link at which this agent chooses a new password; it works once, for 24 hours."""
+    agent = _agent(email)
+    link = links.for_agent(agent, "cli")
+    _tell({"id": agent.id, "email": agent.email, "link": link}, as_json, link)
+
+
+@click.group()
+def apikey() -> None:
+    """API keys: add, list, revoke."""
+
+
+@apikey.command("add")
+@click.option("--user", "email", required=True, help="E-mail address of the agent as whom the key acts.")
+@click.option("--name", default="", help="What the key is for.")
+@as_json
+def add_key(email: str, name: str, as_json: bool) -> None:  # noqa: ARG001 - a key is only ever printed as JSON
+    """Make a key and print it as {"key"}; it is never shown again."""
+    agent = _agent(email)
+    if not agent.is_active:
+        raise Refused(f"{email} cannot sign in, so a key of theirs would open nothing.")
+    row, key = keys.make(agent, name, "cli")
+    click.echo(json.dumps({"key": key, "id": row.id, "hint": row.hint}))
+
+
+@apikey.command("list")
+@click.option("--user", "email", required=True)
+@as_json
+def list_keys(email: str, as_json: bool) -> None:
+    """Show the keys of an agent that are in force."""
+    found = keys.of(_agent(email))
+    if as_json:
+        items = [{"id": key.id, "hint": key.hint, "name": key.name, "used_at": _time(key.used_at)} for key in found]
+        click.echo(json.dumps({"items": items}, ensure_ascii=False))
+        return
+    for key in found:
+        click.echo(f"{key.hint}…  {key.name}  last used: {_time(key.used_at) or 'never'}")
+
+
+@apikey.command()
+@click.argument("keyhint")
+def revoke(keyhint: str) -> None:
+    """End a key, named by the key itself or its first twelve letters."""
+    found = keys.by_hint(keyhint)
+    if len(found) != 1:
+        raise Refused(f"{len(found)} keys in force begin with {keyhint[:12]}; name exactly one.")
+    keys.revoke(found[0], "cli")
+    click.echo(f"{found[0].hint}… is revoked.")
+
+
+def _agent(email: str) -> Agent:
+    found = queries.by_email(rules.folded(email))
+    if found is None:
+        raise Refused(f"There is no agent {email}.")
+    return found
+
+
+def _time(at: Any) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _tell(facts: dict[str, Any], as_json: bool, words: str) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
