@@ -12,10 +12,10 @@ from caredesk.core.types import UTC_, BigKey, new_uuid
 class Customer(SQLModel, table=True):
     """A person who wrote to us, on whatever network."""
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     name: str = Field(max_length=200)
-    lang: str = Field("", max_length=8)
+    lang: str = Field(default="", max_length=8)
     note: str = ""
     v: int = 1
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
@@ -35,12 +35,12 @@ class Handle(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("realm", "ext_id"),)
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     customer_id: int = Field(foreign_key="customer.id", index=True)
     realm: str = Field(max_length=300)  # `mastodon:host`, `webhook:<account uuid>`: where this ext_id is unique
     ext_id: str = Field(max_length=400)
-    handle: str = Field("", max_length=300)
-    name: str = Field("", max_length=200)
+    handle: str = Field(default="", max_length=300)
+    name: str = Field(default="", max_length=200)
     avatar_url: str = ""
     followers: int | None = None
     seen_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)

@@ -38,33 +38,33 @@ class Ticket(SQLModel, table=True):
         Index("ticket_snoozed", "snoozed_until_at", sqlite_where=text("status = 'snoozed'"), postgresql_where=text("status = 'snoozed'")),
     )  # fmt: skip
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     account_id: int = Field(foreign_key="account.id")
     channel: str = Field(max_length=32)
-    surface: str = Field("mention", max_length=16)
+    surface: str = Field(default="mention", max_length=16)
     private: bool = False
     thread_ext_id: str = Field(max_length=400)
-    customer_id: int | None = Field(None, foreign_key="customer.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     team_id: int = Field(foreign_key="team.id")
-    assignee_id: int | None = Field(None, foreign_key="agent.id")
-    status: Status = Field(Status.OPEN, sa_type=one_of(Status))
-    priority: Priority = Field(Priority.NORMAL, sa_type=one_of(Priority))
-    lang: str = Field("", max_length=8)
-    snippet: str = Field("", max_length=240)
-    snippet_by: str = Field("in", max_length=8)  # in, out
+    assignee_id: int | None = Field(default=None, foreign_key="agent.id")
+    status: Status = Field(default=Status.OPEN, sa_type=one_of(Status))
+    priority: Priority = Field(default=Priority.NORMAL, sa_type=one_of(Priority))
+    lang: str = Field(default="", max_length=8)
+    snippet: str = Field(default="", max_length=240)
+    snippet_by: str = Field(default="in", max_length=8)  # in, out
     tags: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # a copy, for the row
     posts_count: int = 0
     removed: bool = False  # the customer's last post was taken away
     opened_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     turn_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)  # orders the queue
-    waiting_since: datetime | None = Field(None, sa_type=UTC_)  # the oldest post of the customer without an answer
-    last_in_at: datetime | None = Field(None, sa_type=UTC_)
-    last_out_at: datetime | None = Field(None, sa_type=UTC_)
+    waiting_since: datetime | None = Field(default=None, sa_type=UTC_)  # the oldest post of the customer without an answer
+    last_in_at: datetime | None = Field(default=None, sa_type=UTC_)
+    last_out_at: datetime | None = Field(default=None, sa_type=UTC_)
     last_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    snoozed_until_at: datetime | None = Field(None, sa_type=UTC_)
-    woke: str = Field("", max_length=16)  # why it came back: time, post, person
-    resolved_at: datetime | None = Field(None, sa_type=UTC_)
+    snoozed_until_at: datetime | None = Field(default=None, sa_type=UTC_)
+    woke: str = Field(default="", max_length=16)  # why it came back: time, post, person
+    resolved_at: datetime | None = Field(default=None, sa_type=UTC_)
     v: int = 1
 
 
@@ -91,32 +91,32 @@ class Post(SQLModel, table=True):
         Index("post_apart", "account_id", "thread_ext_id", sqlite_where=text("ticket_id IS NULL"), postgresql_where=text("ticket_id IS NULL")),
     )  # fmt: skip
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
-    ticket_id: int | None = Field(None, foreign_key="ticket.id")  # none: see receive.py
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")  # none: see receive.py
     account_id: int = Field(foreign_key="account.id")
-    thread_ext_id: str = Field("", max_length=400)
+    thread_ext_id: str = Field(default="", max_length=400)
     kind: PostKind = Field(sa_type=one_of(PostKind))
-    ext_id: str | None = Field(None, max_length=400)
-    parent_ext_id: str | None = Field(None, max_length=400)
-    surface: str = Field("mention", max_length=16)
-    visibility: Visibility = Field(Visibility.PUBLIC, sa_type=one_of(Visibility))
-    handle_id: int | None = Field(None, foreign_key="handle.id")
-    agent_id: int | None = Field(None, foreign_key="agent.id")
-    own_id: str | None = Field(None, max_length=64)  # chosen by the browser: a second click is the same reply
-    out_state: str = Field("", max_length=12)  # replies: queued, sending, sent, failed, unknown, cancelled
+    ext_id: str | None = Field(default=None, max_length=400)
+    parent_ext_id: str | None = Field(default=None, max_length=400)
+    surface: str = Field(default="mention", max_length=16)
+    visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=one_of(Visibility))
+    handle_id: int | None = Field(default=None, foreign_key="handle.id")
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    own_id: str | None = Field(default=None, max_length=64)  # chosen by the browser: a second click is the same reply
+    out_state: str = Field(default="", max_length=12)  # replies: queued, sending, sent, failed, unknown, cancelled
     out_why: str = ""  # replies: the reason in plain words, of a failure or a doubt
     out_id: int | None = None  # replies: the row of the postroom that carries it out
-    send_at: datetime | None = Field(None, sa_type=UTC_)  # replies: when the undo window ends
+    send_at: datetime | None = Field(default=None, sa_type=UTC_)  # replies: when the undo window ends
     text: str = ""
-    lang: str = Field("", max_length=8)
+    lang: str = Field(default="", max_length=8)
     permalink: str = ""
     occurred_at: datetime = Field(sa_type=UTC_)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     versions: int = 1
-    removed_by: str = Field("", max_length=16)  # author, platform, us, unknown; empty while it is there
-    removed_at: datetime | None = Field(None, sa_type=UTC_)
-    removed_how: str = Field("", max_length=32)  # webhook, poll, sweep
+    removed_by: str = Field(default="", max_length=16)  # author, platform, us, unknown; empty while it is there
+    removed_at: datetime | None = Field(default=None, sa_type=UTC_)
+    removed_how: str = Field(default="", max_length=32)  # webhook, poll, sweep
     v: int = 1
 
 
@@ -126,12 +126,13 @@ class PostVersion(SQLModel, table=True):
     __tablename__ = "post_version"
     __table_args__ = (UniqueConstraint("post_id", "kind", "ext_version"),)
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     post_id: int = Field(foreign_key="post.id")
     kind: str = Field(max_length=16)  # created, edited, removed, restored
-    ext_version: str = Field("", max_length=120)
+    ext_version: str = Field(default="", max_length=120)
     text: str | None = None
-    by: str = Field("", max_length=16)
+    by: str = Field(default="", max_length=16)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see versions.py
     occurred_at: datetime = Field(sa_type=UTC_)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
 
@@ -151,15 +152,15 @@ class SavedView(SQLModel, table=True):
 
     __tablename__ = "saved_view"
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     agent_id: int = Field(foreign_key="agent.id", index=True)
-    team_id: int | None = Field(None, foreign_key="team.id", index=True)  # shared with this team
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True)  # shared with this team
     name: str = Field(max_length=60)
     filter: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    sort: str = Field("oldest", max_length=16)
+    sort: str = Field(default="oldest", max_length=16)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    retired_at: datetime | None = Field(None, sa_type=UTC_)
+    retired_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class TicketCount(SQLModel, table=True):
@@ -179,13 +180,13 @@ class BulkAct(SQLModel, table=True):
 
     __tablename__ = "bulk_act"
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     agent_id: int = Field(foreign_key="agent.id", index=True)
     action: str = Field(max_length=32)
     done: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    undone_at: datetime | None = Field(None, sa_type=UTC_)
+    undone_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class SearchDoc(SQLModel, table=True):
@@ -194,11 +195,11 @@ class SearchDoc(SQLModel, table=True):
     __tablename__ = "search_doc"
     __table_args__ = (UniqueConstraint("kind", "of_id", "account_id"), Index("search_doc_ticket", "ticket_id"))
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     kind: str = Field(max_length=12)  # in, reply, note, customer
     of_id: int
     ticket_id: int | None = None
     account_id: int = 0
     words: str = ""  # folded: lower case, no accents
-    wall: str = Field("", max_length=40)  # `a7`: the account whose teams may find it
+    wall: str = Field(default="", max_length=40)  # `a7`: the account whose teams may find it
     at: datetime = Field(default_factory=clock.now, sa_type=UTC_)

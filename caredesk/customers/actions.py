@@ -1,0 +1,114 @@
+"""Customers: who is meant by an author on a network, and what we note about them."""
+
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from caredesk import audit
+from caredesk.channels.base import Author
+from caredesk.channels.models import Account
+from caredesk.core import clock, db, rows
+from caredesk.customers.models import Customer, Handle
+from caredesk.team.models import Agent
+
+NOTE_LIMIT = 4000
+
+
+class NoteTooLong(Exception):
+    """The note holds more than NOTE_LIMIT characters; nothing was written."""
+
+
+def realm(account: Account) -> str:
+    """Where an author's id is unique: the instance that numbers people, else this one account."""
+    host = urlsplit(str(account.settings.get("base_url") or "")).netloc
+    return f"mastodon:{host}" if account.kind == "mastodon" and host else f"{account.kind}:{account.uuid}"
+
+
+def recognise(account: Account, author: Author) -> tuple[Customer, Handle]:
+    """The customer behind this author, inside the open transaction: the known one, or a new one.
+
+    Two people are never taken for one because they look alike: only the network's own id of a person counts."""
+    where = realm(account)
+    found = _known(where, author.ext_id)
+    if found is None:
+        return _welcome(where, author, account)
+    customer, handle = found
+    if _is_news(handle, author):
+        _follow(customer, handle, author)
+    return customer, handle
+
+
+def _known(where: str, ext_id: str) -> tuple[Customer, Handle] | None:
+    query = (
+        select(Customer, Handle)
+        .join(Handle, col(Handle.customer_id) == col(Customer.id))
+        .where(col(Handle.realm) == where, col(Handle.ext_id) == ext_id)
+    )
+    found = db.session().execute(query).first()
+    return None if found is None else (found[0], found[1])
+
+
+def _welcome(where: str, author: Author, account: Account) -> tuple[Customer, Handle]:
+    name = _name(author)
+    customer = Customer(name=name)
+    rows.add(customer)
+    assert customer.id is not None
+    handle = Handle(
+        customer_id=customer.id,
+        realm=where,
+        ext_id=author.ext_id,
+        handle=author.handle[:300],
+        name=name,
+        avatar_url=author.avatar_url or "",
+        followers=author.followers,
+    )
+    if not rows.add(handle):  # another process met the same stranger at this moment
+        db.session().delete(customer)
+        db.session().flush()
+        return recognise(account, author)
+    body = {"name": name, "handle": handle.handle, "realm": where, "ext_id": handle.ext_id, "account": account.uuid}
+    audit.record("customer.created", customer, "network", subject=customer.uuid, body=body)
+    return customer, handle
+
+
+def _name(author: Author) -> str:
+    return (author.name.strip() or author.handle.strip() or author.ext_id)[:200]
+
+
+def _is_news(handle: Handle, author: Author) -> bool:
+    """Whether the network tells something of the person that we did not know; what it leaves out is no news."""
+    told = (author.handle[:300], author.name.strip()[:200], author.avatar_url, author.followers)
+    known = (handle.handle, handle.name, handle.avatar_url, handle.followers)
+    return any(new not in (None, "", old) for new, old in zip(told, known, strict=True))
+
+
+def _follow(customer: Customer, handle: Handle, author: Author) -> None:
+    """Keep up with a changed name, picture or number of followers."""
+    customer, handle = db.lock(customer), db.lock(handle)
+    before = {"name": handle.name, "handle": handle.handle, "followers": handle.followers}
+    name = author.name.strip()[:200]
+    if name and customer.name == handle.name:
+        customer.name = name
+    handle.handle, handle.name = author.handle[:300] or handle.handle, name or handle.name
+    handle.avatar_url = author.avatar_url or handle.avatar_url
+    handle.followers = handle.followers if author.followers is None else author.followers
+    handle.seen_at, customer.v = clock.now(), customer.v + 1
+    db.session().flush()
+    after = {"name": handle.name, "handle": handle.handle, "followers": handle.followers}
+    body = {"before": before, "after": after}
+    audit.record("customer.changed", customer, "network", subject=customer.uuid, body=body)
+
+
+def write_note(customer: Customer, agent: Agent, text: str) -> Customer:
+    """Replace what the desk notes about this customer. NoteTooLong above the limit."""
+    if len(text) > NOTE_LIMIT:
+        raise NoteTooLong
+    with db.transaction():
+        customer = db.lock(customer)
+        before, customer.note = customer.note, text
+        customer.v += 1
+        db.session().flush()
+        body = {"before": before, "after": text}
+        audit.record("customer.noted", customer, agent, subject=customer.uuid, body=body)
+    return customer

@@ -1,0 +1,83 @@
+"""Where a ticket stands: what its row shows and the queue sorts by, as a function of the posts in it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from caredesk.tickets.models import PostKind
+
+SNIPPET = 240
+UNSAID = ("cancelled", "echo")  # replies taken back, and our own words that came back as an echo
+_BY = {PostKind.IN: "in", PostKind.NOTE: "note"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """The little of a post that its ticket needs."""
+
+    id: int
+    kind: PostKind
+    ext_id: str | None
+    at: datetime
+    received_at: datetime
+    text: str
+    lang: str
+    surface: str
+    is_private: bool
+    customer_id: int | None
+    is_removed: bool
+    out_state: str
+
+    @property
+    def place(self) -> tuple[datetime, str, int]:
+        """The order of a conversation; of two posts of one moment the network's ids decide, not who came in first."""
+        return self.at, self.ext_id or "", self.id
+
+
+def standing(lines: Sequence[Line], resolved_at: datetime | None) -> dict[str, Any]:
+    """The columns of the ticket that follow from its posts."""
+    said = sorted((line for line in lines if line.out_state not in UNSAID), key=lambda line: line.place)
+    if not said:
+        return {"posts_count": 0, "snippet": "", "waiting_since": None}
+    theirs = [line for line in said if line.kind is PostKind.IN]
+    waiting = _waiting(said, resolved_at)
+    last_in_at = theirs[-1].at if theirs else None
+    return {
+        "posts_count": len(said),
+        "snippet": said[-1].text[:SNIPPET],
+        "snippet_by": _BY.get(said[-1].kind, "out"),
+        "last_at": said[-1].at,
+        "last_in_at": last_in_at,
+        "waiting_since": waiting,
+        "turn_at": waiting or last_in_at or said[-1].at,
+        "removed": bool(theirs and theirs[-1].is_removed),
+        **(_who(theirs) if theirs else {}),
+    }
+
+
+def _who(theirs: Sequence[Line]) -> dict[str, Any]:
+    """The ticket's customer is who spoke first; private once anything in it is."""
+    return {
+        "customer_id": next((line.customer_id for line in theirs if line.customer_id), None),
+        "surface": theirs[0].surface,
+        "private": any(line.is_private for line in theirs),
+        "lang": next((line.lang for line in reversed(theirs) if line.lang), ""),
+    }
+
+
+def _waiting(said: Sequence[Line], resolved_at: datetime | None) -> datetime | None:
+    """The oldest post without an answer. An answer from outside answers what was written before it; a reply of ours
+    answers what had come in before it; so does closing the ticket."""
+    outside = [line.at for line in said if line.kind is PostKind.OUTSIDE]
+    ours = [line.id for line in said if line.kind is PostKind.REPLY and line.out_state == "sent"]
+    unanswered = (
+        line.at
+        for line in said
+        if line.kind is PostKind.IN
+        and not line.is_removed
+        and (not outside or line.at > max(outside))
+        and (not ours or line.id > max(ours))
+        and (resolved_at is None or line.received_at > resolved_at)
+    )
+    return min(unanswered, default=None)

@@ -1,0 +1,85 @@
+"""What a post says and whether it is still there: a function of the set of its versions, never of their order. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+WORDS = ("created", "edited")
+# From the most to the least telling: a later event that leaves a field out falls back to the last one.
+VISIBILITIES = ("private", "unlisted", "public")
+SURFACES = ("dm", "mail", "review", "mention", "post", "listening", "comment")
+
+
+@dataclass(frozen=True)
+class Version:
+    """Words at one time, or a change of state. `at` is the network's time where it can be believed, else ours.
+
+    facts: thread, parent, surface, visibility, lang, permalink, handle, ours, how; what is not known is left out."""
+
+    kind: str  # created, edited, removed, restored
+    ext_version: str
+    at: datetime
+    text: str | None = None
+    by: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[bool, datetime, str]:
+        """The order of versions: the first wording stands before every edit, whatever the clocks say."""
+        return self.kind != "created", self.at, self.ext_version
+
+
+@dataclass(frozen=True)
+class State:
+    """A post as its versions tell it."""
+
+    text: str | None  # None: nobody told us its words yet
+    at: datetime  # when it was written
+    versions: int  # how many wordings there are
+    removal: Version | None
+    thread: str
+    is_ours: bool
+    surface: str
+    visibility: str
+    newest: dict[str, Any]  # parent, lang, permalink, handle: as told last
+
+
+def state(ext_id: str, versions: Iterable[Version]) -> State:
+    """The state that these versions lead to; ValueError when there are none."""
+    known = sorted(versions, key=lambda version: version.place)
+    if not known:
+        raise ValueError("a post without versions")
+    wordings = [version for version in known if version.kind in WORDS]
+    telling = wordings or known
+    return State(
+        text=wordings[-1].text or "" if wordings else None,
+        at=telling[0].at,
+        versions=max(1, len(wordings)),
+        removal=_removal(known),
+        thread=_thread(ext_id, telling),
+        is_ours=any(version.facts.get("ours") for version in wordings),
+        surface=_foremost(SURFACES, telling, "surface"),
+        visibility=_foremost(VISIBILITIES, telling, "visibility"),
+        newest={name: value for version in telling for name, value in version.facts.items() if value},
+    )
+
+
+def _removal(known: Sequence[Version]) -> Version | None:
+    """The last removal, unless the network showed the post again later. `created` tells nothing: it may come late."""
+    removals = [version for version in known if version.kind == "removed"]
+    shown = [version.at for version in known if version.kind in ("edited", "restored")]
+    if not removals or (shown and max(shown) > removals[-1].at):
+        return None
+    return removals[-1]
+
+
+def _thread(ext_id: str, telling: Sequence[Version]) -> str:
+    """The conversation that was named first. A post that stands alone is often only one whose thread was not told."""
+    named = [version.facts["thread"] for version in telling if version.facts.get("thread")]
+    return next((thread for thread in named if thread != ext_id), ext_id)
+
+
+def _foremost(order: Sequence[str], telling: Sequence[Version], fact: str) -> str:
+    told = {version.facts.get(fact) for version in telling}
+    return next((value for value in order if value in told), order[-1])
