@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from caredesk.channels.base import Raw
+from caredesk.channels.base import AccountFacts, OutgoingFacts, Raw
 from caredesk.core import config
+from tests.fakes.mastodon import Mastodon
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parent / "samples"
@@ -24,3 +25,34 @@ def reach() -> Iterator[Callable[[str], None]]:
     before = config._current
     yield lambda host: config.use(config.Settings(allow_private_net=host))
     config.use(before)
+
+
+@pytest.fixture
+def server(reach: Callable[[str], None]) -> Iterator[Mastodon]:
+    with Mastodon() as fake:
+        reach(fake.host)
+        yield fake
+
+
+@pytest.fixture
+def account(server: Mastodon) -> AccountFacts:
+    return AccountFacts(server.accounts["desk"]["id"], "desk", server.url, ("desk-token",))
+
+
+@pytest.fixture
+def question(server: Mastodon) -> str:
+    return server.post("kasia", "@desk where is my parcel?", visibility="unlisted")
+
+
+@pytest.fixture
+def reply(question: str) -> OutgoingFacts:
+    return OutgoingFacts(
+        send_id="key-1",
+        action="reply",
+        text="Looking into it!",
+        parent_ext_id=question,
+        thread_ext_id=question,
+        surface="mention",
+        visibility="unlisted",
+        handle="kasia",
+    )

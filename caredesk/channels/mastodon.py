@@ -1,0 +1,163 @@
+"""Mastodon and compatible servers, by their REST API: poll, sweep for edits and removals, reply in place."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from caredesk.channels import reading
+from caredesk.channels.base import (
+    Ability,
+    Accepted,
+    AccountFacts,
+    Allowed,
+    CannotTell,
+    Challenge,
+    Denied,
+    Health,
+    NotThere,
+    OutgoingFacts,
+    Permanent,
+    PostFacts,
+    Raw,
+    Rejected,
+    Sent,
+    Unknown,
+)
+from caredesk.channels.mastodon_api import Instance, status_path
+from caredesk.channels.mastodon_poll import poll, reconcile
+from caredesk.channels.mastodon_posts import parse
+from caredesk.channels.mastodon_text import addressed, count, limit, same_words
+from caredesk.channels.mastodon_tree import listed, mapped
+from caredesk.core.html import text_from_html
+
+__all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
+
+# How far the server's clock may be behind ours when we look for what we sent.
+_SKEW = timedelta(minutes=5)
+
+ability = Ability(
+    poll=True,
+    backfill=True,
+    sees_edits=True,
+    sees_deletes=True,
+    actions=frozenset({"reply", "dm"}),
+    count=count,
+    count_rule="mastodon",
+    limit=limit,
+    resend="read_back",
+    read_lag=timedelta(seconds=5),
+)
+
+
+def verify(raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
+    """This network calls nobody: we ask."""
+    return Rejected("no_hook")
+
+
+def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001
+    if post.is_removed:
+        return Denied("post_removed")
+    if action not in ability.actions:
+        return Denied("not_on_this_network")
+    if action == "reply" and post.surface == "dm":
+        return Denied("private_stays_private")
+    return Allowed()
+
+
+def room(account: AccountFacts, post: PostFacts) -> int:
+    """The limit of the instance, less the name that must stand before the words."""
+    return max(1, limit(account) - count(addressed("", post.handle), account))
+
+
+def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
+    """Reply under the post, naming its author, no more public than it; the key goes with every attempt."""
+    text = addressed(out.text, out.handle)
+    if count(text, account) > limit(account):
+        raise Permanent("too_long")
+    told: dict[str, Any] = {"status": text, "in_reply_to_id": out.parent_ext_id, "visibility": _visibility(out)}
+    if out.lang:
+        told["language"] = out.lang
+    answer = mapped(Instance(account).post("/api/v1/statuses", told, out.send_id))
+    if not isinstance(answer.get("id"), str):
+        raise Unknown("answer_without_id")
+    return _sent(answer)
+
+
+def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | CannotTell:
+    """Look under the parent for our own words, said since the first attempt, that belong to no other row of ours."""
+    try:
+        for status in _own_replies(Instance(account), account, out):
+            if _is_it(status, account, out):
+                return _sent(status)
+    except Permanent as error:
+        return CannotTell(error.code)
+    return NotThere()
+
+
+def health(account: AccountFacts) -> Health:
+    """Who the token belongs to, and what the instance allows; AuthExpired for a token that is none."""
+    instance = Instance(account)
+    me = mapped(instance.get("/api/v1/accounts/verify_credentials"))
+    ext_id, handle = me.get("id"), me.get("acct")
+    if not isinstance(ext_id, str) or not isinstance(handle, str):
+        raise Permanent("not_mastodon")
+    return Health(
+        ext_id=ext_id,
+        handle=handle,
+        name=str(me.get("display_name") or handle),
+        avatar_url=reading.link(me.get("avatar")),
+        settings=_settings(instance),
+        quota_left=instance.quota_left,
+    )
+
+
+def _visibility(out: OutgoingFacts) -> str:
+    """As public as the parent and never more: a private word that is answered aloud is a leak."""
+    if out.action == "dm" or out.surface == "dm":
+        return "direct"
+    return out.visibility
+
+
+def _own_replies(instance: Instance, account: AccountFacts, out: OutgoingFacts) -> list[Any]:
+    """What hangs below the parent; where that is gone, what we said lately at all."""
+    try:
+        return listed(mapped(instance.get(status_path(out.parent_ext_id, "context"))).get("descendants"))
+    except Permanent as error:
+        if error.code != "gone":
+            raise
+    return listed(instance.get(f"/api/v1/accounts/{account.ext_id}/statuses", [("limit", "40")]))
+
+
+def _is_it(status: Any, account: AccountFacts, out: OutgoingFacts) -> bool:
+    if not isinstance(status, dict) or not isinstance(status.get("id"), str) or status["id"] in out.known_ext_ids:
+        return False
+    if mapped(status.get("account")).get("id") != account.ext_id:
+        return False
+    # A parent that was removed is no longer named by its answers.
+    if status.get("in_reply_to_id") not in (out.parent_ext_id, None):
+        return False
+    said_at = reading.instant(status.get("created_at"))
+    if out.first_tried_at and said_at and said_at < out.first_tried_at - _SKEW:
+        return False
+    content = status.get("content")
+    return isinstance(content, str) and same_words(text_from_html(content), addressed(out.text, out.handle))
+
+
+def _sent(status: Mapping[str, Any]) -> Sent:
+    return Sent(status["id"], reading.link(status.get("url")) or reading.link(status.get("uri")))
+
+
+def _settings(instance: Instance) -> dict[str, int]:
+    """Limits by the new address, the old one, or the old one's spelling on compatible servers."""
+    for path in ("/api/v2/instance", "/api/v1/instance"):
+        try:
+            told = mapped(instance.get(path))
+        except Permanent:
+            continue
+        statuses = mapped(mapped(told.get("configuration")).get("statuses"))
+        found = {
+            "max_characters": reading.count(statuses.get("max_characters") or told.get("max_toot_chars")),
+            "characters_reserved_per_url": reading.count(statuses.get("characters_reserved_per_url")),
+        }
+        return {name: value for name, value in found.items() if value}
+    return {}

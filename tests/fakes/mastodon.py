@@ -1,0 +1,283 @@
+"""A strict Mastodon server in memory: it refuses what the real one refuses, and it is the judge of what became public.
+
+`python -m tests.fakes.mastodon --port N --log FILE`. Accounts `desk` (token `desk-token`), `kasia`, `zoltan`. Orders
+come as `POST /_fake/<name>` with a JSON body: post, edit, delete, public, settings, faults, calm, calls, revoke, grant.
+"""
+
+import argparse
+import json
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+from caredesk.channels.base import AccountFacts
+from caredesk.channels.mastodon_text import count
+from tests.fakes.mastodon_words import markup, now, shown
+from tests.fakes.server import Answer, Call, Fake, main, told
+
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+ROUTES = [
+    ("GET", r"/api/v1/accounts/verify_credentials", "me"),
+    ("GET", r"/api/v1/accounts/(\d+)/statuses", "statuses_of"),
+    ("GET", r"/api/(v\d)/instance", "instance"),
+    ("GET", r"/api/v1/notifications", "notifications"),
+    ("GET", r"/api/v1/statuses", "many"),
+    ("POST", r"/api/v1/statuses", "publish"),
+    ("GET", r"/api/v1/statuses/(\d+)/context", "context"),
+    ("GET", r"/api/v1/statuses/(\d+)", "one"),
+]
+SETTINGS = {
+    "ignore_keys": False,  # publishes twice under one Idempotency-Key
+    "plain_400": False,  # a compatible server: 400 and text/plain for a bad token
+    "listing_lag": 0.0,  # seconds until a status shows in contexts and lists
+    "has_v2": True,
+    "has_batch": True,
+    "ignore_min_id": False,  # a cursor that loops
+    "limit": 500,
+    "quota": 300,
+}
+
+
+class Refusal(Exception):
+    def __init__(self, status: int, error: str) -> None:
+        self.status, self.error = status, error
+
+
+class Mastodon(Fake):
+    """The state is a list of statuses and a list of notifications; a deleted status is gone from both."""
+
+    def __init__(self, port: int = 0, log: str | None = None, seed: int = 0) -> None:
+        super().__init__(port, log, seed)
+        self.settings = dict(SETTINGS)
+        self.accounts: dict[str, dict] = {}
+        self.tokens: dict[str, str] = {}
+        self.statuses: dict[str, dict] = {}
+        self.notices: list[dict] = []
+        self.keys: dict[tuple[str, str], str] = {}
+        self._number = 110_000_000_000_000_000
+        self._used = 0
+        for name in ("desk", "kasia", "zoltan"):
+            self.add(name)
+
+    def add(self, name: str) -> dict:
+        self._number += 1
+        self.tokens[f"{name}-token"] = name
+        self.accounts[name] = {
+            "id": str(self._number),
+            "username": name.split("@")[0],
+            "acct": name,
+            "display_name": name.split("@")[0].title(),
+            "url": f"{self.url}/@{name}",
+            "avatar": f"{self.url}/avatars/{name}.png",
+            "followers_count": 12,
+        }
+        return self.accounts[name]
+
+    def post(self, by: str, text: str, *, to: str | None = None, visibility: str = "public", **more: object) -> str:
+        """Somebody says something; the id of it."""
+        with self.lock:
+            self._number += 7
+            parent = self.statuses.get(to or "")
+            status = {
+                "id": str(self._number),
+                "created_at": now(),
+                "edited_at": None,
+                "in_reply_to_id": to,
+                "in_reply_to_account_id": parent["account"]["id"] if parent else None,
+                "visibility": visibility,
+                "language": "en",
+                "url": f"{self.url}/@{by}/{self._number}",
+                "uri": f"{self.url}/users/{by}/statuses/{self._number}",
+                "account": self.accounts[by],
+                "spoiler_text": "",
+                "media_attachments": [],
+                "reblog": None,
+                **more,
+            }
+            self._say(status, text)
+            self.statuses[status["id"]] = status
+            self._notify(status)
+            return status["id"]
+
+    def edit(self, ext_id: str, text: str) -> None:
+        with self.lock:
+            self._say(self.statuses[ext_id], text)
+            self.statuses[ext_id]["edited_at"] = now()
+
+    def delete(self, ext_id: str) -> None:
+        """As the real one: its notification goes with it, and its answers no longer say what they answer."""
+        with self.lock:
+            del self.statuses[ext_id]
+            self.notices = [one for one in self.notices if one["status"] != ext_id]
+            for status in self.statuses.values():
+                if status["in_reply_to_id"] == ext_id:
+                    status["in_reply_to_id"] = status["in_reply_to_account_id"] = None
+
+    def public(self, by: str = "desk") -> list[dict]:
+        """What this account has said, oldest first: the truth of the matter."""
+        fields = ("id", "in_reply_to_id", "text", "visibility", "created_at", "key")
+        with self.lock:
+            return [
+                {name: one.get(name) for name in fields}
+                for one in self.statuses.values()
+                if one["account"]["acct"] == by
+            ]
+
+    def control(self, name: str, order: dict) -> object:
+        match name:
+            case "post":
+                return {"id": self.post(order.pop("by"), order.pop("text"), **order)}
+            case "edit":
+                self.edit(order["id"], order["text"])
+            case "delete":
+                self.delete(order["id"])
+            case "public":
+                return self.public(order.get("by", "desk"))
+            case "settings":
+                self.settings.update({key: order[key] for key in order if key in SETTINGS})
+            case "revoke":
+                self.tokens.pop(order["token"], None)
+            case "grant":
+                self.tokens[order["token"]] = order["name"]
+            case _:
+                return super().control(name, order)
+        return {}
+
+    def answer(self, call: Call) -> Answer:
+        self._used += 1
+        left = max(0, self.settings["quota"] - self._used)
+        resets_at = (datetime.now(UTC) + timedelta(minutes=5)).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        quota = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": resets_at}
+        try:
+            answer = told(self._routed(call))
+        except Refusal as refusal:
+            if refusal.status == 401 and self.settings["plain_400"]:
+                return Answer(400, b"Invalid Bearer token", {"Content-Type": "text/plain"})
+            answer = told({"error": refusal.error}, refusal.status)
+        answer.headers.update(quota)
+        return answer
+
+    def _routed(self, call: Call) -> object:
+        for method, path, name in ROUTES:
+            found = re.fullmatch(path, call.path)
+            if found and method == call.method:
+                who = None if name == "instance" else self._who(call)
+                return getattr(self, f"_get_{name}")(call, who, *found.groups())
+        raise Refusal(404, "Record not found")
+
+    def _who(self, call: Call) -> str:
+        token = call.headers.get("authorization", "").removeprefix("Bearer ")
+        if token not in self.tokens:
+            raise Refusal(401, "The access token is invalid")
+        return self.tokens[token]
+
+    def _get_me(self, call: Call, who: str) -> object:
+        return self.accounts[who] | {"source": {}}
+
+    def _get_instance(self, call: Call, who: None, version: str) -> object:
+        if version == "v2" and not self.settings["has_v2"]:
+            raise Refusal(404, "Record not found")
+        statuses = {"max_characters": self.settings["limit"], "characters_reserved_per_url": 23}
+        return {"title": "Fake", "version": "4.5.0", "configuration": {"statuses": statuses}}
+
+    def _get_notifications(self, call: Call, who: str) -> object:
+        limit = min(int(call.first("limit") or 40), 80)
+        after = None if self.settings["ignore_min_id"] else call.first("min_id")
+        mine = [one for one in self.notices if one["to"] == who and int(one["id"]) > int(after or 0)]
+        if call.first("include_filtered") != "true":
+            mine = [one for one in mine if not one["filtered"]]
+        page = mine[:limit] if after else mine[-limit:]
+        return [self._notice(one) for one in reversed(page)]
+
+    def _notice(self, one: dict) -> dict:
+        status = self.statuses[one["status"]]
+        notice = {"id": one["id"], "type": "mention", "created_at": status["created_at"]}
+        return {**notice, "account": status["account"], "status": shown(status)}
+
+    def _get_many(self, call: Call, who: str) -> object:
+        if not self.settings["has_batch"]:
+            raise Refusal(404, "Record not found")
+        return [shown(self.statuses[one]) for one in call.asked("id") if self._may(who, one)]
+
+    def _get_one(self, call: Call, who: str, ext_id: str) -> object:
+        return shown(self.statuses[self._must(who, ext_id)])
+
+    def _get_context(self, call: Call, who: str, ext_id: str) -> object:
+        above, at = [], self.statuses[self._must(who, ext_id)]
+        while (parent := at["in_reply_to_id"]) and self._may(who, parent):
+            at = self.statuses[parent]
+            above.insert(0, shown(at))
+        below, tops = [], {ext_id}
+        for status in self._listed(who):
+            if status["in_reply_to_id"] in tops:
+                tops.add(status["id"])
+                below.append(shown(status))
+        return {"ancestors": above, "descendants": below}
+
+    def _get_statuses_of(self, call: Call, who: str, account_id: str) -> object:
+        mine = [shown(one) for one in self._listed(who) if one["account"]["id"] == account_id]
+        return mine[::-1][: int(call.first("limit") or 20)]
+
+    def _get_publish(self, call: Call, who: str) -> object:
+        order = json.loads(call.body)
+        key = (who, call.headers.get("idempotency-key", ""))
+        if key[1] and self.keys.get(key) in self.statuses and not self.settings["ignore_keys"]:
+            return shown(self.statuses[self.keys[key]])
+        text, visibility = order.get("status", ""), order.get("visibility", "public")
+        if unknown := set(order) - {"status", "in_reply_to_id", "visibility", "language"}:
+            raise Refusal(422, f"unknown fields {sorted(unknown)}")
+        if visibility not in VISIBILITIES:
+            raise Refusal(422, f"'{visibility}' is not a valid visibility")
+        if not isinstance(text, str) or not text.strip():
+            raise Refusal(422, "Validation failed: Text can't be blank")
+        if count(text, AccountFacts()) > self.settings["limit"]:
+            raise Refusal(422, f"Validation failed: Text character limit of {self.settings['limit']} exceeded")
+        parent = order.get("in_reply_to_id")
+        if parent and not self._may(who, parent):
+            raise Refusal(404, "The post you are trying to reply to does not appear to exist.")
+        ext_id = self.post(who, text, to=parent, visibility=visibility, key=key[1])
+        self.keys[key] = ext_id
+        return shown(self.statuses[ext_id])
+
+    def _say(self, status: dict, text: str) -> None:
+        named = [self.accounts[one] for one in re.findall(r"@([\w.]+(?:@[\w.:]+)?)", text) if one in self.accounts]
+        status["text"] = text
+        status["mentions"] = [{name: one[name] for name in ("id", "acct", "username", "url")} for one in named]
+        status["content"] = markup(text)
+
+    def _notify(self, status: dict) -> None:
+        for name in dict.fromkeys(one["acct"] for one in status["mentions"]):
+            if name != status["account"]["acct"]:
+                self._number += 1
+                notice = {"id": str(self._number), "to": name, "status": status["id"]}
+                self.notices.append(notice | {"filtered": bool(status.get("filtered_by_policy"))})
+
+    def _must(self, who: str, ext_id: str) -> str:
+        if not self._may(who, ext_id):
+            raise Refusal(404, "Record not found")
+        return ext_id
+
+    def _may(self, who: str, ext_id: str) -> bool:
+        status = self.statuses.get(ext_id)
+        if status is None:
+            return False
+        named = {one["acct"] for one in status["mentions"]} | {status["account"]["acct"]}
+        return status["visibility"] in ("public", "unlisted") or who in named
+
+    def _listed(self, who: str) -> list[dict]:
+        """What lists show by now: with `listing_lag`, not yet what was said a moment ago."""
+        ripe = time.time() - self.settings["listing_lag"]
+        return [
+            one
+            for one in self.statuses.values()
+            if self._may(who, one["id"]) and datetime.fromisoformat(one["created_at"]).timestamp() <= ripe
+        ]
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, default=0)
+    options.add_argument("--log")
+    options.add_argument("--seed", type=int, default=0)
+    chosen = options.parse_args()
+    main(Mastodon(chosen.port, chosen.log, chosen.seed))
