@@ -106,8 +106,8 @@ class Connector(Protocol):
     def poll(self, account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:
         """What is new since the cursor, and the present state of these threads."""
 
-    def reconcile(self, account: AccountFacts, ext_ids: Sequence[str]) -> Page:
-        """The present state of these posts; what is gone is told as removed."""
+    def reconcile(self, account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str] = ()) -> Page:
+        """The present state of these posts; what is gone is told as removed, and which of the `gone` are back."""
 
     def can(self, account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied: ...
 

@@ -1,7 +1,7 @@
 """Accounts: our page, mailbox or address on one channel, and the teams that work on it."""
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column
@@ -11,7 +11,7 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 
-class AccountState(str, Enum):
+class AccountState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
 

@@ -65,7 +65,7 @@ def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str
     return Page((), cursor)
 
 
-def reconcile(account: AccountFacts, ext_ids: Sequence[str]) -> Page:  # noqa: ARG001
+def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str] = ()) -> Page:  # noqa: ARG001
     """Nothing: edits and removals are told, not asked for."""
     return Page((), {})
 

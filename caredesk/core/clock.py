@@ -40,6 +40,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def is_system() -> bool:
+    """Whether the machine's own clock is in force, not one that a test put in its place."""
+    return _source is _system
+
+
 @contextmanager
 def fixed(at: datetime | Callable[[], datetime]) -> Iterator[None]:
     """Let the clock show this time, or what this function says, for as long as the block runs."""

@@ -3,11 +3,13 @@
 import uuid
 from datetime import UTC, datetime
 from enum import Enum as PythonEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
+
+T = TypeVar("T")
 
 # SQLite only numbers rows by itself when the key is an INTEGER; PostgreSQL needs the room of a bigint.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -50,3 +52,9 @@ def one_of(kind: type[PythonEnum]) -> TypeEngine[Any]:
 def new_uuid() -> str:
     """A fresh random identity, as text."""
     return str(uuid.uuid4())
+
+
+def known(value: T | None) -> T:
+    """A value that is there by now, such as the id of a row that was stored."""
+    assert value is not None
+    return value

@@ -1,7 +1,7 @@
 """What comes in and what goes out, as rows: raw arrivals, the events seen in them, cursors, outgoing acts, attempts."""
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Index, UniqueConstraint, text
@@ -10,8 +10,11 @@ from sqlmodel import Field, SQLModel
 from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
+READY, STOPPED, UNREAD = text("state = 'ready'"), text("state = 'stopped'"), text("unread > 0")
+UNFINISHED = text("state IN ('queued', 'sending', 'unknown')")
 
-class ArrivalState(str, Enum):
+
+class ArrivalState(StrEnum):
     READY = "ready"
     DONE = "done"
     STOPPED = "stopped"  # our own error, three times: a person looks
@@ -22,8 +25,10 @@ class Arrival(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("account_id", "delivery_key"),
-        Index("arrival_due", "run_at", "id", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
-    )  # fmt: skip
+        Index("arrival_due", "run_at", "id", sqlite_where=READY, postgresql_where=READY),
+        Index("arrival_stopped", "account_id", "id", sqlite_where=STOPPED, postgresql_where=STOPPED),
+        Index("arrival_unread", "account_id", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
+    )
 
     id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
@@ -37,9 +42,9 @@ class Arrival(SQLModel, table=True):
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     state: ArrivalState = Field(ArrivalState.READY, sa_type=one_of(ArrivalState))
     run_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    lease_token: str = ""
     attempts: int = 0
     events: int = 0
+    unread: int = 0  # how many of its parts could not be read; `skipped` says why
     skipped: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     trouble: str = ""
 
@@ -61,7 +66,7 @@ class Cursor(SQLModel, table=True):
     moved_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
 
 
-class OutgoingState(str, Enum):
+class OutgoingState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -75,7 +80,7 @@ class Outgoing(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("agent_id", "own_id"),
-        Index("outgoing_due", "run_at", "id", sqlite_where=text("state IN ('queued', 'sending', 'unknown')"), postgresql_where=text("state IN ('queued', 'sending', 'unknown')")),
+        Index("outgoing_due", "run_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index("outgoing_conversation", "ticket_id", "id"),
         Index("outgoing_board", "state", "id"),
     )  # fmt: skip
@@ -97,7 +102,8 @@ class Outgoing(SQLModel, table=True):
     attempts: int = 0
     not_there: int = 0  # how often reading back did not find it, since it became unknown
     unclear_at: datetime | None = Field(None, sa_type=UTC_)
-    reason: str = ""
+    passed_at: datetime | None = Field(None, sa_type=UTC_)  # a person let the replies behind it go first
+    reason: str = ""  # a code, with the network's own words behind a colon
     ext_id: str = ""
     permalink: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
@@ -115,5 +121,5 @@ class Attempt(SQLModel, table=True):
     lease_token: str
     started_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     finished_at: datetime | None = Field(None, sa_type=UTC_)
-    outcome: str = Field("", max_length=16)  # sent, retryable, unknown, permanent, auth_expired, not_published
+    outcome: str = Field("", max_length=16)  # sent, retryable, unknown, permanent, auth_expired, broken, not_published
     answer: str = ""

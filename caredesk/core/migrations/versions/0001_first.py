@@ -151,7 +151,7 @@ def upgrade() -> None:
         sa.Column("wall", sa.String(length=40), nullable=False),
         sa.Column("at", types.UTC_(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("kind", "of_id"),
+        sa.UniqueConstraint("kind", "of_id", "account_id"),
     )
     op.create_index("search_doc_ticket", "search_doc", ["ticket_id"], unique=False)
     op.create_table(
@@ -241,9 +241,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("run_at", types.UTC_(), nullable=False),
-        sa.Column("lease_token", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("unread", sa.Integer(), nullable=False),
         sa.Column("skipped", types.Json, nullable=False),
         sa.Column("trouble", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -261,6 +261,22 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'ready'"),
         postgresql_where=sa.text("state = 'ready'"),
+    )
+    op.create_index(
+        "arrival_stopped",
+        "arrival",
+        ["account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'stopped'"),
+        postgresql_where=sa.text("state = 'stopped'"),
+    )
+    op.create_index(
+        "arrival_unread",
+        "arrival",
+        ["account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("unread > 0"),
+        postgresql_where=sa.text("unread > 0"),
     )
     op.create_table(
         "bulk_act",
@@ -554,8 +570,9 @@ def upgrade() -> None:
         "post",
         sa.Column("id", types.BigKey, nullable=False),
         sa.Column("uuid", sa.String(), nullable=False),
-        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("thread_ext_id", sa.String(length=400), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -599,7 +616,6 @@ def upgrade() -> None:
         sa.Column("occurred_at", types.UTC_(), nullable=False),
         sa.Column("received_at", types.UTC_(), nullable=False),
         sa.Column("versions", sa.Integer(), nullable=False),
-        sa.Column("words_at", sa.String(length=80), nullable=False),
         sa.Column("removed_by", sa.String(length=16), nullable=False),
         sa.Column("removed_at", types.UTC_(), nullable=True),
         sa.Column("removed_how", sa.String(length=32), nullable=False),
@@ -624,6 +640,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "ext_id"),
         sa.UniqueConstraint("agent_id", "own_id"),
         sa.UniqueConstraint("uuid"),
+    )
+    op.create_index(
+        "post_apart",
+        "post",
+        ["account_id", "thread_ext_id"],
+        unique=False,
+        sqlite_where=sa.text("ticket_id IS NULL"),
+        postgresql_where=sa.text("ticket_id IS NULL"),
     )
     op.create_index("post_thread", "post", ["ticket_id", "occurred_at", "id"], unique=False)
     op.create_table(
@@ -671,6 +695,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_there", sa.Integer(), nullable=False),
         sa.Column("unclear_at", types.UTC_(), nullable=True),
+        sa.Column("passed_at", types.UTC_(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("ext_id", sa.String(), nullable=False),
         sa.Column("permalink", sa.String(), nullable=False),
@@ -716,6 +741,7 @@ def upgrade() -> None:
         sa.Column("ext_version", sa.String(length=120), nullable=False),
         sa.Column("text", sa.String(), nullable=True),
         sa.Column("by", sa.String(length=16), nullable=False),
+        sa.Column("facts", types.Json, nullable=False),
         sa.Column("occurred_at", types.UTC_(), nullable=False),
         sa.Column("received_at", types.UTC_(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,84 @@
+"""Keeping what came in, as it came: one row for a raw body, one mark for every event that was seen in it."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col, select
+
+from caredesk.channels.base import Raw
+from caredesk.core import clock, db
+from caredesk.core.types import new_uuid
+from caredesk.postroom.models import Arrival, ArrivalState, Seen
+
+KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
+LONGEST_KEY = 600
+# Written out, not bound: only so does SQLite know that the index of waiting arrivals will do.
+READY = text("arrival.state = 'ready'")
+
+
+def row(account_id: int, raw: Raw, delivery_key: str) -> dict[str, Any]:
+    """The row that keeps this body as it came."""
+    named = {name.lower(): value for name, value in raw.headers.items()}
+    return {
+        "uuid": new_uuid(),
+        "account_id": account_id,
+        "delivery_key": delivery_key,
+        "source": raw.source,
+        "headers": {name: named[name][:300] for name in KEPT_HEADERS if name in named},
+        "asked": list(raw.asked),
+        "body": raw.body,
+        "body_hash": sha256(raw.body).hexdigest(),
+        "received_at": raw.received_at,
+        "run_at": raw.received_at,
+        **{"state": ArrivalState.READY, "attempts": 0, "events": 0, "unread": 0, "skipped": [], "trouble": ""},
+    }
+
+
+def put(row: dict[str, Any]) -> bool:
+    """Insert one arrival in the open transaction; False when this delivery is already kept."""
+    return _insert_unless_there(Arrival, row)
+
+
+def mark_seen(account_id: int, key: str, arrival_id: int) -> bool:
+    """Note that this event is being put where it belongs; False when it was before."""
+    kept = key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()
+    return _insert_unless_there(Seen, {"account_id": account_id, "key": kept, "arrival_id": arrival_id})
+
+
+def ready(limit: int) -> list[Arrival]:
+    """What waits to be read, in the order in which it came."""
+    due = select(Arrival).where(READY, Arrival.run_at <= clock.now())
+    return list(db.session().exec(due.order_by(col(Arrival.run_at), col(Arrival.id)).limit(limit)))
+
+
+def finish(arrival_id: int, events: int, skipped: list[dict[str, str]]) -> bool:
+    """Mark it read; False when somebody else was faster."""
+    told = {"state": ArrivalState.DONE, "events": events, "skipped": skipped, "unread": len(skipped)}
+    return bool(_update(arrival_id, told, READY).rowcount)
+
+
+def postpone(arrival_id: int, run_at: datetime) -> None:
+    """Read it again later."""
+    _update(arrival_id, {"state": ArrivalState.READY, "run_at": run_at})
+
+
+def later(attempts: int) -> datetime:
+    return clock.now() + timedelta(seconds=2**attempts)
+
+
+def _update(arrival_id: int, values: dict[str, Any], *where: Any) -> Any:
+    change = update(Arrival).where(col(Arrival.id) == arrival_id, *where).values(**values)
+    return db.session().connection().execute(change)
+
+
+def _insert_unless_there(table: type[SQLModel], row: dict[str, Any]) -> bool:
+    return bool(db.session().connection().execute(_insert(table, db.is_sqlite()), row).rowcount)
+
+
+@lru_cache(maxsize=8)
+def _insert(table: type[SQLModel], on_sqlite: bool) -> Any:
+    return (sqlite.insert if on_sqlite else postgresql.insert)(table).on_conflict_do_nothing().inline()

@@ -1,0 +1,65 @@
+"""From our rows to the plain facts that a network module works with."""
+
+from typing import Any
+
+from sqlmodel import col, select
+
+from caredesk.channels.base import OutgoingFacts, PostFacts
+from caredesk.core import db
+from caredesk.customers.models import Handle
+from caredesk.postroom.models import Attempt, Outgoing
+from caredesk.tickets.models import Post
+
+
+def parent_of(post: Post) -> Post | None:
+    """The post that this reply answers."""
+    if not post.parent_ext_id:
+        return None
+    return db.first(Post, Post.account_id == post.account_id, Post.ext_id == post.parent_ext_id)
+
+
+def handle_of(post: Post | None) -> str:
+    found = db.session().get(Handle, post.handle_id) if post and post.handle_id else None
+    return found.handle if found else ""
+
+
+def payload(post: Post, thread_ext_id: str) -> dict[str, Any]:
+    """Everything that will be sent, chosen before the first attempt."""
+    parent = parent_of(post)
+    return {
+        "version": 1,
+        "text": post.text,
+        "parent_ext_id": post.parent_ext_id or "",
+        "thread_ext_id": thread_ext_id,
+        "surface": parent.surface if parent else post.surface,
+        "visibility": (parent or post).visibility.value,
+        "handle": handle_of(parent),
+        "lang": post.lang or None,
+    }
+
+
+def of_post(post: Post) -> PostFacts:
+    return PostFacts(
+        ext_id=post.ext_id or "",
+        surface=post.surface,  # type: ignore[arg-type]
+        visibility=post.visibility.value,
+        handle=handle_of(post),
+        is_removed=bool(post.removed_by),
+        occurred_at=post.occurred_at,
+    )
+
+
+def of_outgoing(row: Outgoing) -> OutgoingFacts:
+    """The act as the network module is told of it, with what reading back needs: since when, and which are others'."""
+    told = {name: value for name, value in row.payload.items() if name != "version"}
+    first = select(Attempt.started_at).where(Attempt.outgoing_id == row.id).order_by(col(Attempt.number)).limit(1)
+    others = select(Outgoing.ext_id).where(
+        Outgoing.account_id == row.account_id, Outgoing.ticket_id == row.ticket_id, Outgoing.ext_id != ""
+    )
+    return OutgoingFacts(
+        send_id=row.send_id,
+        action=row.action,  # type: ignore[arg-type]
+        first_tried_at=db.session().exec(first).first(),
+        known_ext_ids=frozenset(db.session().exec(others)),
+        **told,
+    )

@@ -1,0 +1,135 @@
+"""The line of what leaves: put in, claimed one at a time and in order, taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, text, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from caredesk import audit
+from caredesk.audit.actions import Happened
+from caredesk.channels import connector
+from caredesk.channels.models import Account, AccountState
+from caredesk.core import clock, db
+from caredesk.core.types import known, new_uuid
+from caredesk.postroom import facts, pace
+from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
+from caredesk.tickets.conversation import mark_delivery
+from caredesk.tickets.models import Post, Ticket
+from caredesk.tickets.refusals import TooLate
+from caredesk.tickets.sending import ACTIONS
+
+# Written out, not bound: only so does SQLite know that the index of unfinished rows will do.
+UNFINISHED = text("outgoing.state IN ('queued', 'sending', 'unknown')")
+BUSY = text("busy.state IN ('queued', 'sending', 'unknown') AND busy.state = 'sending'")
+MOST_AT_ONCE = 2  # requests of one account under way
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row that is ours until the lease ends; whoever lost the token may not write."""
+
+    outgoing: Outgoing
+    token: str
+
+
+def enqueue(happened: Happened) -> None:
+    """Follow `reply.queued`: the act that leaves, in the transaction of the reply."""
+    post: Post = happened.object
+    ticket = db.session().get(Ticket, post.ticket_id)
+    assert ticket is not None
+    row = Outgoing(
+        own_id=post.own_id or new_uuid(),
+        agent_id=known(post.agent_id),
+        account_id=post.account_id,
+        ticket_id=known(post.ticket_id),
+        post_id=known(post.id),
+        action=ACTIONS[happened.body["kind"]],
+        payload=facts.payload(post, ticket.thread_ext_id),
+        run_at=known(post.send_at),
+        deadline_at=_deadline(post, ticket),
+    )
+    db.session().add(row)
+    db.session().flush()
+    post.out_id = row.id
+
+
+def _deadline(post: Post, ticket: Ticket) -> datetime:
+    """A day, or the end of the network's window for answers where that is sooner."""
+    window = connector(ticket.channel).ability.window
+    parent = facts.parent_of(post)
+    last = (post.send_at or clock.now()) + pace.LIFE
+    return min(last, parent.occurred_at + window) if window and parent else last
+
+
+def follow_cancel(happened: Happened) -> None:
+    """Follow `reply.cancelled`: what was not claimed yet never leaves; TooLate when it was."""
+    row = db.first(Outgoing, Outgoing.post_id == happened.object.id)
+    if row is None or row.state is OutgoingState.CANCELLED:
+        return
+    row = db.lock(row)
+    if row.state not in (OutgoingState.QUEUED, OutgoingState.FAILED):
+        raise TooLate
+    row.state, row.settled_at = OutgoingState.CANCELLED, clock.now()
+
+
+def claim() -> Claim | None:
+    """Take the row that is due, first of its conversation, of an account that works: with a lease and an Attempt."""
+    with db.reading():
+        at = pace.now()
+        due = _due(at)
+    return _take(due) if due else None
+
+
+def _due(at: datetime) -> Outgoing | None:
+    other, busy = aliased(Outgoing), aliased(Outgoing, name="busy")
+    unfinished = (OutgoingState.QUEUED, OutgoingState.SENDING, OutgoingState.UNKNOWN)
+    earlier = exists().where(
+        col(other.ticket_id) == Outgoing.ticket_id,
+        col(other.id) < Outgoing.id,
+        col(other.state).in_(unfinished),
+        col(other.passed_at).is_(None),
+    )
+    under_way = (
+        select(func.count()).where(busy.account_id == Outgoing.account_id, BUSY).select_from(busy).scalar_subquery()
+    )
+    slow_until = col(Account.slow_until_at)
+    query = (
+        select(Outgoing)
+        .join(Account, col(Account.id) == Outgoing.account_id)
+        .where(UNFINISHED, Outgoing.state == OutgoingState.QUEUED, Outgoing.run_at <= at)
+        .where(Account.state == AccountState.ACTIVE, or_(slow_until.is_(None), slow_until <= at))
+        .where(~earlier, under_way < MOST_AT_ONCE)
+        .order_by(col(Outgoing.run_at), col(Outgoing.id))
+        .limit(1)
+    )
+    return db.session().exec(query).first()
+
+
+def _take(due: Outgoing) -> Claim | None:
+    """The ticket is locked first, as everywhere; the conditional update says whether the row is ours."""
+    token = new_uuid()
+    with db.transaction() as session:
+        db.lock_by_id(Ticket, due.ticket_id)
+        at = pace.now()
+        mine = (
+            update(Outgoing)
+            .where(
+                col(Outgoing.id) == due.id,
+                col(Outgoing.state) == OutgoingState.QUEUED,
+                col(Outgoing.run_at) == due.run_at,
+            )
+            .values(
+                state=OutgoingState.SENDING, lease_token=token, run_at=at + pace.LEASE, attempts=Outgoing.attempts + 1
+            )
+        )
+        if not session.connection().execute(mine).rowcount:
+            return None
+        row = db.lock_by_id(Outgoing, due.id)
+        number = (session.exec(select(func.max(Attempt.number)).where(Attempt.outgoing_id == row.id)).one() or 0) + 1
+        session.add(Attempt(outgoing_id=known(row.id), number=number, lease_token=token, started_at=at))
+        post = db.lock_by_id(Post, row.post_id)
+        mark_delivery(post, state="sending")
+        audit.record("reply.attempted", post, "desk", body={"attempt": number, "send_id": row.send_id})
+        return Claim(row, token)

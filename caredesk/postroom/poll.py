@@ -1,0 +1,161 @@
+"""Asking the networks that do not call: what is new, what became of open conversations, what is gone."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from caredesk.audit.actions import Happened
+from caredesk.channels import accounts, connector
+from caredesk.channels.base import AuthExpired, Page, Trouble
+from caredesk.channels.models import Account, AccountState
+from caredesk.core import clock, db, jobs
+from caredesk.core.types import known, new_uuid
+from caredesk.postroom import arrivals, pace, settle
+from caredesk.postroom.models import Cursor
+from caredesk.tickets.models import Post, PostKind, Status, Ticket
+
+log = logging.getLogger(__name__)
+EVERY = timedelta(seconds=5)
+THREADS_EVERY = 4  # so many polls between two looks at the open conversations
+MOST_THREADS = 8
+SWEEP_EVERY = timedelta(minutes=5)
+SWEEP_BACK = timedelta(days=7)
+MOST_SWEPT = 80
+CURSOR = "poll"
+
+
+def begin(happened: Happened) -> None:
+    """Follow `account.connected` and `account.resumed`: from now on the account is asked."""
+    account: Account = happened.object
+    if connector(account.kind).ability.poll:
+        payload = {"account_id": account.id}
+        jobs.enqueue("postroom.poll", payload, clock.now(), key=f"poll:{account.id}")
+        jobs.enqueue("postroom.sweep", payload, clock.now() + SWEEP_EVERY, key=f"sweep:{account.id}")
+
+
+@jobs.kind("postroom.poll")
+def poll(payload: dict[str, Any]) -> datetime | None:
+    """One page; None ends the polling of an account that is paused: resuming begins it again."""
+    account = _working(payload)
+    if account is None:
+        return None
+    with db.reading():
+        cursor, threads = _cursor(account), _open_threads(account)
+    run = int(cursor.get("run", 0)) + 1
+    try:
+        due = threads if run % THREADS_EVERY == 1 else []
+        page = connector(account.kind).poll(accounts.facts(account), cursor, due)
+    except Trouble as trouble:
+        return _troubled(account, trouble)
+    _keep_page(account, page, run)
+    if page.more:
+        return clock.now()
+    return max(page.retry_at or clock.now(), clock.now() + _every(account))
+
+
+@jobs.kind("postroom.sweep")
+def sweep(payload: dict[str, Any]) -> datetime | None:
+    """Ask for the posts of recent and open conversations by id: networks that are polled never tell of removals."""
+    account = _working(payload)
+    if account is None:
+        return None
+    with db.reading():
+        there, gone = _recent(account, removed=False), _recent(account, removed=True)
+    return _reconcile(account, there, gone) or clock.now() + SWEEP_EVERY
+
+
+@jobs.kind("postroom.fetch")
+def fetch(payload: dict[str, Any]) -> datetime | None:
+    """Ask for posts of which we only know the ids."""
+    account = _working(payload)
+    return _reconcile(account, payload["ext_ids"], ()) if account else None
+
+
+def _working(payload: dict[str, Any]) -> Account | None:
+    with db.reading() as session:
+        found = session.get(Account, payload["account_id"])
+    return found if found and found.state is AccountState.ACTIVE else None
+
+
+def _cursor(account: Account) -> dict[str, Any]:
+    found = db.session().get(Cursor, (account.id, CURSOR))
+    return dict(found.value) if found else {}
+
+
+def _open_threads(account: Account) -> list[str]:
+    query = (
+        select(Ticket.thread_ext_id)
+        .where(Ticket.account_id == account.id, col(Ticket.status).in_((Status.OPEN, Status.PENDING)))
+        .order_by(col(Ticket.turn_at).desc())
+        .limit(MOST_THREADS)
+    )
+    return list(db.session().exec(query))
+
+
+def _recent(account: Account, *, removed: bool) -> list[str]:
+    query = (
+        select(Post.ext_id)
+        .where(Post.account_id == account.id, Post.kind == PostKind.IN, col(Post.ext_id).is_not(None))
+        .where(
+            col(Post.received_at) > clock.now() - SWEEP_BACK,
+            col(Post.removed_by) != "" if removed else Post.removed_by == "",
+        )
+        .order_by(col(Post.id).desc())
+        .limit(MOST_SWEPT)
+    )
+    return [ext_id for ext_id in db.session().exec(query) if ext_id]
+
+
+def _reconcile(account: Account, ext_ids: Sequence[str], gone: Sequence[str]) -> datetime | None:
+    """Keep what the network says of these; the time for another try when it did not answer."""
+    if not ext_ids and not gone:
+        return None
+    try:
+        page = connector(account.kind).reconcile(accounts.facts(account), ext_ids, gone)
+    except Trouble as trouble:
+        return _troubled(account, trouble)
+    with db.transaction():
+        _keep_raws(account, page, f"sweep:{new_uuid()}")
+    return None
+
+
+def _keep_page(account: Account, page: Page, run: int) -> None:
+    """The bodies and the cursor in one transaction: a crash reads a page again, and never leaves one out."""
+    with db.transaction() as session:
+        row = db.lock(account)
+        _keep_raws(account, page, f"poll:{run}:{new_uuid()}")
+        moved = {**page.next_cursor, "run": run}
+        there = session.get(Cursor, (account.id, CURSOR))
+        if there is None:
+            session.add(Cursor(account_id=known(account.id), name=CURSOR, value=moved))
+        else:
+            there.value, there.moved_at = moved, clock.now()
+        row.polled_at, row.trouble = clock.now(), page.problem
+        if page.raws:
+            row.last_in_at = clock.now()
+
+
+def _keep_raws(account: Account, page: Page, run: str) -> None:
+    for number, raw in enumerate(page.raws):
+        arrivals.put(arrivals.row(known(account.id), raw, f"{run}:{number}"))
+
+
+def _troubled(account: Account, trouble: Trouble) -> datetime | None:
+    """Say so on the account's page; a refused key pauses the account, anything else is tried again."""
+    log.warning("account %s: %s", account.id, trouble.code)
+    with db.transaction():
+        row = db.lock(account)
+        row.trouble = str(trouble)[:300]
+        if isinstance(trouble, AuthExpired):
+            settle.pause(known(account.id), trouble)
+            return None
+    told: datetime | None = getattr(trouble, "retry_at", None)
+    return max(told or clock.now(), clock.now() + _every(account) + pace.back_off(4))
+
+
+def _every(account: Account) -> timedelta:
+    told = account.settings.get("poll_seconds")
+    return timedelta(seconds=told) if isinstance(told, int | float) else EVERY

@@ -1,0 +1,190 @@
+"""From kept bodies to posts in tickets: read what came, and put every event where it belongs, once.
+
+Reading is pure and done with no transaction open. Up to `MOST_EVENTS` events then share one transaction; when one of
+them fails, the batch is done again, each event behind its own savepoint, so that one poisoned event leaves the others
+alone. Nothing is leased: a body is marked read in the transaction that holds its effects, so a killed process leaves
+either all of it or nothing.
+"""
+
+import logging
+import traceback
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import text, update
+from sqlmodel import col
+
+from caredesk import audit
+from caredesk.channels import connector
+from caredesk.channels.base import Event, Fetch, Raw, Skipped
+from caredesk.channels.models import Account
+from caredesk.core import clock, db, jobs
+from caredesk.core.types import known, new_uuid
+from caredesk.customers.actions import recognise
+from caredesk.postroom import arrivals, echoes
+from caredesk.postroom.models import Arrival, ArrivalState
+from caredesk.tickets.receive import Delivery, receive
+
+log = logging.getLogger(__name__)
+MOST_ARRIVALS = 50
+MOST_EVENTS = 25
+MOST_ATTEMPTS = 3
+ECHO_WAIT = timedelta(seconds=3)
+ADVISORY = 0x0CA2EE
+PUT_IN_TICKETS = {"created", "edited", "removed", "restored", "echo"}
+
+
+@dataclass
+class Letter:
+    """One arrival, read."""
+
+    arrival: Arrival
+    account: Account
+    events: list[Event] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)  # ids that the body only named
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def delivery(self) -> Delivery:
+        return Delivery(self.arrival.received_at, self.arrival.source, self.arrival.body_hash)
+
+
+def step() -> bool:
+    """Read what waits, oldest first; whether there was anything."""
+    with db.reading():
+        waiting = arrivals.ready(MOST_ARRIVALS)
+        letters = [_opened(one) for one in waiting]
+    return sum(_put_all(batch) for batch in _batches(letters)) > 0
+
+
+def _opened(arrival: Arrival) -> Letter:
+    """Parse is total; were it ever not, the body would be put aside with the reason, and listed."""
+    account = known(db.session().get(Account, arrival.account_id))
+    letter = Letter(arrival, account)
+    raw = Raw(arrival.body or b"", arrival.received_at, arrival.headers, arrival.source, tuple(arrival.asked))  # type: ignore[arg-type]
+    try:
+        for part in connector(account.kind).parse(raw):
+            _sort(letter, part)
+    except Exception as error:
+        log.exception("arrival %s cannot be parsed", arrival.id)
+        letter.skipped.append({"reason": f"broken_reader:{type(error).__name__}", "pointer": ""})
+    return letter
+
+
+def _sort(letter: Letter, part: Event | Fetch | Skipped) -> None:
+    if isinstance(part, Fetch):
+        letter.wanted.extend(part.ext_ids)
+    elif isinstance(part, Skipped):
+        letter.skipped.append({"reason": part.reason, "pointer": part.pointer})
+    elif part.account_ext_id not in ("", letter.account.ext_id):
+        letter.skipped.append({"reason": "another_account", "pointer": part.account_ext_id[:200]})
+    elif part.kind not in PUT_IN_TICKETS:
+        letter.skipped.append({"reason": f"not_used:{part.kind}", "pointer": ""})
+    else:
+        letter.events.append(part)
+
+
+def _batches(letters: list[Letter]) -> list[list[Letter]]:
+    """As many letters together as make up one transaction; a letter stays whole."""
+    batches: list[list[Letter]] = []
+    room = 0
+    for letter in letters:
+        if room <= 0:
+            batches.append([])
+            room = MOST_EVENTS
+        batches[-1].append(letter)
+        room -= max(1, len(letter.events))
+    return batches
+
+
+def _put_all(batch: list[Letter]) -> bool:
+    """Whether any of them was ours to put."""
+    try:
+        with db.transaction():
+            mine = [letter for letter in batch if _is_mine(letter)]
+            for letter in mine:
+                _put_letter(letter)
+        return bool(mine)
+    except db.Busy:
+        raise
+    except Exception:
+        log.info("a batch of %d arrivals is done again, one by one", len(batch))
+        return sum(_put_carefully(letter) for letter in batch) > 0
+
+
+def _is_mine(letter: Letter) -> bool:
+    """Whether this letter is still to be read. One account is read by one worker at a time: that keeps its order."""
+    if not db.is_sqlite():
+        key = {"kind": ADVISORY, "account": letter.account.id}
+        taken = text("SELECT pg_try_advisory_xact_lock(:kind, :account)")
+        if not db.session().connection().execute(taken, key).scalar():
+            return False
+    return arrivals.finish(known(letter.arrival.id), len(letter.events), letter.skipped)
+
+
+def _put_letter(letter: Letter) -> None:
+    held = [event for event in letter.events if not _put(letter, event)]
+    _close(letter, held)
+
+
+def _put(letter: Letter, event: Event) -> bool:
+    """Put one event where it belongs; False when it has to wait for a reply of ours that is just leaving."""
+    account, arrival_id = letter.account, known(letter.arrival.id)
+    if event.kind == "echo" and echoes.must_wait(account, event, since=letter.arrival.received_at):
+        return False
+    if arrivals.mark_seen(known(account.id), event.key, arrival_id):
+        if event.kind == "echo" and echoes.settled(account, event):
+            return True
+        customer, handle = recognise(account, event.author) if event.author else (None, None)
+        receive(account, event, customer, handle, delivery=letter.delivery)
+    return True
+
+
+def _close(letter: Letter, held: list[Event]) -> None:
+    account_id, at = known(letter.account.id), clock.now()
+    if held:
+        arrivals.postpone(known(letter.arrival.id), at + ECHO_WAIT)
+    if letter.wanted:
+        payload = {"account_id": account_id, "ext_ids": letter.wanted}
+        jobs.enqueue("postroom.fetch", payload, at, key=f"fetch:{letter.arrival.uuid}")
+    if letter.events and letter.arrival.source == "hook":
+        db.session().connection().execute(
+            update(Account).where(col(Account.id) == account_id).values(last_in_at=letter.arrival.received_at)
+        )
+
+
+def _put_carefully(letter: Letter) -> bool:
+    """Each event behind its own savepoint; what fails is tried again later, three times."""
+    with db.transaction():
+        if not _is_mine(letter):
+            return False
+        held, failures = [], []
+        for number, event in enumerate(letter.events):
+            try:
+                with db.savepoint():
+                    if not _put(letter, event):
+                        held.append(event)
+            except Exception as error:
+                failures.append(f"/{number} {_noted(error)}")
+        _close(letter, held)
+        if failures:
+            _try_later(letter, failures)
+    return True
+
+
+def _noted(error: Exception) -> str:
+    """The trace goes to the log under an id, without the words it may quote; the id stays with the arrival."""
+    ref = new_uuid()[:8]
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("event failed, ref %s: %s\n%s", ref, type(error).__name__, trace)
+    return f"{type(error).__name__} ref {ref}"
+
+
+def _try_later(letter: Letter, failures: list[str]) -> None:
+    row = db.lock(letter.arrival)
+    row.attempts += 1
+    row.trouble = "; ".join(failures)[:500]
+    row.state = ArrivalState.STOPPED if row.attempts >= MOST_ATTEMPTS else ArrivalState.READY
+    row.run_at = arrivals.later(row.attempts)
+    if row.state is ArrivalState.STOPPED:
+        audit.record("arrival.stopped", row, "desk", body={"account": letter.account.uuid, "trouble": row.trouble})

@@ -1,0 +1,47 @@
+"""The door for deliveries, and the board of what waits, is unknown or failed."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from caredesk.channels.base import Challenge, Raw, Rejected
+from caredesk.core import clock
+from caredesk.core.web import csrf
+from caredesk.postroom import hooks
+
+bp = Blueprint("postroom", __name__)
+NOT_ENCODED = ("", "identity")
+
+
+@bp.post("/hooks/<address>")
+@csrf.exempt  # the signature over the raw bytes says who sends
+def hook(address: str) -> Response:
+    """Keep one delivery: 2xx only when it is durable."""
+    if request.headers.get("content-encoding", "").strip().lower() not in NOT_ENCODED:
+        return _said(415, error="encoding_not_accepted")
+    request.max_content_length = hooks.MOST_BYTES
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return _said(413, error="too_large")
+    raw = Raw(body, clock.now(), dict(request.headers))
+    try:
+        outcome = hooks.keep(address, raw)
+    except hooks.Unheard:
+        return _said(404, error="not_found")
+    return _answered(outcome)
+
+
+def _answered(outcome: hooks.Kept | Challenge | Rejected) -> Response:
+    if isinstance(outcome, Challenge):
+        return Response(outcome.body, content_type=outcome.content_type)
+    if isinstance(outcome, Rejected):
+        return _said(401, error=outcome.reason)
+    return _said(202, kept=True, again=outcome.again)
+
+
+def _said(code: int, **told: Any) -> Response:
+    answer = jsonify(**told)
+    answer.status_code = code
+    return answer

@@ -1,0 +1,118 @@
+"""What the postroom does in the background, as steps: each does a little and says whether there was anything to do.
+
+Networks are slow, and one that hangs must not hold up the others: what talks to them runs in a small pool of threads.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
+from typing import Any
+
+from caredesk.core import db, jobs
+from caredesk.postroom import deliver, outgoing, poll, readback, receive
+
+log = logging.getLogger(__name__)
+SLOTS = 8
+TALKING = (poll,)  # imported so that their kinds of jobs are known
+
+
+class Pool:
+    """A few threads for talking to networks; `free` says whether one more may be claimed."""
+
+    def __init__(self, slots: int = SLOTS) -> None:
+        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="postroom")
+        self._slots = BoundedSemaphore(slots)
+
+    def start(self, claim: Callable[[], Any], run: Callable[[Any], None]) -> bool:
+        """Claim one piece of work and give it to a thread; False when all are busy or nothing is due."""
+        if not self._slots.acquire(blocking=False):
+            return False
+        claimed = None
+        try:
+            claimed = claim()
+        finally:
+            if claimed is None:
+                self._slots.release()
+        if claimed is not None:
+            self._threads.submit(self._run, run, claimed)
+        return claimed is not None
+
+    def _run(self, run: Callable[[Any], None], claimed: Any) -> None:
+        try:
+            run(claimed)
+        except Exception:  # the row stays claimed until its lease ends; then somebody looks at it again
+            log.exception("work of the postroom failed")
+        finally:
+            db.close_reading()
+            self._slots.release()
+
+    def close(self, wait: bool = True) -> None:
+        self._threads.shutdown(wait=wait, cancel_futures=False)
+
+
+class Here:
+    """The same without threads, for tests and for drains: work is done at once."""
+
+    def start(self, claim: Callable[[], Any], run: Callable[[Any], None]) -> bool:
+        claimed = claim()
+        if claimed is not None:
+            run(claimed)
+        return claimed is not None
+
+
+_pool: Pool | None = None
+
+
+def _place(pool: Pool | Here | None) -> Pool | Here:
+    global _pool
+    if pool is not None:
+        return pool
+    if _pool is None:
+        _pool = Pool()
+    return _pool
+
+
+def step_receive() -> bool:
+    """Read kept bodies and put them into tickets."""
+    return receive.step()
+
+
+def step_send(pool: Pool | Here | None = None) -> bool:
+    """Send replies that are due."""
+    return _place(pool).start(outgoing.claim, deliver.run)
+
+
+def step_lapse() -> bool:
+    """Make claims whose worker died unknown, and let those past their deadline fail."""
+    return readback.lapse()
+
+
+def step_read_back(pool: Pool | Here | None = None) -> bool:
+    """Look on the network for what is unknown."""
+    return _place(pool).start(readback.claim, readback.run)
+
+
+def step_jobs(pool: Pool | Here | None = None) -> bool:
+    """Do timers that are due: polls, sweeps, wake-ups."""
+    return _place(pool).start(lambda: next(iter(jobs.claim(1)), None), jobs.run)
+
+
+STEPS: tuple[Callable[[], bool], ...] = (step_receive, step_send, step_lapse, step_read_back, step_jobs)
+
+
+def stop() -> None:
+    """Let what is under way come to its end; nothing new is claimed."""
+    global _pool
+    if _pool is not None:
+        _pool.close()
+        _pool = None
+
+
+def drain(rounds: int = 200) -> None:
+    """Do all that is due, here and now."""
+    here = Here()
+    for _ in range(rounds):
+        did = [step_receive(), step_send(here), step_lapse(), step_read_back(here), step_jobs(here)]
+        if not any(did):
+            return

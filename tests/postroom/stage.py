@@ -1,0 +1,101 @@
+"""A desk with a network at its other end, and a clock that moves when it is told to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlmodel import select
+
+from caredesk.channels.base import Author, Event
+from caredesk.channels.models import Account
+from caredesk.core import clock, config, db
+from caredesk.core.types import new_uuid
+from caredesk.customers.actions import recognise
+from caredesk.postroom import worker
+from caredesk.postroom.models import Attempt, Outgoing
+from caredesk.team.models import Agent
+from caredesk.tickets import conversation
+from caredesk.tickets.models import Post, Ticket
+from caredesk.tickets.receive import receive
+from tests.fakes.receiver import Receiver
+
+
+class Hands:
+    """The hands of the clock."""
+
+    def __init__(self) -> None:
+        self.at = clock.now()
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Stage:
+    """What a test of the line does: somebody writes, an agent answers, time passes, the postroom works."""
+
+    def __init__(self, account: Account, network: Receiver, agent: Agent, hands: Hands) -> None:
+        self.account, self.network, self.agent, self.hands = account, network, agent, hands
+
+    def arrive(self, ext_id: str = "c1", thread: str = "t1", text: str = "Where is it?", **more: object) -> Post:
+        author = Author("kasia_w", "kasia_w", "Kasia Wrona")
+        about = {"kind": "created", "occurred_at": clock.now(), "author": author, **more}
+        with db.transaction():
+            told = Event(ext_id=ext_id, thread_ext_id=thread, text=text, **about)  # type: ignore[arg-type]
+            post = receive(self.account, told, *recognise(self.account, author))
+        assert post is not None
+        return post
+
+    def answer(self, post: Post, text: str = "On its way.", kind: str = "public") -> Post:
+        ticket = db.session().get(Ticket, post.ticket_id)
+        assert ticket is not None
+        return conversation.reply(ticket, self.agent, text, kind=kind, own_id=new_uuid(), target=post.id)
+
+    def work(self, seconds: float = 0) -> None:
+        """Let this time pass in steps, the postroom working at each."""
+        for _ in range(int(seconds // 10)):
+            self.hands.pass_by(10)
+            worker.drain()
+        self.hands.pass_by(seconds % 10)
+        worker.drain()
+        db.close_reading()
+
+    def row(self, post: Post) -> Outgoing:
+        db.close_reading()
+        return db.session().exec(select(Outgoing).where(Outgoing.post_id == post.id)).one()
+
+    def shown(self, post: Post) -> Post:
+        db.close_reading()
+        found = db.session().get(Post, post.id)
+        assert found is not None
+        return found
+
+    def tries(self, post: Post) -> list[str]:
+        mine = Attempt.outgoing_id == self.row(post).id
+        query = select(Attempt).where(mine).order_by(Attempt.number)  # type: ignore[arg-type]
+        return [one.outcome for one in db.session().exec(query)]
+
+    def public(self) -> list[str]:
+        return [str(one["text"]) for one in self.network.public]
+
+
+def allow(host: str) -> None:
+    """Let channels of this desk reach an address of this machine."""
+    current = config.settings()
+    current.allow_private_net = ",".join(filter(None, [current.allow_private_net, host]))
+    current.__dict__.pop("allowed_private", None)
+
+
+@contextmanager
+def webhook_stage(account: Account, agent: Agent, key: str) -> Iterator[Stage]:
+    """The signed webhook with somebody at its other end."""
+    hands = Hands()
+    with clock.fixed(hands), Receiver(key) as network:
+        allow(network.host)
+        with db.transaction():
+            row = db.lock(account)
+            row.settings = {"base_url": f"{network.url}/replies"}
+        db.close_reading()
+        yield Stage(row, network, agent, hands)

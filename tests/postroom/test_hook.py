@@ -1,0 +1,130 @@
+"""The door for signed deliveries."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from caredesk.channels import actions
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.core.types import new_uuid
+from caredesk.postroom import hooks
+from caredesk.postroom.models import Arrival
+from caredesk.team.models import Agent
+from tests.postroom.conftest import KEY, Deliver, event, signed
+
+
+def kept() -> list[Arrival]:
+    db.close_reading()
+    return list(db.session().exec(select(Arrival)).all())
+
+
+def test_a_signed_delivery_is_kept_as_it_came(deliver: Deliver, parcelhop: Account) -> None:
+    answer = deliver(b' [ {"type": "?"} ] ')
+
+    assert answer.status_code == 202
+    assert [(one.body, one.account_id, one.source) for one in kept()] == [
+        (b' [ {"type": "?"} ] ', parcelhop.id, "hook")
+    ]
+
+
+def test_the_same_delivery_again_is_answered_well_and_kept_once(deliver: Deliver) -> None:
+    first = deliver(event(), delivery_id="msg_1")
+    second = deliver(event(), delivery_id="msg_1")
+
+    assert (first.get_json()["again"], second.get_json()["again"]) == (False, True)
+    assert second.status_code == 202
+    assert len(kept()) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param({"webhook-signature": "v1,AAAA"}, id="wrong"),
+        pytest.param({"webhook-signature": ""}, id="missing"),
+        pytest.param({"webhook-signature": "v1,ż€"}, id="not ascii"),
+        pytest.param({"webhook-timestamp": "1"}, id="another time"),
+        pytest.param({"webhook-id": "another"}, id="another id"),
+    ],
+)
+def test_a_spoilt_signature_is_refused_and_nothing_kept(deliver: Deliver, spoil: dict[str, str]) -> None:
+    body = b"{}"
+
+    answer = deliver(
+        body, headers=signed(body) | {name: value.encode().decode("latin-1") for name, value in spoil.items()}
+    )
+
+    assert answer.status_code == 401
+    assert answer.get_json()["error"] in ("signature_wrong", "headers_missing")
+    assert kept() == []
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_replay_from_outside_the_window_is_refused(deliver: Deliver, minutes: int) -> None:
+    answer = deliver(event(), at=clock.now() + timedelta(minutes=minutes))
+
+    assert (answer.status_code, answer.get_json()["error"]) == (401, "too_old")
+    assert kept() == []
+
+
+def test_the_key_of_another_account_is_refused(deliver: Deliver, parcelhop: Account, eva: Agent) -> None:
+    foreign = actions.rotate_secret(parcelhop, eva)
+    actions.rotate_secret(parcelhop, eva)
+    actions.rotate_secret(parcelhop, eva)
+
+    assert deliver(event(), key=foreign).status_code == 401
+
+
+def test_two_keys_are_valid_while_the_key_is_changed(deliver: Deliver, parcelhop: Account, eva: Agent) -> None:
+    fresh = actions.rotate_secret(parcelhop, eva)
+
+    assert deliver(event(), key=KEY).status_code == 202
+    assert deliver(event(), key=fresh).status_code == 202
+
+    actions.retire_old_secret(parcelhop, eva)
+
+    assert deliver(event(), key=KEY).status_code == 401
+    assert deliver(event(), key=fresh).status_code == 202
+
+
+@pytest.mark.parametrize("address", [new_uuid(), "x", "a" * 500, "%00"])
+def test_an_unknown_address_is_not_found(deliver: Deliver, address: str) -> None:
+    assert deliver(event(), address=address).status_code == 404
+    assert kept() == []
+
+
+def test_a_body_over_a_megabyte_is_refused_before_it_is_read(deliver: Deliver) -> None:
+    assert deliver(b"x" * (hooks.MOST_BYTES + 1)).status_code == 413
+    assert deliver(b"x" * hooks.MOST_BYTES).status_code == 202
+
+
+def test_a_packed_body_is_refused_unopened(deliver: Deliver) -> None:
+    body = b"\x1f\x8b" + b"\x00" * 100
+
+    assert deliver(body, headers=signed(body) | {"content-encoding": "gzip"}).status_code == 415
+    assert kept() == []
+
+
+def test_a_busy_database_is_told_with_a_time_to_come_again(deliver: Deliver, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_call: object) -> None:
+        raise db.Busy
+
+    monkeypatch.setattr(db, "grouped", busy)
+    answer = deliver(event())
+
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_other_methods_are_refused(client: FlaskClient, parcelhop: Account) -> None:
+    for method in ("get", "put", "delete", "patch"):
+        assert getattr(client, method)(f"/hooks/{parcelhop.uuid}").status_code == 405
+
+
+def test_a_paused_account_still_keeps_what_comes(deliver: Deliver, parcelhop: Account, eva: Agent) -> None:
+    actions.pause(parcelhop, eva)
+
+    assert deliver(event()).status_code == 202
+    assert len(kept()) == 1
