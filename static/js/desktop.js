@@ -23,7 +23,8 @@ function beep() {
 
 /* A locked screen shows no customer's words: the notice only says what kind of news it is. */
 function show({ kind, url }) {
-  const notice = new Notification('caredesk', { body: word(hasWord(`notice_${kind}`) ? `notice_${kind}` : 'notice'), tag: 'caredesk' });
+  const key = hasWord(`notice_${kind}`) ? `notice_${kind}` : 'notice';
+  const notice = new Notification('caredesk', { body: word(key), tag: 'caredesk' });
   notice.addEventListener('click', () => {
     window.focus();
     if (url) document.dispatchEvent(new CustomEvent('go', { detail: url }));

@@ -17,6 +17,7 @@ export function openDialog(id, target = 'ticket') {
   dialog.dataset.target = target;
   prepare(dialog, target);
   dialog.showModal();
+  one('[data-filter], input[list], .pick-list button, input:not([type=hidden])', dialog)?.focus();
 }
 
 function prepare(dialog, target) {
@@ -96,7 +97,18 @@ async function apply(dialog, what, fields) {
   drawTags(dialog, 'ticket');
 }
 
+/* Enter in a field would press the form's first button, whatever that is; it means the nearest. */
+function entered(event) {
+  const field = event.target.closest('dialog form[data-form] input');
+  if (!field || event.key !== 'Enter' || event.isComposing) return;
+  event.preventDefault();
+  const first = '.pick-list li:not([hidden]) button';
+  const near = 'filter' in field.dataset ? one(first, field.form) : one('button', field.parentElement);
+  near?.click();
+}
+
 function step(event) {
+  entered(event);
   const dialog = event.target.closest('dialog');
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!dialog || !by || !one('.pick-list', dialog)) return;

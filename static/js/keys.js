@@ -12,8 +12,9 @@ let before = { key: '', at: -Infinity };
 const commands = () => Object.values(GROUPS).flat();
 
 /* Caps Lock is not Shift. */
-function keyOf({ key, shiftKey }) {
-  if (!/^\p{L}$/u.test(key)) return key;
+function keyOf(event) {
+  const { key, shiftKey } = event;
+  if (!/^\p{L}$/u.test(key) || !event.getModifierState('CapsLock')) return key;
   return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
