@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlmodel import col, delete, select
+from werkzeug import exceptions
 
 from caredesk import audit
 from caredesk.core import clock, db
@@ -12,7 +13,7 @@ from caredesk.team.models import Agent, AgentState, Membership, Role, Team
 Actor = Agent | str
 
 
-class LastOwner(Exception):
+class LastOwner(exceptions.Conflict):
     """A desk without an owner could not be looked after any more."""
 
 

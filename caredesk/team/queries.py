@@ -54,7 +54,8 @@ def teams(viewer: Agent) -> list[tuple[Team, int]]:
     )
     if viewer.role is not Role.OWNER:
         query = query.where(col(Team.id).in_(access.team_ids(viewer)))
-    return [(team, people) for team, people in db.session().exec(query.group_by(col(Team.id)).order_by(func.lower(Team.name)))]
+    query = query.group_by(col(Team.id)).order_by(func.lower(Team.name))
+    return [(team, people) for team, people in db.session().exec(query)]
 
 
 def by_email(email: str) -> Agent | None:

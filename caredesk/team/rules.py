@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from zoneinfo import available_timezones
 
 ADDRESS = re.compile(r"[^\s@<>()\",;:\\\x00-\x1f]+@[^\s@<>()\",;:\\\x00-\x1f]+\.[^\s@.]+")
 MOST_NAME, MOST_ADDRESS, MOST_WAY = 80, 254, 2000
@@ -37,12 +36,6 @@ def email(text: str) -> str:
 
 def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
-
-
-def zone(text: str) -> str:
-    if text not in available_timezones():
-        raise Unfit("zone", "choice")
-    return text
 
 
 def one_of(field: str, text: str, allowed: tuple[str, ...]) -> str:

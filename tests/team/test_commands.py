@@ -25,7 +25,7 @@ def test_add_prints_an_invitation_that_works(desk: Settings) -> None:
 
     assert facts["email"] == "new.agent@parcelhop.example"
     assert facts["id"] == cast.agent("new.agent@parcelhop.example").id
-    link, agent = links.find(facts["link"].rsplit("/", 1)[1], LinkKind.INVITATION)
+    _link, agent = links.find(facts["link"].rsplit("/", 1)[1], LinkKind.INVITATION)
     assert agent is not None
     assert agent.email == facts["email"]
 
