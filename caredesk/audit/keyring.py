@@ -2,10 +2,14 @@
 
 import os
 from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
 
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
 from caredesk.audit.models import SubjectKey
-from caredesk.core import db, secrets
+from caredesk.core import db, rows, secrets
 
 MOST_KEPT = 4096
 _known: OrderedDict[str, bytes] = OrderedDict()
@@ -17,23 +21,39 @@ def key_of(subject: str) -> bytes:
     known = _remembered(subject)
     if known is not None:
         return known
-    row = db.session().get(SubjectKey, subject)
-    if row is not None:
-        return _remember(subject, secrets.keys().open(row.wrapped, f"subject:{subject}"))
-    fresh = os.urandom(32)
-    db.session().add(SubjectKey(subject=subject, wrapped=secrets.keys().seal(fresh, f"subject:{subject}")))
-    db.session().flush()
-    db.after_commit(lambda: _keep(subject, fresh))
-    return fresh
+    made = next((one.key for one in reversed(db.drafts()) if isinstance(one, _Made) and one.subject == subject), None)
+    return made or _read_and_remember(subject) or _make(subject)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A key that the open transaction made: a savepoint that fails takes it back together with its row."""
+
+    subject: str
+    key: bytes
+
+
+def _make(subject: str) -> bytes:
+    key = os.urandom(32)
+    sealed = secrets.keys().seal(key, f"subject:{subject}")
+    if rows.insert(SubjectKey, {"subject": subject, "wrapped": sealed}) is None:  # another process was quicker
+        return key_of(subject)
+    db.drafts().append(_Made(subject, key))
+    db.after_commit(lambda: _keep(subject, key))
+    return key
+
+
+_WRAPPED = select(col(SubjectKey.wrapped)).where(col(SubjectKey.subject) == bindparam("subject"))
+
+
+def _read_and_remember(subject: str) -> bytes | None:
+    wrapped = db.session().connection().execute(_WRAPPED, {"subject": subject}).scalar()
+    return None if wrapped is None else _remember(subject, secrets.keys().open(wrapped, f"subject:{subject}"))
 
 
 def opened(subject: str) -> bytes | None:
     """The data key for reading; None when it is gone."""
-    known = _remembered(subject)
-    if known is not None:
-        return known
-    row = db.session().get(SubjectKey, subject)
-    return None if row is None else _remember(subject, secrets.keys().open(row.wrapped, f"subject:{subject}"))
+    return _remembered(subject) or _read_and_remember(subject)
 
 
 def forget() -> None:

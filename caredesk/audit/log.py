@@ -91,13 +91,14 @@ def sequence() -> int:
 
 def append(drafts: Iterable[tuple[str, dict[str, Any], int]]) -> None:
     """Give each draft its number, time and predecessor; write entries, nodes, and a checkpoint where one is due."""
-    state = _Place.here()
+    state, drafts = _Place.here(), list(drafts)
+    state.look_back({draft["o"] for _, draft, _ in drafts})
     entries = [state.place(*draft) for draft in drafts]
     _insert(entry_table, entries)
     _insert(node_table, state.nodes())
     _look_again(entries[0]["idx"], len(entries))
-    if state.size // checkpoint.EVERY > state.begun // checkpoint.EVERY:
-        state.issue_checkpoint()
+    if state.notes:
+        _insert(checkpoint_table, state.notes)
 
 
 def _insert(table: Table, rows: list[dict[str, Any]]) -> None:
@@ -121,9 +122,10 @@ class _Place:
     def __init__(self, log: Any, next_idx: int, last_at: int) -> None:
         self.log, self.origin, self.first = log.id, log.origin, log.first_idx
         self.next_idx, self.last_at = next_idx, last_at
-        self.size = self.begun = next_idx - log.first_idx
+        self.size = next_idx - log.first_idx
         self.previous: dict[str, int] = {}
         self.fresh: dict[tuple[int, int], bytes] = {}
+        self.notes: list[dict[str, Any]] = []
 
     @classmethod
     def here(cls) -> "_Place":
@@ -136,19 +138,21 @@ class _Place:
     def place(self, body_id: str, draft: dict[str, Any], at: int) -> dict[str, Any]:
         idx, at = self.next_idx, max(self.last_at + 1, at)
         index = idx - self.first
-        data = entry.data(draft, index=index, time=at, previous=self._previous(draft["o"]))
+        data = entry.data(draft, index=index, time=at, previous=self.previous.get(draft["o"]))
         for level, position, hashed in tree.append(index, data, self.read):
             self.fresh[level, position] = hashed
         self.next_idx, self.last_at, self.size = idx + 1, at, index + 1
         self.previous[draft["o"]] = idx
+        if self.size % checkpoint.EVERY == 0:
+            self.notes.append(self._note())
         copies = {"verb": draft["k"], "actor": draft["a"], "object": draft["o"], "subject": draft["s"]}
         return {"idx": idx, "log": self.log, "data": data, "body_id": body_id, "at": at, **copies}
 
-    def _previous(self, obj: str) -> int | None:
-        if obj in self.previous:
-            return self.previous[obj]
-        last = select(func.max(entry_table.c.idx)).where(entry_table.c.object == obj)
-        return db.session().connection().execute(last).scalar()
+    def look_back(self, objects: set[str]) -> None:
+        """Learn the newest entry of each of these objects."""
+        table = entry_table.c
+        newest = select(table.object, func.max(table.idx)).where(table.object.in_(objects)).group_by(table.object)
+        self.previous.update((row.object, row[1]) for row in db.session().connection().execute(newest))
 
     def read(self, level: int, position: int) -> bytes:
         if (level, position) in self.fresh:
@@ -160,11 +164,9 @@ class _Place:
     def nodes(self) -> list[dict[str, Any]]:
         return [{"log": self.log, "level": at[0], "pos": at[1], "hash": hashed} for at, hashed in self.fresh.items()]
 
-    def issue_checkpoint(self) -> None:
+    def _note(self) -> dict[str, Any]:
         body = checkpoint.text(self.origin, self.size, tree.root(self.size, self.read))
-        note = checkpoint.sign(body, self.origin, secrets.keys().signer)
-        row = {"log": self.log, "size": self.size, "note": note}
-        db.session().connection().execute(insert(checkpoint_table), row)
+        return {"log": self.log, "size": self.size, "note": checkpoint.sign(body, self.origin, secrets.keys().signer)}
 
 
 def open_first(origin: str) -> None:

@@ -13,13 +13,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CAREDESK_", extra="ignore", frozen=False)
 
-    data: Path = Field(Path("instance"), description="Folder for the database, the key file and files.")
-    database_url: str = Field("", description="postgresql://… for the grown shape; empty: SQLite in the data folder.")
-    redis_url: str = Field("", description="redis://… carries news between several web processes; empty: one process.")
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8600, ge=0, le=65535, description="Port to listen on.")
-    base_url: str = Field("", description="Public address of the desk; empty: http://HOST:PORT.")
-    allow_private_net: str = Field("", description="host:port list of private addresses that channels may reach.")
+    data: Path = Field(default=Path("instance"), description="Folder for the database, the key file and files.")
+    database_url: str = Field(default="", description="postgresql://… for the grown shape; empty: SQLite in the data folder.")
+    redis_url: str = Field(default="", description="redis://… carries news between several web processes; empty: one process.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8600, ge=0, le=65535, description="Port to listen on.")
+    base_url: str = Field(default="", description="Public address of the desk; empty: http://HOST:PORT.")
+    allow_private_net: str = Field(default="", description="host:port list of private addresses that channels may reach.")
 
     @field_validator("base_url")
     @classmethod

@@ -212,7 +212,7 @@ def lock(row: T) -> T:
     """The same row, read anew inside the open transaction and held until its end."""
     if not in_transaction():
         raise RuntimeError("lock outside a transaction")
-    model, identity = type(row), inspect(row).identity  # type: ignore[union-attr]
+    model, identity = type(row), inspect(row).identity
     return lock_by_id(model, identity[0] if len(identity) == 1 else identity)
 
 
@@ -251,7 +251,7 @@ def grouped(call: Callable[[], T]) -> T:
             home.writer.release()
     if mine.error is not None:
         raise mine.error
-    return mine.result  # type: ignore[no-any-return]
+    return mine.result
 
 
 def _withdraw(home: Database, mine: _Work) -> None:

@@ -43,13 +43,16 @@ def make(url: str, *, guarded: bool = True) -> tuple[Engine, Engine]:
     """The engine that writes and the engine that reads. Unguarded ones are for migrations and maintenance only."""
     if url.startswith("sqlite"):
         return _sqlite(url, guarded=guarded), _sqlite(url, guarded=guarded, query_only=True)
-    both = create_engine(url, pool_size=10, max_overflow=20, pool_timeout=5, pool_pre_ping=True)
+    waits = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"}
+    both = create_engine(
+        url, pool_size=10, max_overflow=20, pool_timeout=5, pool_pre_ping=True, connect_args=waits if guarded else {}
+    )
     return both, both
 
 
 def _sqlite(url: str, *, guarded: bool, query_only: bool = False) -> Engine:
     size = {"pool_size": 16, "max_overflow": 48} if query_only else {"pool_size": 1, "max_overflow": 3}
-    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_timeout=5, **size)  # type: ignore[arg-type]
+    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_timeout=5, **size)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
