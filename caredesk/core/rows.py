@@ -1,7 +1,7 @@
 """Writing one new row by one plain statement: where thousands come in, the unit of work costs too much."""
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,23 +10,46 @@ from sqlmodel import SQLModel
 
 from caredesk.core import db
 
+Row = TypeVar("Row", bound=SQLModel)
 
-def add(row: SQLModel) -> bool:
-    """Insert this new row in the open transaction and let the session know it; False when a unique key is taken."""
-    statement, key = _statement(type(row), lite=db.is_sqlite())
-    values = {name: value for name, value in row.__dict__.items() if name[0] != "_" and name != key}
-    made = db.session().connection().execute(statement, values).scalar()
+
+def add(model: type[Row], **values: Any) -> Row | None:
+    """Insert a new row in the open transaction; the session knows it from then on. None when a unique key is taken."""
+    values = _complete(model, values)
+    made = insert(model, values)
     if made is None:
-        return False
-    setattr(row, key, made)
+        return None
+    row: Row = inspect(model).class_manager.new_instance()
+    row.__dict__.update(values | made)
     make_transient_to_detached(row)
     db.session().add(row)
-    return True
+    return row
+
+
+def insert(model: type[SQLModel], values: dict[str, Any]) -> dict[str, Any] | None:
+    """The same without a row to hold: its new key, or None when a unique key is taken."""
+    statement, key = _statement(model, lite=db.is_sqlite())
+    made = db.session().connection().execute(statement, values).scalar()
+    return None if made is None else {key: made}
+
+
+def _complete(model: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
+    plain, fresh = _defaults(model)
+    return {**plain, **{name: make() for name, make in fresh if name not in values}, **values}
+
+
+@cache
+def _defaults(model: type[SQLModel]) -> tuple[dict[str, Any], tuple[tuple[str, Any], ...]]:
+    """What the model says of fields that are left out: values, and what makes them."""
+    key = inspect(model).local_table.primary_key.columns.keys()
+    left = {name: field for name, field in model.model_fields.items() if name not in key and not field.is_required()}
+    fresh = tuple((name, field.default_factory) for name, field in left.items() if field.default_factory)
+    return {name: field.default for name, field in left.items() if not field.default_factory}, fresh
 
 
 @cache
 def _statement(model: type[SQLModel], *, lite: bool) -> tuple[Any, str]:
     table = inspect(model).local_table
     (key,) = table.primary_key.columns
-    insert = (sqlite if lite else postgresql).insert(table)
-    return insert.on_conflict_do_nothing().returning(key), key.name
+    insert_of = sqlite.insert if lite else postgresql.insert
+    return insert_of(table).on_conflict_do_nothing().returning(key), key.name

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from caredesk import audit
@@ -39,22 +39,24 @@ def recognise(account: Account, author: Author) -> tuple[Customer, Handle]:
     return customer, handle
 
 
+_KNOWN = (
+    select(Customer, Handle)
+    .join(Handle, col(Handle.customer_id) == col(Customer.id))
+    .where(col(Handle.realm) == bindparam("where"), col(Handle.ext_id) == bindparam("who"))
+)
+
+
 def _known(where: str, ext_id: str) -> tuple[Customer, Handle] | None:
-    query = (
-        select(Customer, Handle)
-        .join(Handle, col(Handle.customer_id) == col(Customer.id))
-        .where(col(Handle.realm) == where, col(Handle.ext_id) == ext_id)
-    )
-    found = db.session().execute(query).first()
+    found = db.session().execute(_KNOWN, {"where": where, "who": ext_id}).first()
     return None if found is None else (found[0], found[1])
 
 
 def _welcome(where: str, author: Author, account: Account) -> tuple[Customer, Handle]:
     name = _name(author)
-    customer = Customer(name=name)
-    rows.add(customer)
-    assert customer.id is not None
-    handle = Handle(
+    customer = rows.add(Customer, name=name)
+    assert customer is not None
+    handle = rows.add(
+        Handle,
         customer_id=customer.id,
         realm=where,
         ext_id=author.ext_id,
@@ -63,7 +65,7 @@ def _welcome(where: str, author: Author, account: Account) -> tuple[Customer, Ha
         avatar_url=author.avatar_url or "",
         followers=author.followers,
     )
-    if not rows.add(handle):  # another process met the same stranger at this moment
+    if handle is None:  # another process met the same stranger at this moment
         db.session().delete(customer)
         db.session().flush()
         return recognise(account, author)

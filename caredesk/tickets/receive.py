@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
 from caredesk import audit
 from caredesk.channels.base import Event
@@ -95,17 +96,21 @@ def receive(
         return _first_told(told) if known is None else _told_again(told, known)
 
 
+_KNOWN = select(Post).where(col(Post.account_id) == bindparam("account"), col(Post.ext_id) == bindparam("ext_id"))
+
+
 def _known(account: Account, ext_id: str) -> Post | None:
-    return db.session().exec(select(Post).where(Post.account_id == account.id, Post.ext_id == ext_id)).first()
+    found: Post | None = db.session().execute(_KNOWN, {"account": account.id, "ext_id": ext_id}).scalar()
+    return found
 
 
 def _first_told(told: Told) -> Post | None:
     """Make the post from whatever speaks of it first."""
     version = told.version
-    post = _post(told, state(told.event.ext_id, [version]))
-    seat = thread.seat(post, told.account, told.customer) if version.text is not None else None
-    post.ticket_id = seat.ticket.id if seat else None
-    if not rows.add(post):  # another process was told of the same post at this moment
+    columns = _columns(told, state(told.event.ext_id, [version]))
+    seat = thread.seat(thread.Coming(told.account, told.customer, columns)) if version.text is not None else None
+    post = rows.add(Post, account_id=told.account.id, ticket_id=seat.ticket.id if seat else None, **columns)
+    if post is None:  # another process was told of the same post at this moment
         found = _known(told.account, told.event.ext_id)
         assert found is not None
         return _told_again(told, found)
@@ -116,49 +121,45 @@ def _first_told(told: Told) -> Post | None:
     return post
 
 
-def _post(told: Told, now: State) -> Post:
-    assert told.account.id is not None
-    post = Post(
-        account_id=told.account.id,
-        kind=PostKind.IN,
-        ext_id=told.event.ext_id,
-        occurred_at=now.at,
-        received_at=told.delivery.received_at,
-    )
-    _show(post, now)
-    return post
+def _columns(told: Told, now: State) -> dict[str, Any]:
+    """The columns of a post that say what its versions say."""
+    return {
+        "ext_id": told.event.ext_id,
+        "received_at": told.delivery.received_at,
+        "kind": PostKind.OUTSIDE if now.is_ours else PostKind.IN,
+        "thread_ext_id": now.thread,
+        "occurred_at": now.at,
+        "versions": now.versions,
+        "surface": now.surface,
+        "visibility": Visibility(now.visibility),
+        "parent_ext_id": now.newest.get("parent"),
+        "handle_id": now.newest.get("handle"),
+        "lang": now.newest.get("lang", ""),
+        "permalink": now.newest.get("permalink", ""),
+        "text": now.text or "",
+        **_removal(now.removal),
+    }
 
 
-def _show(post: Post, now: State) -> None:
-    """Let the row say what its versions say."""
-    if post.kind is not PostKind.REPLY:
-        post.kind = PostKind.OUTSIDE if now.is_ours else PostKind.IN
-        post.thread_ext_id, post.occurred_at, post.versions = now.thread, now.at, now.versions
-        post.surface, post.visibility = now.surface, Visibility(now.visibility)
-        post.parent_ext_id, post.handle_id = now.newest.get("parent"), now.newest.get("handle")
-        post.lang, post.permalink = now.newest.get("lang", ""), now.newest.get("permalink", "")
-    if now.text is not None:
-        post.text = now.text
-    gone = now.removal
-    post.removed_by, post.removed_at = (gone.by or "unknown", gone.at) if gone else ("", None)
-    post.removed_how = gone.facts.get("how", "") if gone else ""
+def _removal(gone: Version | None) -> dict[str, Any]:
+    if gone is None:
+        return {"removed_by": "", "removed_at": None, "removed_how": ""}
+    return {"removed_by": gone.by or "unknown", "removed_at": gone.at, "removed_how": gone.facts.get("how", "")}
 
 
 def _keep(told: Told, post: Post, version: Version) -> bool:
     """Keep the version; False when we have it."""
-    assert post.id is not None
-    return rows.add(
-        PostVersion(
-            post_id=post.id,
-            kind=version.kind,
-            ext_version=version.ext_version,
-            text=version.text,
-            by=version.by,
-            facts=version.facts,
-            occurred_at=version.at,
-            received_at=told.delivery.received_at,
-        )
-    )
+    row = {
+        "post_id": post.id,
+        "kind": version.kind,
+        "ext_version": version.ext_version,
+        "text": version.text,
+        "by": version.by,
+        "facts": version.facts,
+        "occurred_at": version.at,
+        "received_at": told.delivery.received_at,
+    }
+    return rows.insert(PostVersion, row) is not None
 
 
 def _told_again(told: Told, known: Post) -> Post | None:
@@ -171,31 +172,42 @@ def _told_again(told: Told, known: Post) -> Post | None:
     if not _keep(told, post, version):
         return None
     now = state(told.event.ext_id, _versions(post))
-    _show(post, now)
-    post.v += 1
+    _show(post, _columns(told, now) if post.kind is not PostKind.REPLY else _of_reply(post, now))
     _stand(told, post, ticket)
     is_first = version.kind in WORDS and now.versions == 1 and post.kind is not PostKind.REPLY
     _record(told, post, "post.received" if is_first else _VERBS[version.kind])
     return post
 
 
+def _show(post: Post, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        if name != "received_at":
+            setattr(post, name, value)
+    post.v += 1
+
+
+def _of_reply(post: Post, now: State) -> dict[str, Any]:
+    """A reply of ours keeps what we know of it; only its words and its removal are the network's to tell."""
+    return {"text": post.text if now.text is None else now.text, **_removal(now.removal)}
+
+
 def _versions(post: Post) -> list[Version]:
     row = PostVersion
     columns = (row.kind, row.ext_version, row.occurred_at, row.text, row.by, row.facts)
-    found = db.session().execute(select(*columns).where(row.post_id == post.id))  # type: ignore[call-overload]
+    found = db.session().execute(select(*columns).where(col(row.post_id) == post.id))  # type: ignore[call-overload]
     return [Version(*one) for one in found]
 
 
 def _stand(told: Told, post: Post, ticket: Ticket | None) -> None:
     """Keep the ticket true to what the post says now; a post that stood in none may have found one."""
+    coming = thread.Coming(told.account, told.customer, post.__dict__)
     if ticket is None:
-        has_words = post.kind is PostKind.OUTSIDE or post.text or not post.removed_by
-        seat = thread.seat(post, told.account, told.customer) if has_words else None
+        seat = thread.seat(coming) if told.version.text is not None else None
         if seat:
             post.ticket_id = seat.ticket.id
             thread.take_in(seat, post)
     elif post.kind is not PostKind.REPLY and ticket.thread_ext_id != post.thread_ext_id:
-        thread.move(ticket, post, told.account, told.customer)
+        thread.move(ticket, post, coming)
     else:
         thread.follow(ticket)
 
@@ -226,5 +238,5 @@ def _record(told: Told, post: Post, verb: str) -> None:
 def _subject(told: Told, post: Post) -> str | None:
     if told.customer is not None or post.handle_id is None:
         return told.customer.uuid if told.customer else None
-    whose = select(Customer.uuid).join(Handle, col(Handle.customer_id) == col(Customer.id))
-    return db.session().exec(whose.where(Handle.id == post.handle_id)).first()
+    whose = select(col(Customer.uuid)).join(Handle, col(Handle.customer_id) == col(Customer.id))
+    return db.session().execute(whose.where(col(Handle.id) == post.handle_id)).scalar()

@@ -1,11 +1,11 @@
 """Where a ticket stands: what its row shows and the queue sorts by, as a function of the posts in it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from caredesk.tickets.models import PostKind
+from caredesk.tickets.models import PostKind, Visibility
 
 SNIPPET = 240
 UNSAID = ("cancelled", "echo")  # replies taken back, and our own words that came back as an echo
@@ -28,6 +28,29 @@ class Line:
     customer_id: int | None
     is_removed: bool
     out_state: str
+
+    COLUMNS: ClassVar = (
+        *("id", "kind", "ext_id", "occurred_at", "received_at", "text", "lang", "surface"),
+        *("visibility", "removed_by", "out_state"),
+    )
+
+    @classmethod
+    def of(cls, post: Mapping[str, Any], post_id: int, customer_id: int | None) -> "Line":
+        """A post's columns as a line."""
+        return cls(
+            id=post_id,
+            kind=post["kind"],
+            ext_id=post["ext_id"],
+            at=post["occurred_at"],
+            received_at=post["received_at"],
+            text=post["text"],
+            lang=post["lang"],
+            surface=post["surface"],
+            is_private=post["visibility"] is Visibility.PRIVATE,
+            customer_id=customer_id,
+            is_removed=bool(post["removed_by"]),
+            out_state=post.get("out_state", ""),
+        )
 
     @property
     def place(self) -> tuple[datetime, str, int]:

@@ -1,9 +1,10 @@
 """The ticket of a thread: found or opened for a post, and kept true to the posts that stand in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from caredesk import audit
@@ -18,6 +19,20 @@ from caredesk.tickets.standing import SNIPPET, Line, standing
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A post on its way into a ticket: the account, who wrote it, and the columns that it has or will have."""
+
+    account: Account
+    customer: Customer | None
+    columns: Mapping[str, Any]
+
+    @property
+    def line(self) -> Line:
+        customer_id = self.customer.id if self.customer else None
+        return Line.of(self.columns, self.columns.get("id") or 0, customer_id)
+
+
+@dataclass(frozen=True)
 class Seat:
     """The locked ticket a post goes into, and whether it was opened for this post."""
 
@@ -25,36 +40,42 @@ class Seat:
     is_new: bool = False
 
 
-def seat(post: Post, account: Account, customer: Customer | None) -> Seat | None:
+def seat(coming: Coming) -> Seat | None:
     """The ticket of the post's thread; none for our own words under which nobody wrote yet."""
-    found = known(post)
+    found = _known(coming)
     if found is not None:
         return Seat(found)
-    return None if post.kind is PostKind.OUTSIDE else _open(post, account, customer)
+    return None if coming.columns["kind"] is PostKind.OUTSIDE else _open(coming)
 
 
-def known(post: Post) -> Ticket | None:
+_THREAD = (col(Ticket.account_id) == bindparam("account"), col(Ticket.thread_ext_id) == bindparam("thread"))
+_KNOWN = {True: select(Ticket).where(*_THREAD), False: select(Ticket).where(*_THREAD).with_for_update()}
+
+
+def _known(coming: Coming) -> Ticket | None:
     """The ticket of the post's thread, locked; None when there is none."""
-    here = (col(Ticket.account_id) == post.account_id, col(Ticket.thread_ext_id) == post.thread_ext_id)
-    query = select(Ticket).where(*here)
-    return db.session().execute(query if db.is_sqlite() else query.with_for_update()).scalar()
+    asked = {"account": coming.account.id, "thread": coming.columns["thread_ext_id"]}
+    found: Ticket | None = db.session().execute(_KNOWN[db.is_sqlite()], asked).scalar()
+    return found
 
 
-def _open(post: Post, account: Account, customer: Customer | None) -> Seat:
-    ticket = Ticket(
-        account_id=post.account_id,
+def _open(coming: Coming) -> Seat:
+    account, customer = coming.account, coming.customer
+    ticket = rows.add(
+        Ticket,
+        account_id=account.id,
         channel=account.kind,
-        thread_ext_id=post.thread_ext_id,
+        thread_ext_id=coming.columns["thread_ext_id"],
         team_id=_first_team(account),
-        opened_at=post.received_at,
-        **standing([_line(post, customer.id if customer else None)], None),
+        opened_at=coming.columns["received_at"],
+        **standing([coming.line], None),
     )
-    if not rows.add(ticket):  # another process opened it at this moment
-        found = known(post)
+    if ticket is None:  # another process opened it at this moment
+        found = _known(coming)
         assert found is not None
         return Seat(found)
     counts.add(ticket)
-    body = {"account": account.uuid, "channel": account.kind, "thread": post.thread_ext_id, "team": ticket.team_id}
+    body = {"account": account.uuid, "channel": account.kind, "thread": ticket.thread_ext_id, "team": ticket.team_id}
     audit.record("ticket.created", ticket, "network", subject=customer.uuid if customer else None, body=body)
     return Seat(ticket, is_new=True)
 
@@ -68,23 +89,6 @@ def _first_team(account: Account) -> int:
         query = select(col(Team.id)).outerjoin(AccountTeam, ours).order_by(*order).limit(1)
         remembered[account.id] = db.session().execute(query).scalar_one()
     return remembered[account.id]
-
-
-def _line(post: Post, customer_id: int | None) -> Line:
-    return Line(
-        id=post.id or 0,
-        kind=post.kind,
-        ext_id=post.ext_id,
-        at=post.occurred_at,
-        received_at=post.received_at,
-        text=post.text,
-        lang=post.lang,
-        surface=post.surface,
-        is_private=post.visibility is Visibility.PRIVATE,
-        customer_id=customer_id,
-        is_removed=bool(post.removed_by),
-        out_state=post.out_state,
-    )
 
 
 def take_in(where: Seat, post: Post) -> None:
@@ -103,16 +107,19 @@ def follow(ticket: Ticket) -> None:
     change(ticket, **_anew(ticket))
 
 
+_POST = Post.__table__  # type: ignore[attr-defined]
+_APART = (
+    update(_POST)
+    .where(_POST.c.account_id == bindparam("account"), _POST.c.thread_ext_id == bindparam("thread"))
+    .where(_POST.c.ticket_id.is_(None), _POST.c.kind == PostKind.OUTSIDE)
+    .values(ticket_id=bindparam("ticket"), v=_POST.c.v + 1)
+)
+
+
 def _gather_apart(ticket: Ticket) -> int:
     """Our own words that waited for somebody to answer them come into the conversation; how many."""
-    apart = (
-        col(Post.account_id) == ticket.account_id,
-        col(Post.thread_ext_id) == ticket.thread_ext_id,
-        col(Post.ticket_id).is_(None),
-        col(Post.kind) == PostKind.OUTSIDE,
-    )
-    found = db.session().connection().execute(update(Post).where(*apart).values(ticket_id=ticket.id, v=Post.v + 1))
-    return found.rowcount
+    here = {"account": ticket.account_id, "thread": ticket.thread_ext_id, "ticket": ticket.id}
+    return db.session().connection().execute(_APART, here).rowcount
 
 
 def _one_more(ticket: Ticket, post: Post) -> dict[str, Any]:
@@ -133,14 +140,16 @@ def _one_more(ticket: Ticket, post: Post) -> dict[str, Any]:
     }
 
 
+_LINES = (
+    select(*_POST.c[*Line.COLUMNS], col(Handle.customer_id))
+    .outerjoin(Handle, col(Handle.id) == _POST.c.handle_id)
+    .where(_POST.c.ticket_id == bindparam("ticket"))
+)
+
+
 def _anew(ticket: Ticket) -> dict[str, Any]:
-    columns = (
-        *(Post.id, Post.kind, Post.ext_id, Post.occurred_at, Post.received_at, Post.text, Post.lang, Post.surface),
-        *(col(Post.visibility) == Visibility.PRIVATE, Handle.customer_id, col(Post.removed_by) != "", Post.out_state),
-    )
-    query = select(*columns).outerjoin(Handle, col(Handle.id) == col(Post.handle_id))  # type: ignore[call-overload]
-    found = db.session().execute(query.where(col(Post.ticket_id) == ticket.id)).all()
-    return standing([Line(*row) for row in found], ticket.resolved_at)
+    found = db.session().execute(_LINES, {"ticket": ticket.id}).mappings()
+    return standing([Line.of({**row}, row["id"], row["customer_id"]) for row in found], ticket.resolved_at)
 
 
 def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
@@ -152,16 +161,15 @@ def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
     return {"status": Status.OPEN, "woke": "post", "snoozed_until_at": None}
 
 
-def move(ticket: Ticket, post: Post, account: Account, customer: Customer | None) -> None:
+def move(ticket: Ticket, post: Post, coming: Coming) -> None:
     """A wording came that names another thread than the one that we heard first: the post goes where it belongs."""
-    target = known(post)
+    target = _known(coming)
     if target is None and ticket.posts_count <= 1 and post.kind is PostKind.IN:
         change(ticket, thread_ext_id=post.thread_ext_id)
         _gather_apart(ticket)
         follow(ticket)
     else:
-        where = Seat(target) if target else seat(post, account, customer)
-        _carry_over(ticket, post, where)
+        _carry_over(ticket, post, Seat(target) if target else seat(coming))
 
 
 def _carry_over(ticket: Ticket, post: Post, where: Seat | None) -> None:
