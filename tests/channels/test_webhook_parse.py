@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caredesk.channels import webhook
@@ -134,6 +134,8 @@ def test_ten_thousand_marks_and_a_megabyte_in_one_word_are_kept() -> None:
     assert (len(marks.text), len(word.text)) == (10_001, 1_000_000)
 
 
+# How long an example takes says something about the machine only.
+CALM = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 FIELDS = ["type", "id", "occurred_at", "thread_id", "parent_id", "text", "author", "permalink", "surface", "visibility"]
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["post.created", "dm"]),
@@ -144,6 +146,7 @@ JUNK = st.recursive(
 )
 
 
+@CALM
 @given(st.fixed_dictionaries({"type": st.just("post.created"), "id": JUNK}, optional=dict.fromkeys(FIELDS[2:], JUNK)))
 def test_whatever_stands_in_the_fields_the_answer_is_an_event_or_a_reason(body: dict) -> None:
     (found,) = parsed(body)
@@ -152,6 +155,7 @@ def test_whatever_stands_in_the_fields_the_answer_is_an_event_or_a_reason(body: 
     assert isinstance(found, Skipped) or "\x00" not in (found.text or "") + found.ext_id
 
 
+@CALM
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_raise(body: bytes) -> None:
     list(webhook.parse(Raw(body, NOW)))

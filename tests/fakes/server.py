@@ -2,7 +2,8 @@
 
 A fault is a dict: `method` and `path` (a regular expression) say which calls, `times` how many of them, `chance` how
 often, `after` whether the thing is done first, and `do` what happens:
-answer (status, headers, body) · hang (seconds) · cut · truncate · drip (seconds) · large.
+answer (status, headers, body) · hang (seconds) · pause (seconds), then as usual · cut · truncate · drip (seconds) ·
+large.
 """
 
 import contextlib
@@ -144,6 +145,9 @@ def _misbehave(fault: dict, handler: "_Handler", answer: Answer | None) -> None:
         case "hang":
             handler.fake.stopping.wait(fault.get("seconds", 30))
             handler.close_connection = True
+        case "pause":
+            handler.fake.stopping.wait(fault.get("seconds", 1))
+            handler.send(answer or Answer())
         case "cut":
             handler.close_connection = True
         case "truncate":
