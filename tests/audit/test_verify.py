@@ -15,7 +15,7 @@ from tests import cast
 TAMPERING = [
     pytest.param("UPDATE audit_entry SET verb = 'login.succeeded' WHERE idx = 3", "copy", id="a column was edited"),
     pytest.param(
-        "UPDATE audit_entry SET data = replace(data, 'ticket', 'tacket') WHERE idx = 3",
+        "UPDATE audit_entry SET data = CAST(replace(CAST(data AS TEXT), 'ticket', 'tacket') AS BLOB) WHERE idx = 3",
         "node",
         id="the signed bytes were edited",
     ),
@@ -61,7 +61,9 @@ def tamper(settings, statement):
 
 
 def tamper_postgresql(url, statement):
-    plain = statement.replace("x'0011'", "'\\x0011'").replace("replace(data, 'ticket', 'tacket')", "'\\x7b7d'")
+    plain = statement.replace("x'0011'", "'\\x0011'").replace(
+        "CAST(replace(CAST(data AS TEXT), 'ticket', 'tacket') AS BLOB)", "'\\x7b7d'"
+    )
     quiet = "CREATE TRIGGER quiet BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
     with psycopg.connect(url) as raw:
         tables = [f"audit_{name}" for name in ("entry", "body", "node", "checkpoint")]
