@@ -51,7 +51,12 @@ def _served(static: Path) -> Iterator[Path]:
 def stylesheet(static: Path = STATIC) -> str:
     """All of css/ as one file; inside a layer the order of the files means nothing."""
     paths = [path for layer in LAYERS for path in sorted((static / "css").glob(layer))]
-    return "\n".join(path.read_text("utf-8") for path in paths)
+    return _squeezed("\n".join(path.read_text("utf-8") for path in paths))
+
+
+def _squeezed(css: str) -> str:
+    """Without comments and indentation: a seventh less over the wire, and still readable in a browser's tools."""
+    return re.sub(r"\n\s+", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
 
 
 def forget() -> None:
