@@ -10,6 +10,7 @@ from flask import (
     abort,
     current_app,
     g,
+    has_request_context,
     jsonify,
     make_response,
     render_template,
@@ -18,7 +19,7 @@ from flask import (
 )
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from caredesk.core import assets, db, i18n, navigation, secrets, words
@@ -52,7 +53,13 @@ def prepare(app: Flask) -> None:
     babel.domain_instance = i18n.Rooms()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["csrf_token"] = _token
     _listen(app)
+
+
+def _token() -> str:
+    """The form's token; none in what is rendered for everybody, where the script sends its own in a header."""
+    return generate_csrf() if has_request_context() else ""
 
 
 def _listen(app: Flask) -> None:

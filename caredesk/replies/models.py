@@ -15,5 +15,6 @@ class Draft(SQLModel, table=True):
     ticket_id: int = Field(foreign_key="ticket.id", primary_key=True, index=True)
     kind: str = Field(primary_key=True, max_length=8)  # public, direct, note
     text: str = ""
+    seen: int | None = None  # the last entry that the agent had seen when the words were begun
     written_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)  # by the browser's last key
     saved_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.team.models import Agent
+from caredesk.tickets import thread
 from caredesk.tickets.change import change
 from caredesk.tickets.models import Priority, Status, Ticket, TicketTag
 from caredesk.tickets.refusals import Refused
@@ -26,8 +27,11 @@ def resolve(ticket: Ticket, agent: Agent) -> Ticket:
 
 
 def reopen(ticket: Ticket, agent: Agent) -> Ticket:
-    """Back to the open ones."""
-    return _to(ticket, agent, Status.OPEN, "ticket.reopened", resolved_at=None, **AWAKE)
+    """Back to the open ones; what was not answered waits again."""
+    with db.transaction():
+        ticket = _to(ticket, agent, Status.OPEN, "ticket.reopened", resolved_at=None, **AWAKE)
+        thread.follow(ticket)
+        return ticket
 
 
 def pend(ticket: Ticket, agent: Agent) -> Ticket:

@@ -1,21 +1,15 @@
 """What we say: replies on their way to the network, notes that never leave, and what the postroom reports back."""
 
 from datetime import timedelta
-from typing import Any
-
-from sqlmodel import col, select
 
 from caredesk import audit
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.customers.models import Customer
 from caredesk.team.models import Agent
-from caredesk.tickets import guard, notices, sending
-from caredesk.tickets.change import change
+from caredesk.tickets import guard, notices, sending, thread
 from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
 from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
-
-SNIPPET = 240
 
 
 def reply(
@@ -85,17 +79,16 @@ def _worded(account: Account, parent: Post, kind: str, text: str, own_id: str) -
 
 
 def _queue(ticket: Ticket, agent: Agent, post: Post, kind: str) -> Post:
-    _add(ticket, agent, post, snippet=post.text[:SNIPPET], snippet_by="out")
+    _add(ticket, agent, post)
     body = {"text": post.text, "kind": kind, "own_id": post.own_id, "ticket": ticket.id, "parent": post.parent_ext_id}
     audit.record("reply.queued", post, agent, subject=subject(ticket), body=body | {"send_at": post.send_at})
     return post
 
 
-def _add(ticket: Ticket, agent: Agent, post: Post, **shown: Any) -> None:
+def _add(ticket: Ticket, agent: Agent, post: Post) -> None:
     post.agent_id = agent.id
     db.session().add(post)
-    db.session().flush()
-    change(ticket, posts_count=ticket.posts_count + 1, last_at=post.occurred_at, **shown)
+    thread.follow(ticket)
 
 
 def subject(ticket: Ticket) -> str | None:
@@ -140,8 +133,7 @@ def take_back(post: Post, agent: Agent) -> Post:
         if post.out_state != "queued":
             raise TooLate
         post.out_state, post.v = "cancelled", post.v + 1
-        db.session().flush()
-        change(ticket, posts_count=max(ticket.posts_count - 1, 0), **_shown(ticket))
+        thread.follow(ticket)
         audit.record("reply.cancelled", post, agent, subject=subject(ticket), body={"text": post.text})
         return post
 
@@ -152,21 +144,6 @@ def _both(post: Post) -> tuple[Ticket, Post]:
     return ticket, db.lock(post)
 
 
-def _shown(ticket: Ticket) -> dict[str, Any]:
-    """The words that the row shows again when a reply was taken back."""
-    spoken = (PostKind.IN, PostKind.REPLY, PostKind.OUTSIDE)
-    query = (
-        select(Post)
-        .where(Post.ticket_id == ticket.id, col(Post.kind).in_(spoken), Post.out_state != "cancelled")
-        .order_by(col(Post.occurred_at).desc(), col(Post.id).desc())
-        .limit(1)
-    )
-    last = db.session().exec(query).first()
-    if last is None:
-        return {}
-    return {"snippet": last.text[:SNIPPET], "snippet_by": "in" if last.kind is PostKind.IN else "out"}
-
-
 def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None = None, permalink: str = "") -> Post:
     """What became of a reply, reported by the postroom inside its transaction; it records the entry itself."""
     ticket, post = _both(post)
@@ -174,8 +151,9 @@ def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None =
         _take_over(post, ext_id)
     post.out_state, post.out_why, post.v = state, why, post.v + 1
     post.permalink = permalink or post.permalink
-    db.session().flush()
-    change(ticket, **(_answered(ticket, post) if state == "sent" else {}))
+    if state == "sent":
+        ticket.last_out_at = clock.now()
+    thread.follow(ticket)
     return post
 
 
@@ -187,10 +165,3 @@ def _take_over(post: Post, ext_id: str) -> None:
         audit.record("post.recognised", echo, "desk", body={"ext_id": ext_id, "reply": post.uuid})
         db.session().flush()
     post.ext_id = ext_id
-
-
-def _answered(ticket: Ticket, post: Post) -> dict[str, Any]:
-    """Whoever wrote again after the reply was written still waits."""
-    theirs = (Post.ticket_id == ticket.id, Post.kind == PostKind.IN, col(Post.id) > post.id, Post.removed_by == "")
-    query = select(Post.occurred_at).where(*theirs).order_by(col(Post.occurred_at)).limit(1)
-    return {"last_out_at": clock.now(), "waiting_since": db.session().exec(query).first()}

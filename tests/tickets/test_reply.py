@@ -176,6 +176,6 @@ def test_a_note_never_leaves(ticket, ola):
     made = conversation.note(ticket, ola, "Careful here.", own_id="n1")
 
     assert (made.out_state, made.visibility.value, made.kind.value) == ("", "private", "note")
-    assert reload(ticket).snippet_by == "in"
+    assert reload(ticket).snippet_by == "note"
     assert conversation.note(ticket, ola, "Careful here.", own_id="n1").id == made.id
     assert db.session().get(Post, made.id).send_at is None

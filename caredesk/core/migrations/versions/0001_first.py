@@ -553,6 +553,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=True),
         sa.Column("written_at", types.UTC_(), nullable=False),
         sa.Column("saved_at", types.UTC_(), nullable=False),
         sa.ForeignKeyConstraint(

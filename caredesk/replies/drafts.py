@@ -1,0 +1,61 @@
+"""Drafts: the newer words win, by the time of the last key; only the agent or a confirmed send clears them."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from caredesk import audit
+from caredesk.audit.actions import Happened
+from caredesk.core import clock, db
+from caredesk.replies.models import Draft
+from caredesk.team.models import Agent
+from caredesk.tickets.models import Post, PostKind, Ticket
+
+KINDS = ("public", "direct", "note")
+LONGEST = 20_000
+
+
+def keep(ticket: Ticket, agent: Agent, kind: str, text: str, *, at: datetime, seen: int | None = None) -> bool:
+    """Keep these words; False when newer ones are kept already. No words: the draft is emptied, and its time kept,
+    so that older words which arrive late do not come back."""
+    at = min(at, clock.now())
+    with db.transaction() as session:
+        db.lock(ticket)
+        known = session.get(Draft, (agent.id, ticket.id, kind))
+        if known is not None and known.written_at > at:
+            return False
+        row = known or Draft(agent_id=agent.id or 0, ticket_id=ticket.id or 0, kind=kind)
+        was, row.text, row.written_at = row.text, text[:LONGEST], at
+        row.seen, row.saved_at = seen, clock.now()
+        session.add(row)
+        if was != row.text:
+            audit.record(
+                "draft.kept", agent, agent, body={"ticket": ticket.uuid, "kind": kind, "length": len(row.text)}
+            )
+        return True
+
+
+def of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:
+    """This agent's drafts in this ticket, by kind."""
+    mine = (Draft.agent_id == agent.id, Draft.ticket_id == ticket.id, Draft.text != "")
+    return {row.kind: row for row in db.session().exec(select(Draft).where(*mine))}
+
+
+def one(ticket: Ticket, agent: Agent, kind: str) -> Draft | None:
+    """The draft of this kind, or None when there are no words."""
+    return of(ticket, agent).get(kind)
+
+
+def with_drafts(agent: Agent) -> list[int]:
+    """The tickets in which this agent has begun to write."""
+    query = select(Draft.ticket_id).where(Draft.agent_id == agent.id, Draft.text != "").distinct()
+    return sorted(db.session().exec(query.order_by(col(Draft.ticket_id))))
+
+
+def clear_sent(happened: Happened) -> None:
+    """Follow a confirmed send: the draft goes if its words are still those that were sent."""
+    post: Post = happened.object
+    kind = "note" if post.kind is PostKind.NOTE else str(happened.body["kind"])
+    known = db.session().get(Draft, (post.agent_id, post.ticket_id, kind))
+    if known is not None and known.text.strip() == post.text.strip():
+        known.text, known.written_at, known.saved_at = "", clock.now(), clock.now()

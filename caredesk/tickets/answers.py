@@ -1,0 +1,50 @@
+"""What the routes of this room answer: fragments to the page's own script, a way back to a plain browser."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Response, make_response, redirect, render_template, request
+
+from caredesk.core import web
+from caredesk.tickets import rows
+from caredesk.tickets.models import Ticket
+from caredesk.tickets.refusals import Refused, ThreadMoved
+from caredesk.tickets.sentences import say, status
+
+
+def changed(ticket: Ticket, *post_ids: int, code: int = 200) -> Any:
+    """The posts that are new, and the ticket's header and row as they are now."""
+    assert ticket.id is not None
+    if not web.is_fragment():
+        return redirect(f"/tickets/{ticket.id}")
+    lang = web.language()
+    parts = [html for _, html in rows.render_posts(ticket.id, post_ids, lang).values()] if post_ids else []
+    parts.append(render_template("tickets/_header.html", t=rows.header_view(ticket.id), peers=[]))
+    parts += [html for _, _, html in rows.render_rows([ticket.id], lang).values()]
+    return make_response("".join(parts), code)
+
+
+def refused(error: Refused) -> Response:
+    """The sentence that says why, as JSON, problem or page."""
+    return web.refuse(status(error), say(error.code, error.facts))
+
+
+def moved(error: ThreadMoved, ticket: Ticket, text: str, entry: int) -> Any:
+    """What came while the agent was writing."""
+    came = rows.post_views(ticket.id or 0, error.post_ids)
+    return render_template("tickets/_guard.html", came=came, text=text, entry=entry), 409
+
+
+def number(name: str) -> int | None:
+    """A whole number from the form, or None when there is none; Refused for anything else."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 18):
+        raise Refused("input", field=name)
+    return int(text)
+
+
+def own_id() -> str:
+    """The browser's name for what is sent; one of ours when its script did not run."""
+    return request.form.get("own_id", "").strip() or str(uuid4())

@@ -1,0 +1,184 @@
+"""The queue: pages of a view by keyset, along the indexes, and the kept counters; never a count, never an offset."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, literal, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.core.types import UTC_
+from caredesk.customers.models import Customer
+from caredesk.team.models import Agent, Team
+from caredesk.tickets.models import Status, Ticket, TicketTag
+from caredesk.tickets.refusals import Refused
+from caredesk.tickets.views import ANY, ME, MINE, NOBODY, Filter, View
+
+MOST_ARMS = 200
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who asks: the agent, the accounts behind whose wall they are (None: all), and their teams."""
+
+    agent_id: int
+    accounts: frozenset[int] | None
+    teams: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of a page: the next one begins behind it."""
+
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{clock.to_micros(self.at)}.{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor":
+        """Refused for what was never given out."""
+        micros, _, row_id = text.partition(".")
+        if not (micros.isascii() and micros.isdigit() and len(micros) < 17 and row_id.isascii() and row_id.isdigit()):
+            raise Refused("cursor")
+        if len(row_id) > 18:
+            raise Refused("cursor")
+        return cls(clock.from_micros(int(micros)), int(row_id))
+
+
+Columns = Row[Any]
+_assignee = aliased(Agent)
+_SHOWN: tuple[Any, ...] = (
+    *(Ticket.id, Ticket.v, Ticket.turn_at, Ticket.channel, Ticket.surface, Ticket.snippet, Ticket.snippet_by),
+    *(Ticket.lang, Ticket.status, Ticket.priority, Ticket.posts_count, Ticket.assignee_id, Ticket.waiting_since),
+    *(Ticket.tags, Ticket.snoozed_until_at, Ticket.woke, Ticket.last_at, Ticket.private, Ticket.removed),
+    col(Customer.name).label("customer_name"),
+    col(Customer.uuid).label("customer_uuid"),
+    col(_assignee.name).label("assignee_name"),
+    col(_assignee.uuid).label("assignee_uuid"),
+    col(Team.name).label("team_name"),
+    col(Account.name).label("account_name"),
+)
+
+
+def _joined() -> Select[Any]:
+    query: Select[Any] = select(*_SHOWN).join(Team, col(Team.id) == col(Ticket.team_id))
+    query = query.join(Account, col(Account.id) == col(Ticket.account_id))
+    query = query.outerjoin(Customer, col(Customer.id) == col(Ticket.customer_id))
+    return query.outerjoin(_assignee, col(_assignee.id) == col(Ticket.assignee_id))
+
+
+def page(view: View, scope: Scope, *, after: Cursor | None = None, limit: int = PAGE) -> tuple[Sequence[Columns], str]:
+    """One page of a view, and the cursor of the next one ('' at the end), in one statement."""
+    newest = view.sort == "newest"
+    inner = _ids(view.filter, scope, after, newest=newest, limit=limit + 1)
+    if inner is None:
+        return [], ""
+    found = db.session().connection().execute(_ordered(_joined().where(col(Ticket.id).in_(inner)), newest=newest)).all()
+    rows = found[:limit]
+    return rows, str(Cursor(rows[-1].turn_at, rows[-1].id)) if len(found) > limit else ""
+
+
+def ids(view: View, scope: Scope, *, after: Cursor | None = None, limit: int = PAGE) -> tuple[list[int], str]:
+    """The same page, only which tickets stand on it."""
+    rows, following = page(view, scope, after=after, limit=limit)
+    return [row.id for row in rows], following
+
+
+def by_ids(wanted: Iterable[int]) -> Sequence[Columns]:
+    """These tickets as rows, in one statement; whoever asks has checked who may see them."""
+    return db.session().connection().execute(_joined().where(col(Ticket.id).in_(list(wanted)))).all()
+
+
+def _ids(wanted: Filter, scope: Scope, after: Cursor | None, *, newest: bool, limit: int) -> Any:
+    """The first ids of the view: one walk along one index for each arm, and the best of them all."""
+    arms = _arms(wanted, scope)
+    if not arms:
+        return None
+    rest = [*_further(wanted), *_behind(after, newest=newest)]
+    walk_of: Any = select(col(Ticket.id), col(Ticket.turn_at))
+    walks = [_ordered(walk_of.where(*arm, *rest), newest=newest).limit(limit) for arm in arms]
+    if len(walks) == 1:
+        return select(walks[0].subquery().c.id)
+    every = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
+    order = (every.c.turn_at.desc(), every.c.id.desc()) if newest else (every.c.turn_at, every.c.id)
+    return select(select(every.c.id).order_by(*order).limit(limit).subquery().c.id)
+
+
+def _ordered(query: Select[Any], *, newest: bool) -> Select[Any]:
+    at, row_id = col(Ticket.turn_at), col(Ticket.id)
+    return query.order_by(at.desc(), row_id.desc()) if newest else query.order_by(at, row_id)
+
+
+def _behind(after: Cursor | None, *, newest: bool) -> list[Any]:
+    if after is None:
+        return []
+    here, there = tuple_(col(Ticket.turn_at), col(Ticket.id)), tuple_(literal(after.at, UTC_()), literal(after.id))
+    return [here < there if newest else here > there]
+
+
+def _arms(wanted: Filter, scope: Scope) -> list[list[Any]]:
+    """The equalities with which each walk begins, so that every one follows an index and needs no sorting."""
+    statuses = [one.value for one in Status] if wanted.status in ("", ANY) else [wanted.status]
+    arms = [[col(Ticket.status) == status, *start] for status in statuses for start in _starts(wanted, scope)]
+    if len(arms) <= MOST_ARMS:
+        return arms
+    return [[col(Ticket.status).in_(statuses), *_wall(scope)]]
+
+
+def _starts(wanted: Filter, scope: Scope) -> list[list[Any]]:
+    if wanted.account:
+        return [[col(Ticket.account_id) == int(wanted.account), *_whose(wanted, scope), *_wall(scope)]]
+    if wanted.assignee and wanted.assignee != NOBODY:
+        return [[*_whose(wanted, scope), *_wall(scope)]]
+    if wanted.team:
+        teams = sorted(scope.teams) if wanted.team == MINE else [int(wanted.team)]
+        return [[col(Ticket.team_id) == team, *_whose(wanted, scope), *_wall(scope)] for team in teams]
+    if scope.accounts is None and not wanted.assignee:
+        return [[]]
+    return [[col(Ticket.account_id) == account, *_whose(wanted, scope)] for account in _accounts(scope)]
+
+
+def _accounts(scope: Scope) -> list[int]:
+    if scope.accounts is not None:
+        return sorted(scope.accounts)
+    query: Select[Any] = select(col(Account.id)).order_by(col(Account.id))
+    return list(db.session().connection().execute(query).scalars())
+
+
+def _whose(wanted: Filter, scope: Scope) -> list[Any]:
+    if wanted.assignee == NOBODY:
+        return [col(Ticket.assignee_id).is_(None)]
+    if not wanted.assignee:
+        return []
+    return [col(Ticket.assignee_id) == (scope.agent_id if wanted.assignee == ME else int(wanted.assignee))]
+
+
+def _wall(scope: Scope) -> list[Any]:
+    return [] if scope.accounts is None else [col(Ticket.account_id).in_(sorted(scope.accounts))]
+
+
+def _further(wanted: Filter) -> list[Any]:
+    """What no index begins with: looked at row by row on the way."""
+    plain = {name: getattr(wanted, name) for name in ("channel", "priority", "lang", "surface")}
+    asked: list[Any] = [getattr(Ticket, name) == value for name, value in plain.items() if value]
+    if wanted.team and wanted.team != MINE:
+        asked.append(col(Ticket.team_id) == int(wanted.team))
+    if wanted.private:
+        asked.append(col(Ticket.private).is_(wanted.private == "1"))
+    if wanted.tag:
+        tagged = select(TicketTag.ticket_id).where(TicketTag.name == wanted.tag)  # type: ignore[call-overload]
+        asked.append(col(Ticket.id).in_(tagged))
+    return asked
+
+
+def tags_of(row: Columns) -> tuple[str, ...]:
+    """The tags of a row, whatever the driver makes of JSON."""
+    return tuple(json.loads(row.tags) if isinstance(row.tags, str) else row.tags)

@@ -1,0 +1,49 @@
+"""Why something was refused, in the agent's language: what happened, and what to do next."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from caredesk.tickets.refusals import Refused
+
+SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "taken_first": lambda facts: _("%(name)s took it first.", name=facts.get("name", "")),
+    "too_late": lambda _facts: _("The reply has already left."),
+    "not_eligible": lambda _facts: _("They cannot see or answer this ticket. Add them to a team of its channel first."),
+    "snooze_time": lambda _facts: _("Choose a time within the next year."),
+    "too_many_tags": lambda facts: _("A ticket can carry %(most)s tags at most.", most=facts.get("most", 20)),
+    "tag_name": lambda _facts: _("A tag has 1 to 40 characters."),
+    "empty": lambda _facts: _("Write something first."),
+    "too_long": lambda facts: _(
+        "%(over)s characters too many: the network takes %(limit)s.", over=facts.get("over"), limit=facts.get("limit")
+    ),
+    "unreadable": lambda _facts: _("The text holds characters that cannot be sent."),
+    "own_id": lambda _facts: _("This reply belongs to another ticket. Reload the page."),
+    "unknown_kind": lambda _facts: _("Choose a public reply, a direct message or a note."),
+    "nothing_to_answer": lambda _facts: _("There is no post here that can be answered."),
+    "post_removed": lambda _facts: _("The post is gone from the network, so it cannot be answered there."),
+    "not_on_this_network": lambda _facts: _("This network has no direct messages."),
+    "private_stays_private": lambda _facts: _("They wrote in private, so the answer stays private too."),
+    "no_reply_address": lambda _facts: _("This channel has no reply address yet. A supervisor can add one."),
+    "no_such_view": lambda _facts: _("This view does not exist any more."),
+    "filter": lambda _facts: _("This filter is not known. Clear the filters."),
+    "cursor": lambda _facts: _("The list has moved on. Load it again."),
+    "bulk_undone": lambda _facts: _("This was undone already."),
+    "bulk_size": lambda _facts: _("At most 50 tickets go into one request."),
+    "view_name": lambda _facts: _("Give the view a name of up to 60 characters."),
+    "changed_since": lambda _facts: _("Somebody has changed it since."),
+    "input": lambda _facts: _("Something is missing or wrong in what was sent."),
+}
+CONFLICTS = ("taken_first", "too_late", "bulk_undone", "changed_since")
+
+
+def say(code: str, facts: dict[str, Any] | None = None) -> str:
+    """The sentence for this code; a network's own code without one is told as it is."""
+    sentence = SENTENCES.get(code)
+    return sentence(facts or {}) if sentence else _("The network does not allow this now (%(code)s).", code=code)
+
+
+def status(error: Refused) -> int:
+    """409 when somebody else was quicker, 422 when the request itself will not do."""
+    return 409 if error.code in CONFLICTS else 422

@@ -1,0 +1,169 @@
+"""What the templates of this room receive: frozen, so that a fragment is rendered once for everybody who may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One ticket in the list."""
+
+    id: int
+    v: int
+    rank: int  # smaller stands higher
+    channel: str
+    surface: str
+    customer_name: str
+    hue: int
+    letters: str
+    snippet: str
+    snippet_by: str
+    lang: str
+    status: str
+    priority: str
+    count: int
+    assignee_id: int | None
+    assignee_name: str
+    assignee_letters: str
+    assignee_hue: int
+    team_name: str
+    account_name: str
+    waiting_since: datetime | None
+    tags: tuple[str, ...]
+    snoozed_until: datetime | None
+    woke: str
+    last_at: datetime
+    private: bool
+    removed: bool
+
+
+@dataclass(frozen=True)
+class Removal:
+    by: str
+    at: datetime
+    how: str
+
+
+@dataclass(frozen=True)
+class OutgoingView:
+    id: int | None
+    state: str
+    send_at: datetime
+    reason: str
+    attempts: int
+    permalink: str
+
+
+@dataclass(frozen=True)
+class PostView:
+    """One message of a conversation."""
+
+    id: int
+    v: int
+    kind: str
+    who: str
+    handle: str
+    letters: str
+    hue: int
+    visibility: str
+    surface: str
+    html: str  # made safe by core.html
+    lang: str
+    at: datetime
+    permalink: str
+    versions: int
+    other: bool
+    removed: Removal | None
+    outgoing: OutgoingView | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A colleague, or the customer, as a face and a name."""
+
+    id: int
+    name: str
+    letters: str
+    hue: int
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    id: int
+    name: str
+    handle: str
+    letters: str
+    hue: int
+    followers: int | None
+    lang: str
+    note: str
+
+
+@dataclass(frozen=True)
+class AccountView:
+    id: int
+    name: str
+    handle: str
+    state: str
+    paused_why: str
+
+
+@dataclass(frozen=True)
+class KindView:
+    key: str
+    allowed: bool
+    reason: str
+    link_out: str
+
+
+@dataclass(frozen=True)
+class Original:
+    text: str
+    permalink: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    id: int
+    snippet: str
+    channel: str
+    at: datetime
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketView:
+    """An open ticket with everything that stands around it."""
+
+    id: int
+    v: int
+    customer: CustomerView
+    channel: str
+    account: AccountView
+    team_name: str
+    status: str
+    priority: str
+    assignee: Person | None
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    woke: str
+    tags: tuple[str, ...]
+    kinds: tuple[KindView, ...] = ()
+    limit: int = 0
+    undo_seconds: int = 0
+    original: Original | None = None
+    posts: tuple[PostView, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    entry: int = -1
+    log: int = 0
+
+
+def letters(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+
+
+def hue(uuid: str) -> int:
+    """The colour of a face, the same everywhere."""
+    return int(uuid[:8], 16) % 24

@@ -1,0 +1,44 @@
+"""Saved views and notices: small things around the list."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from flask import Blueprint, redirect, request
+from flask_login import login_required
+
+from caredesk.core import web
+from caredesk.team import access
+from caredesk.team.door import me
+from caredesk.tickets import notices, saved
+
+bp = Blueprint("views", __name__)
+
+
+@bp.post("/views")
+@login_required
+def keep() -> Any:
+    asked = parse_qs(request.form.get("query", "")[:2000])
+    teams: list[int | None] = [*sorted(access.team_ids(me()))] if request.form.get("shared") else []
+    made = [saved.keep(me(), request.form.get("name", ""), asked, team=team) for team in teams or [None]]
+    return redirect(f"/inbox?view=v{made[0].id}")
+
+
+@bp.delete("/views/<int:view_id>")
+@login_required
+def retire(view_id: int) -> Any:
+    saved.retire(saved.one(me(), view_id), me())
+    return "", 204
+
+
+@bp.post("/views/<int:view_id>/retirement")
+@login_required
+def retire_by_form(view_id: int) -> Any:
+    saved.retire(saved.one(me(), view_id), me())
+    return redirect("/inbox")
+
+
+@bp.post("/notices/read")
+@login_required
+def read() -> Any:
+    notices.read_all(me())
+    return ("", 204) if web.is_fragment() else redirect("/inbox")
