@@ -20,4 +20,6 @@ def create_app(settings: Settings) -> Flask:
     web.prepare(app)
     for room in PAGES:
         app.register_blueprint(import_module(f"caredesk.{room}.routes").bp)
+    app.register_blueprint(import_module("caredesk.tickets.live_routes").bp)
+    import_module("caredesk.tickets.sockets").attach(app)
     return app

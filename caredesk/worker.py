@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Callable
-from importlib import import_module, util
 
 import structlog
 
 from caredesk.audit import log as trail
-from caredesk.core import bell, db, jobs
+from caredesk.core import bell, bus, config, db
+from caredesk.postroom import worker as postroom
+from caredesk.team import sessions
 
 Step = Callable[[], bool]
 PAUSE_SECONDS = 0.25
 TROUBLE_SECONDS = 1.0
 GATHER_SECONDS = 0.05
+SWEEP_SECONDS = 60.0
+BELLS = {"sequence": "trail", "step_receive": "arrivals"}
 logger = structlog.get_logger(__name__)
 stopping = threading.Event()
 
@@ -20,7 +23,9 @@ stopping = threading.Event()
 def start() -> list[threading.Thread]:
     """Start every lane as a thread of this process."""
     stopping.clear()
-    trail.listen(bell.ring)
+    trail.listen(wake)
+    if config.settings().redis_url:
+        _join_bus(config.settings().redis_url)
     lanes = [
         threading.Thread(target=_lane, args=(step,), name=f"lane-{step.__name__}", daemon=True) for step in _steps()
     ]
@@ -29,48 +34,61 @@ def start() -> list[threading.Thread]:
     return lanes
 
 
+def wake() -> None:
+    """Entries were written: on PostgreSQL they wait for their numbers."""
+    bell.ring("trail")
+
+
+def _join_bus(url: str) -> None:
+    """Hear at once what web processes have written, and tell them what got its number."""
+    line = bus.Bus(url, lambda _word: wake())
+    line.start()
+    trail.listen(lambda: line.say("news"))
+
+
 def stop() -> None:
     """Ask the lanes to end after what they are doing; what they hold is leased and goes on elsewhere."""
     stopping.set()
-    bell.ring()
+    for name in (*BELLS.values(), "stop"):
+        bell.ring(name)
 
 
-def _steps() -> list[Step]:
-    found: list[Step] = [timers] if db.is_sqlite() else [sequence, timers]
-    if util.find_spec("caredesk.postroom.worker"):
-        postroom = import_module("caredesk.postroom.worker")
-        found += [getattr(postroom, name) for name in dir(postroom) if name.startswith("step_")]
-    return found
+def _steps() -> tuple[Step, ...]:
+    """On SQLite entries get their numbers where they are written; PostgreSQL needs a lane for it."""
+    return (*(() if db.is_sqlite() else (sequence,)), sweep, *postroom.STEPS)
 
 
 def sequence() -> bool:
-    """PostgreSQL: give the entries of the last moment their numbers; a short wait gathers them into one commit."""
+    """Number the entries of the last moment; a short wait gathers them into one commit."""
     if not trail.sequence():
         return False
     stopping.wait(GATHER_SECONDS)
     return True
 
 
-def timers() -> bool:
-    """Run what is due: polls, wake-ups, sweeps."""
-    due = jobs.claim()
-    for job in due:
-        jobs.run(job)
-    return bool(due)
+def sweep() -> bool:
+    """End sessions that ran out, once a minute."""
+    sessions.sweep()
+    stopping.wait(SWEEP_SECONDS)
+    return False
 
 
 def _lane(step: Step) -> None:
     """One step after another; a pause when there is nothing, a longer one after trouble. Nothing ends the lane."""
-    ear = bell.ear()
+    ear = bell.ear("stop", BELLS.get(step.__name__, step.__name__))
     while not stopping.is_set():
         ear.clear()
-        try:
-            busy = step()
-        except Exception:
-            logger.exception("step failed", step=step.__name__)
-            stopping.wait(TROUBLE_SECONDS)
-            continue
-        finally:
-            db.close_reading()
-        if not busy:
+        if not _taken(step):
             ear.wait(PAUSE_SECONDS)
+    bell.deafen(ear)
+
+
+def _taken(step: Step) -> bool:
+    try:
+        return step()
+    except Exception:
+        logger.exception("step failed", step=step.__name__)
+        stopping.wait(TROUBLE_SECONDS)
+        return True
+    finally:
+        db.close_reading()

@@ -21,13 +21,14 @@ logger = structlog.get_logger(__name__)
 
 
 class Bus:
-    """One process's end of the line; `hear` is called with what other processes say (and with our own words)."""
+    """One process's end of the line; `hear` is called with what the others say."""
 
     def __init__(self, url: str, hear: Hear) -> None:
         self.url, self.hear = url, hear
         self.channel = f"caredesk:{secrets.keys().fingerprint[:24]}"
         self.words: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=1000)
         self.stopped = threading.Event()
+        self.me = secrets.token(9)
 
     def start(self) -> None:
         for call in (self._speak, self._listen):
@@ -39,7 +40,7 @@ class Bus:
     def say(self, kind: str, **body: Any) -> None:
         """Tell the others; never waits, and is lost when Redis is away."""
         try:
-            self.words.put_nowait({"kind": kind, **body})
+            self.words.put_nowait({"kind": kind, "by": self.me, **body})
         except queue.Full:
             return
 
@@ -76,5 +77,5 @@ class Bus:
             word = json.loads(raw)
         except ValueError:
             return
-        if isinstance(word, dict):
+        if isinstance(word, dict) and word.get("by") != self.me:
             self.hear(word)

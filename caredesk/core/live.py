@@ -40,11 +40,11 @@ class Listener:
     lang: str
     pipe: fanout.Pipe
     line: Any  # engineio's socket: its queue, its closing
-    scope: frozenset[int] | None = frozenset()
+    scope: Any = None  # who they are and behind which wall; the server alone sets it
     view: Any = None
+    saved: dict[str, Any] = field(default_factory=dict)
     ticket_id: int | None = None
     told: dict[str, int] = field(default_factory=dict)  # counts as this browser knows them
-    rates: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class Line:

@@ -21,11 +21,10 @@ class Presence:
             self.windows[ticket, key] = (agent, state, at + EXPIRES_SECONDS)
             return self._of(ticket) != before
 
-    def leave(self, key: str, ticket: int | None = None) -> set[int]:
-        """This window has left a ticket, or every ticket; those whose picture changes."""
+    def leave(self, key: str, ticket: int) -> set[int]:
+        """This window has left a ticket: that ticket, when what others see of it changes."""
         with self._lock:
-            gone = [known for known in self.windows if known[1] == key and ticket in (None, known[0])]
-            return self._drop(gone)
+            return self._drop([(ticket, key)] if (ticket, key) in self.windows else [])
 
     def expire(self, at: float) -> set[int]:
         """Forget who has not been heard of for too long."""
@@ -36,6 +35,11 @@ class Presence:
         """agent -> looking, typing or away, for this ticket."""
         with self._lock:
             return self._of(ticket)
+
+    def watched(self, key: str) -> set[int]:
+        """The tickets that this window looks at."""
+        with self._lock:
+            return {ticket for ticket, known in self.windows if known == key}
 
     def tickets(self) -> set[int]:
         with self._lock:
