@@ -16,7 +16,7 @@ from caredesk.core.types import new_uuid
 from caredesk.postroom import hooks
 from caredesk.team.models import Agent
 from tests import cast
-from tests.postroom.stage import Stage, webhook_stage
+from tests.postroom.stage import Hands, Stage, mastodon_stage, webhook_stage
 
 KEY = "whsec_" + base64.b64encode(cast.SECRET).decode()
 Deliver = Callable[..., TestResponse]
@@ -55,4 +55,11 @@ def deliver(client: FlaskClient, parcelhop: Account) -> Deliver:
 def stage(parcelhop: Account, ola: Agent) -> Iterator[Stage]:
     """Parcelhop, with somebody who takes its replies, and Ola at the desk."""
     with webhook_stage(parcelhop, ola, KEY) as made:
+        yield made
+
+
+@pytest.fixture
+def fedi(ola: Agent) -> Iterator[Stage]:
+    """An account on a strict Mastodon server, and Ola at the desk."""
+    with mastodon_stage(ola, Hands()) as made:
         yield made

@@ -1,11 +1,14 @@
 """A desk with a network at its other end, and a clock that moves when it is told to."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import select
 
+from caredesk.channels import actions
 from caredesk.channels.base import Author, Event
 from caredesk.channels.models import Account
 from caredesk.core import clock, config, db
@@ -13,11 +16,14 @@ from caredesk.core.types import new_uuid
 from caredesk.customers.actions import recognise
 from caredesk.postroom import worker
 from caredesk.postroom.models import Attempt, Outgoing
-from caredesk.team.models import Agent
+from caredesk.team.models import Agent, Team
 from caredesk.tickets import conversation
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.receive import receive
+from tests.fakes.mastodon import Mastodon
 from tests.fakes.receiver import Receiver
+
+_NAMES = re.compile(r"^(@\S+ )+")
 
 
 class Hands:
@@ -36,7 +42,7 @@ class Hands:
 class Stage:
     """What a test of the line does: somebody writes, an agent answers, time passes, the postroom works."""
 
-    def __init__(self, account: Account, network: Receiver, agent: Agent, hands: Hands) -> None:
+    def __init__(self, account: Account, network: Any, agent: Agent, hands: Hands) -> None:
         self.account, self.network, self.agent, self.hands = account, network, agent, hands
 
     def arrive(self, ext_id: str = "c1", thread: str = "t1", text: str = "Where is it?", **more: object) -> Post:
@@ -45,6 +51,14 @@ class Stage:
         with db.transaction():
             told = Event(ext_id=ext_id, thread_ext_id=thread, text=text, **about)  # type: ignore[arg-type]
             post = receive(self.account, told, *recognise(self.account, author))
+        assert post is not None
+        return post
+
+    def mention(self, text: str = "@desk Where is it?", **more: Any) -> Post:
+        """Kasia writes over there, and the next poll brings it."""
+        ext_id = self.network.post("kasia", text, **more)
+        self.work(10)
+        post = db.first(Post, Post.ext_id == ext_id)
         assert post is not None
         return post
 
@@ -78,7 +92,9 @@ class Stage:
         return [one.outcome for one in db.session().exec(query)]
 
     def public(self) -> list[str]:
-        return [str(one["text"]) for one in self.network.public]
+        """What the network itself lists of us: the only judge of what went out."""
+        told = self.network.public() if isinstance(self.network, Mastodon) else self.network.public
+        return [_NAMES.sub("", str(one["text"])) for one in told]
 
 
 def allow(host: str) -> None:
@@ -99,3 +115,14 @@ def webhook_stage(account: Account, agent: Agent, key: str) -> Iterator[Stage]:
             row.settings = {"base_url": f"{network.url}/replies"}
         db.close_reading()
         yield Stage(row, network, agent, hands)
+
+
+@contextmanager
+def mastodon_stage(agent: Agent, hands: Hands | None = None) -> Iterator[Stage]:
+    """An account on a strict Mastodon server."""
+    with clock.fixed(hands or clock.now), Mastodon() as network:
+        allow(network.host)
+        team = db.first(Team, Team.name == "Care PL")
+        assert team is not None
+        account = actions.connect_mastodon("Parcelhop", team, "cli", instance=network.url, token="desk-token")
+        yield Stage(account, network, agent, hands or Hands())

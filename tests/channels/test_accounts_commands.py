@@ -1,0 +1,83 @@
+"""Accounts from the command line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from caredesk.channels.commands import channel
+from caredesk.core import db
+from caredesk.core.config import Settings
+from caredesk.team.models import Team
+from tests import cast
+from tests.fakes.mastodon import Mastodon
+from tests.postroom.stage import allow
+
+
+def run(*words: str, given: str = "") -> tuple[int, str, str]:
+    done = CliRunner().invoke(channel, list(words), input=given)
+    db.close_reading()
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_webhook_is_added_with_its_address_and_secret(desk: Settings) -> None:
+    code, out, _ = run("add", "webhook", "--name", "Shop", "--team", "New team", "--json")
+
+    made = json.loads(out)
+    account = cast.account("Shop")
+    assert (code, made["id"], sorted(made)) == (0, account.id, ["id", "secret", "url"])
+    assert made["url"].endswith(f"/hooks/{account.uuid}")
+    assert made["secret"].startswith("whsec_")
+    assert db.first(Team, Team.name == "New team") is not None
+    assert cast.entries("account.connected")[-1]["actor"] == "cli"
+
+
+def test_no_secret_stands_in_the_database_or_the_trail(desk: Settings) -> None:
+    _, out, _ = run("add", "webhook", "--name", "Shop", "--team", "Care PL", "--json")
+    secret = json.loads(out)["secret"].removeprefix("whsec_")
+
+    assert secret.encode() not in cast.account("Shop").sealed_secret
+    assert secret not in json.dumps(cast.entries())
+
+
+def test_a_mastodon_account_is_added_by_its_token(desk: Settings) -> None:
+    with Mastodon() as network:
+        allow(network.host)
+        words = ("add", "mastodon", "--name", "Fedi", "--team", "Care PL", "--instance", network.url, "--json")
+        code, out, _ = run(*words, given="desk-token\n")
+        again = run(*words, given="desk-token\n")
+
+    assert (code, json.loads(out)["handle"]) == (0, f"@desk@{network.host}")
+    assert (again[0], again[2]) == (2, "caredesk: this account is connected already\n")
+
+
+@pytest.mark.parametrize(
+    ("token", "says"),
+    [pytest.param("wrong\n", "does not accept this token", id="wrong"), pytest.param("", "there was none", id="none")],
+)
+def test_a_bad_token_is_said_in_one_line(desk: Settings, token: str, says: str) -> None:
+    with Mastodon() as network:
+        allow(network.host)
+        words = ("add", "mastodon", "--name", "Fedi", "--team", "Care PL", "--instance", network.url)
+        code, _, err = run(*words, given=token)
+
+    assert (code, err.count("\n")) == (2, 1)
+    assert says in err
+
+
+def test_accounts_are_listed_paused_and_resumed(desk: Settings) -> None:
+    number = str(cast.account("Parcelhop").id)
+    assert run("pause", number)[0] == 0
+    states = {row["name"]: row["state"] for row in json.loads(run("list", "--json")[1])}
+    assert states == {"Parcelhop": "paused", "Elsewhere account": "active"}
+
+    assert run("resume", number)[0] == 0
+    assert {row["state"] for row in json.loads(run("list", "--json")[1])} == {"active"}
+    assert [one["verb"] for one in cast.entries() if one["verb"].startswith("account.")] == [
+        "account.paused",
+        "account.resumed",
+    ]
+
+
+def test_an_unknown_account_is_refused(desk: Settings) -> None:
+    assert run("pause", "999") == (2, "", "caredesk: there is no account 999\n")
