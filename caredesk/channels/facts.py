@@ -74,7 +74,11 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened on the network, in our words; the empty account means the one that the Raw came by."""
+    """One thing that happened on the network, in our words.
+
+    No account means the one that the Raw came by; no thread that the body does not tell it: a known post stays where
+    it stands, a new one begins a conversation.
+    """
 
     account_ext_id: str = ""
     kind: Kind

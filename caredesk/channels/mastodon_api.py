@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble, Unknown
-from caredesk.core import clock, http
+from caredesk.core import http
 
 # A context may hold four thousand statuses.
 _MOST = 16 * 1024 * 1024
@@ -27,7 +26,6 @@ class Instance:
         self._base = base if "://" in base else f"https://{base}"
         self._headers = {"authorization": f"Bearer {account.secret}", "accept": "application/json"}
         self.quota_left: int | None = None
-        self.resets_at: datetime | None = None
 
     @property
     def is_short(self) -> bool:
@@ -36,7 +34,7 @@ class Instance:
     def get(self, path: str, params: Iterable[tuple[str, str]] = ()) -> Any:
         """What stands there, read; Retryable where it cannot be read, for reading again harms nobody."""
         answer = failures.read(table, self._base + path, headers=self._headers, params=params, limit=_MOST)
-        self._note(answer)
+        self.quota_left = reading.count(answer.headers.get("x-ratelimit-remaining"))
         try:
             return reading.load(answer.body)
         except ValueError as error:
@@ -51,10 +49,6 @@ class Instance:
             return reading.load(answer.body)
         except ValueError as error:
             raise Unknown("answer_unreadable", str(error)) from error
-
-    def _note(self, answer: http.Response) -> None:
-        self.quota_left = reading.count(answer.headers.get("x-ratelimit-remaining"))
-        self.resets_at = failures.retry_at(answer.headers, clock.now())
 
 
 def status_path(ext_id: str, *more: str) -> str:

@@ -24,7 +24,8 @@ _OVERLAP = 10  # asked for again, since numbers may become visible out of order
 _REMEMBERED = 200
 _TRIES = 3
 _PAUSE = timedelta(minutes=1)
-_BATCH = 20
+_SHORT = timedelta(seconds=30)  # between two polls while the quota is nearly used up
+_BATCH = 20  # more at once are refused (StatusesController of Mastodon)
 
 
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:
@@ -116,20 +117,31 @@ class _Run:
 
     def threads(self, ext_ids: Sequence[str]) -> None:
         """Whole conversations, kept only when something in them is new."""
-        known = mapped(self.cursor.get("threads"))
-        now: dict[str, str] = {one: known[one] for one in ext_ids if one in known}
+        digests = dict(mapped(self.cursor.get("threads")))
+        tops = self._tops(ext_ids)
         for ext_id in ext_ids:
             if self.retry_at is not None:
                 break
+            self._thread(ext_id, tops.get(ext_id), digests)
             if self.instance.is_short:
-                self.retry_at = self.instance.resets_at
-                break
-            self._thread(ext_id, now)
-        self.cursor["threads"] = now
+                self.retry_at = self.at + _SHORT
+        self.cursor["threads"] = dict(list(digests.items())[-_REMEMBERED:])
 
-    def _thread(self, ext_id: str, digests: dict[str, str]) -> None:
+    def _tops(self, ext_ids: Sequence[str]) -> dict[str, Any]:
+        """The first posts of these, in one request; those that did not come are asked for one by one."""
+        if self.instance.is_short:
+            self.retry_at = self.at + _SHORT
+        if not ext_ids or self.retry_at is not None:
+            return {}
         try:
-            status = self.instance.get(status_path(ext_id))
+            return self._batch(ext_ids[:_BATCH])
+        except Retryable as error:
+            self._slow_down(error)
+            return {}
+
+    def _thread(self, ext_id: str, top: Any, digests: dict[str, str]) -> None:
+        try:
+            status = top or self.instance.get(status_path(ext_id))
             context = self.instance.get(status_path(ext_id, "context"))
         except Permanent as error:
             self._told(ext_id, digests, {"missing": [ext_id]}, error.code)
@@ -142,9 +154,9 @@ class _Run:
     def _told(self, ext_id: str, digests: dict[str, str], body: dict[str, Any], digest: str) -> None:
         if "missing" in body and digest != "gone":
             self.problem = digest
-        elif digests.get(ext_id) != digest:
-            digests[ext_id] = digest
+        elif digests.pop(ext_id, "") != digest:
             self._keep(body, "poll")
+        digests[ext_id] = digest
 
     def _slow_down(self, error: Retryable) -> None:
         """One conversation that cannot be read delays nothing; a server that says "slower" ends this run."""

@@ -1,7 +1,7 @@
 """What a Mastodon server told, as events: pure and total."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from caredesk.channels import reading
@@ -41,9 +41,10 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
         context = mapped(body.get("context"))
         tree = Tree(own, [*ancestors(context), body.get("status"), *listed(context.get("descendants"))])
         yield from _talk(tree, tree.statuses.values(), _Place(raw, own, "/thread"))
-    # A sweep asks for single posts: where they hang is known from before, so that only their state is told.
+    # A sweep asks for single posts: where they hang is known from before, and cannot be seen from here.
     for status in listed(body.get("statuses")):
-        yield _event(status, Tree(own, [status]), _Place(raw, own, "/statuses"))
+        found = _event(status, Tree(own, [status]), _Place(raw, own, "/statuses"))
+        yield replace(found, thread_ext_id="", root_ext_id=None) if isinstance(found, Event) else found
     yield from _states(body, raw)
 
 
@@ -77,7 +78,7 @@ def _states(body: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
                     kind=kind,  # type: ignore[arg-type]
                     ext_id=ext_id,
                     ext_version=raw.received_at.isoformat(),
-                    thread_ext_id=ext_id,
+                    thread_ext_id="",
                     occurred_at=raw.received_at,
                     clock="received",
                     removed_by="unknown" if kind == "removed" else None,

@@ -28,6 +28,7 @@ def count(text: str, account: AccountFacts) -> int:
 
 def addressed(text: str, handle: str) -> str:
     """The text as it must leave: naming the person whom it answers, or nobody would be told."""
+    handle = handle.removeprefix("@")
     if not handle or handle.lower() in {found[0][1:].lower() for found in _MENTION.finditer(text)}:
         return text
     return f"@{handle} {text}"

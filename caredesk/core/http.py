@@ -68,11 +68,11 @@ class Fetcher:
         params: Iterable[tuple[str, str]] = (),
         body: bytes | None = None,
         limit: int = LIMIT,
-        timeout: float = TIMEOUT,
+        timeout: float | None = None,
     ) -> Response:
         """Ask once and read the whole answer, within this size and this time all in all."""
         request = _request(method, url, {"accept-encoding": "gzip", **(headers or {})}, list(params), body)
-        ends_at = clock.monotonic() + timeout
+        ends_at = clock.monotonic() + (TIMEOUT if timeout is None else timeout)
         backend = Backend(self._addresses(request.url), ends_at)
         with httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool:
             try:

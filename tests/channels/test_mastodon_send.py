@@ -15,6 +15,7 @@ from caredesk.channels.base import (
     Sent,
     Unknown,
 )
+from caredesk.core import http
 from tests.fakes.mastodon import Mastodon
 
 SAID = {
@@ -133,3 +134,15 @@ def test_a_text_that_is_too_long_does_not_leave(server: Mastodon, account: Accou
 def test_an_instance_inside_our_own_network_is_refused(reply: OutgoingFacts) -> None:
     with pytest.raises(Permanent, match="address_refused"):
         mastodon.send(AccountFacts("1", "desk", "http://127.0.0.1:9", ("t",)), reply)
+
+
+def test_a_server_that_hangs_after_publishing_leaves_it_unknown(
+    server: Mastodon, account: AccountFacts, reply: OutgoingFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", 0.3)
+    server.fault("hang", method="POST", after=True)
+
+    with pytest.raises(Unknown, match="interrupted"):
+        mastodon.send(account, reply)
+
+    assert mastodon.find_sent(account, reply).ext_id == server.public()[0]["id"]

@@ -106,3 +106,13 @@ def test_what_may_be_done_is_asked_per_post(change: dict, action: str, verdict: 
     post = replace(PostFacts(ext_id="1", surface="mention", visibility="public"), **change)
 
     assert mastodon.can(AccountFacts(), post, action, NOW) == verdict
+
+
+def test_fifty_posts_are_asked_for_in_few_requests(server: Mastodon, account: AccountFacts) -> None:
+    there = [server.post("kasia", f"@desk {number}") for number in range(50)]
+
+    found = events(mastodon.reconcile(account, there))
+
+    assert sorted(event.ext_id for event in found) == sorted(there)
+    assert {event.thread_ext_id for event in found} == {""}
+    assert len(server.calls) == 3

@@ -45,6 +45,7 @@ def test_the_instance_says_what_a_link_costs_and_what_fits() -> None:
         ("hi @Kasia", "kasia", "hi @Kasia"),
         ("hi @kasiunia", "kasia", "@kasia hi @kasiunia"),
         ("mail me at a@kasia", "kasia", "@kasia mail me at a@kasia"),
+        ("hi", "@kasia", "@kasia hi"),
         ("hi", "", "hi"),
     ],
 )

@@ -197,6 +197,8 @@ class Mastodon(Fake):
     def _get_many(self, call: Call, who: str) -> object:
         if not self.settings["has_batch"]:
             raise Refusal(404, "Record not found")
+        if len(call.asked("id")) > 20:
+            raise Refusal(422, "Validation failed")
         return [shown(self.statuses[one]) for one in call.asked("id") if self._may(who, one)]
 
     def _get_one(self, call: Call, who: str, ext_id: str) -> object:
