@@ -176,7 +176,6 @@ def open_first(origin: str) -> None:
 
 def head() -> tuple[int, int]:
     """(log id, number of the newest entry; -1 when there is none): what a browser catches up from."""
-    connection = db.session().connection()
-    log = connection.execute(select(func.max(log_table.c.id))).scalar()
-    newest = connection.execute(select(func.max(entry_table.c.idx))).scalar()
-    return log or 0, -1 if newest is None else newest
+    ends = (select(func.max(of)).scalar_subquery() for of in (log_table.c.id, entry_table.c.idx))
+    log, idx = db.session().connection().execute(select(*ends)).one()
+    return log or 0, -1 if idx is None else idx

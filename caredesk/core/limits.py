@@ -26,6 +26,7 @@ RATES = {
     "link": "30/minute",
     "hook": "30000/minute",
     "socket": "240/minute",
+    "verify": "6/minute",
 }
 FORGOTTEN_AFTER = 3600
 SILENT_SECONDS = 5

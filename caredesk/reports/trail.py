@@ -1,0 +1,143 @@
+"""The audit trail as people read it: names for actors and objects, what changed from what to what.
+
+Entries about a ticket, post or account that this agent may not see stay in the list, so that numbers have no gaps, but
+tell only their number, time and kind of thing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from caredesk.audit.queries import Shown
+from caredesk.channels.models import Account
+from caredesk.core import db
+from caredesk.customers.models import Customer
+from caredesk.team import access
+from caredesk.team.models import Agent, Team
+from caredesk.tickets.models import Post, SavedView, Ticket
+
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an entry is about: its name, where it can be looked at, and the account whose wall it stands behind."""
+
+    name: str
+    url: str = ""
+    account_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a row of the page. `is_hidden`: it belongs to another team; only that it happened is told."""
+
+    idx: int
+    at: datetime
+    verb: str
+    who: str
+    thing: Thing
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    details: list[tuple[str, str]] = field(default_factory=list)
+    is_hidden: bool = False
+    is_erased: bool = False
+
+
+def lines(entries: list[Shown], viewer: Agent) -> list[Line]:
+    """The entries with names, behind the walls of this agent."""
+    things, people = _things(entries), _people(entries)
+    seen = access.visible_accounts(viewer)
+    return [_line(entry, things.get(entry.object), people, seen) for entry in entries]
+
+
+def _line(entry: Shown, thing: Thing | None, people: dict[str, str], seen: frozenset[int] | None) -> Line:
+    who = people.get(entry.actor, entry.actor)
+    walled = thing is not None and thing.account_id is not None and seen is not None and thing.account_id not in seen
+    if walled or (thing is None and seen is not None):
+        return Line(entry.idx, entry.at, entry.verb.partition(".")[0], "", Thing(""), is_hidden=True)
+    shown = thing or Thing(entry.object[:8])
+    if entry.body is None:
+        return Line(entry.idx, entry.at, entry.verb, who, shown, is_erased=True)
+    changes, details = _told(entry.body)
+    return Line(entry.idx, entry.at, entry.verb, who, shown, changes, details)
+
+
+def _told(body: dict[str, Any]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """A body as changes (before and after side by side) and as plain details."""
+    before, after = body.get("before"), body.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        changes = [(name, _words(before.get(name)), _words(after.get(name))) for name in names]
+    else:
+        changes = []
+    rest = {name: value for name, value in body.items() if name not in ("before", "after") or not changes}
+    return changes, [(name, _words(value)) for name, value in rest.items() if value not in (None, "", [], {})]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        text = ", ".join(f"{name}: {_words(inner)}" for name, inner in value.items())
+    elif isinstance(value, list):
+        text = ", ".join(_words(inner) for inner in value)
+    else:
+        text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "\u2026"
+
+
+def _people(entries: Iterable[Shown]) -> dict[str, str]:
+    actors = {entry.actor for entry in entries if len(entry.actor) == 36}
+    rows = db.session().exec(select(Agent.uuid, Agent.name).where(col(Agent.uuid).in_(actors)))
+    return dict(rows.all())
+
+
+def _things(entries: Iterable[Shown]) -> dict[str, Thing]:
+    wanted = {entry.object for entry in entries}
+    found: dict[str, Thing] = {}
+    for gather in (_tickets, _posts, _accounts, _agents, _teams, _customers, _views):
+        if wanted:
+            found |= gather(wanted)
+            wanted -= found.keys()
+    return found
+
+
+def _tickets(wanted: set[str]) -> dict[str, Thing]:
+    rows = db.session().exec(select(Ticket.uuid, Ticket.id, Ticket.account_id).where(col(Ticket.uuid).in_(wanted)))
+    return {uuid: Thing(f"#{number}", f"/tickets/{number}", account) for uuid, number, account in rows}
+
+
+def _posts(wanted: set[str]) -> dict[str, Thing]:
+    columns = select(Post.uuid, Post.id, Post.ticket_id, Post.account_id)
+    rows = db.session().exec(columns.where(col(Post.uuid).in_(wanted)))
+    return {
+        uuid: Thing(f"#{ticket}" if ticket else "", f"/tickets/{ticket}#p{post}" if ticket else "", account)
+        for uuid, post, ticket, account in rows
+    }
+
+
+def _accounts(wanted: set[str]) -> dict[str, Thing]:
+    rows = db.session().exec(select(Account.uuid, Account.id, Account.name).where(col(Account.uuid).in_(wanted)))
+    return {uuid: Thing(name, f"/channels/{number}", number) for uuid, number, name in rows}
+
+
+def _agents(wanted: set[str]) -> dict[str, Thing]:
+    rows = db.session().exec(select(Agent.uuid, Agent.id, Agent.name).where(col(Agent.uuid).in_(wanted)))
+    return {uuid: Thing(name, f"/team/{number}") for uuid, number, name in rows}
+
+
+def _teams(wanted: set[str]) -> dict[str, Thing]:
+    rows = db.session().exec(select(Team.uuid, Team.name).where(col(Team.uuid).in_(wanted)))
+    return {uuid: Thing(name, "/team") for uuid, name in rows}
+
+
+def _customers(wanted: set[str]) -> dict[str, Thing]:
+    """A customer's name is shown with the ticket; here only that it is about one."""
+    rows = db.session().exec(select(Customer.uuid, Customer.id).where(col(Customer.uuid).in_(wanted)))
+    return {uuid: Thing(f"customer {number}", f"/customers/{number}") for uuid, number in rows}
+
+
+def _views(wanted: set[str]) -> dict[str, Thing]:
+    rows = db.session().exec(select(SavedView.uuid, SavedView.name).where(col(SavedView.uuid).in_(wanted)))
+    return {uuid: Thing(name, "/inbox") for uuid, name in rows}
