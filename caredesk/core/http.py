@@ -18,6 +18,7 @@ from caredesk.core.wire import Backend
 LIMIT = 2 * 1024 * 1024
 TIMEOUT = 20.0
 _PORTS = {"http": 80, "https": 443}
+_PLAIN = {"accept-encoding": "gzip"}
 
 
 class Refused(Exception):
@@ -71,7 +72,9 @@ class Fetcher:
         timeout: float | None = None,
     ) -> Response:
         """Ask once and read the whole answer, within this size and this time all in all."""
-        request = _request(method, url, {"accept-encoding": "gzip", **(headers or {})}, list(params), body)
+        request = _request(
+            method, url, headers={**_PLAIN, **(headers or {})}, params=list(params) or None, content=body
+        )
         ends_at = clock.monotonic() + (TIMEOUT if timeout is None else timeout)
         backend = Backend(self._addresses(request.url), ends_at)
         with httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool:
@@ -108,9 +111,9 @@ def fetch(method: str, url: str, **options: Any) -> Response:
     return Fetcher(config.settings().allowed_private).fetch(method, url, **options)
 
 
-def _request(method: str, url: str, headers: dict[str, str], params: Any, body: bytes | None) -> httpx.Request:
+def _request(method: str, url: str, **parts: Any) -> httpx.Request:
     try:
-        request = httpx.Request(method, url, headers=headers, params=params or None, content=body)
+        request = httpx.Request(method, url, **parts)
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise Refused("not an address") from error
     if request.url.scheme not in _PORTS or not request.url.host:
