@@ -3,8 +3,9 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, session
 from flask_babel import gettext as _
+from flask_babel import refresh
 from flask_login import login_required
 
 from caredesk.core import i18n, limits
@@ -57,6 +58,8 @@ def change_profile() -> Any:
     except rules.Unfit as error:
         return _page({error.field: sentences.of(error)}), 422
     actions.changed(door.me(), door.me(), **values)
+    g.lang = values["lang"]  # the answer speaks the language that was just chosen
+    refresh()
     return _done(_("Your profile is saved."))
 
 

@@ -167,9 +167,7 @@ def make_link(agent_id: int) -> Any:
 def end_access(agent_id: int) -> Response:
     agent = access.looked_after(door.me(), agent_id)
     actions.end_access(agent, door.me(), "revoked")
-    return _done(
-        agent, _("%(name)s is signed out everywhere, and every API key of theirs is revoked.", name=agent.name)
-    )
+    return _done(agent, _("%(name)s is signed out everywhere, and has no API key any more.", name=agent.name))
 
 
 @bp.post("/teams")

@@ -48,10 +48,9 @@ def teams_of(agent: Agent) -> list[Team]:
 
 def teams(viewer: Agent) -> list[tuple[Team, int]]:
     """The teams this agent sees, each with the number of people who are not suspended."""
-    working = (col(Agent.id) == Membership.agent_id) & (col(Agent.state) != AgentState.SUSPENDED)
-    query = (
-        select(Team, func.count(col(Agent.id))).outerjoin(Membership).outerjoin(Agent, working).group_by(col(Team.id))
-    )
+    working = select(Agent.id).where(Agent.state != AgentState.SUSPENDED)
+    inside = (col(Membership.team_id) == Team.id) & col(Membership.agent_id).in_(working)
+    query = select(Team, func.count(col(Membership.agent_id))).select_from(Team).outerjoin(Membership, inside)
     if viewer.role is not Role.OWNER:
         query = query.where(col(Team.id).in_(access.team_ids(viewer)))
     query = query.group_by(col(Team.id)).order_by(func.lower(Team.name))
