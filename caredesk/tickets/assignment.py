@@ -1,12 +1,15 @@
 """Whose a ticket is: claim, give to a colleague or a team, let go. Only to those who may see and answer it."""
 
+from sqlmodel import col, select
+
 from caredesk import audit
+from caredesk.audit.actions import Happened
 from caredesk.core import db
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import notices, people
 from caredesk.tickets.change import change
-from caredesk.tickets.models import Ticket
+from caredesk.tickets.models import Status, Ticket
 from caredesk.tickets.refusals import Refused, TakenFirst
 
 
@@ -61,6 +64,16 @@ def unassign(ticket: Ticket, by: Agent | str, *, why: str = "person") -> Ticket:
             change(ticket, assignee_id=None)
             audit.record("ticket.unassigned", ticket, by, body={"from": before, "how": why})
         return ticket
+
+
+def release(happened: Happened) -> None:
+    """Follow a colleague who was suspended or changed: what they may not answer any more is free again."""
+    agent: Agent = happened.object
+    held = (Ticket.assignee_id == agent.id, Ticket.status != Status.RESOLVED)
+    by = happened.actor if isinstance(happened.actor, Agent) else "desk"
+    for ticket in db.session().exec(select(Ticket).where(*held).order_by(col(Ticket.id))).all():
+        if not access.may_answer(agent, ticket.account_id):
+            unassign(ticket, by, why=happened.verb)
 
 
 def _eligible(agent: Agent, ticket: Ticket) -> None:

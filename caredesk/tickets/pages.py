@@ -5,13 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlmodel import col, select
 
-from caredesk.core import db
-from caredesk.core.presence import presence
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import queries, reading, rows, sidebar, tally, views
+from caredesk.tickets.peers import peers
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.sentences import say
 from caredesk.tickets.shapes import TicketView
@@ -135,18 +133,6 @@ def _worded(found: TicketView, agent: Agent) -> TicketView:
     if not access.may(agent, "work"):
         return replace(found, kinds=(), limit=0)
     return replace(found, kinds=tuple(replace(one, reason=one.reason and say(one.reason)) for one in found.kinds))
-
-
-def peers(ticket_id: int) -> list[dict[str, Any]]:
-    """Who else has this ticket open right now."""
-    seen = presence.of(ticket_id)
-    if not seen:
-        return []
-    found = db.session().exec(select(Agent).where(col(Agent.id).in_(seen)))
-    told = [(one, seen[one.id or 0]) for one in found]
-    return [
-        {"id": one.id, "name": one.name, "letters": one.letters, "hue": one.hue, "state": state} for one, state in told
-    ]
 
 
 def names_of_views() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from caredesk.audit import record
+from caredesk.audit import log, record
 from caredesk.channels.models import Account, AccountTeam
 from caredesk.core import db
 from caredesk.customers.models import Customer, Handle
@@ -66,3 +66,11 @@ def post(ticket: Ticket, text: str, *, at: datetime | None = None, **values: Any
         held.posts_count, held.v = number, held.v + 1
         record("post.received", made, "network", body={"text": text})
         return made
+
+
+def newest() -> int:
+    """The number of the newest entry, all of them numbered."""
+    while log.sequence():
+        pass
+    db.close_reading()
+    return log.head()[1]

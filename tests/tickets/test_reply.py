@@ -3,7 +3,6 @@
 import pytest
 from sqlmodel import select
 
-from caredesk.audit import log
 from caredesk.core import db
 from caredesk.team.models import Notice
 from caredesk.tickets import conversation
@@ -21,13 +20,6 @@ def ticket(parcelhop, kasia) -> Ticket:
 def reload(row):
     db.close_reading()
     return db.session().get(type(row), row.id)
-
-
-def seen() -> int:
-    while log.sequence():
-        pass
-    db.close_reading()
-    return log.head()[1]
 
 
 def test_a_reply_is_queued_with_its_entry_and_shown_in_the_row(ticket, ola):
@@ -97,7 +89,7 @@ def test_a_length_that_the_network_does_not_take_is_refused(parcelhop, kasia, ol
 
 
 def test_a_send_is_stopped_when_the_customer_wrote_since(ticket, ola):
-    began = seen()
+    began = scene.newest()
     came = scene.post(ticket, "Never mind, it is here!")
 
     with pytest.raises(ThreadMoved) as stopped:
@@ -108,7 +100,7 @@ def test_a_send_is_stopped_when_the_customer_wrote_since(ticket, ola):
 
 
 def test_a_send_is_stopped_by_a_colleagues_reply_and_not_by_ones_own(ticket, ola, bence):
-    began = seen()
+    began = scene.newest()
     conversation.reply(ticket, ola, "First of mine.", kind="public", own_id="u1", seen=began)
 
     assert conversation.reply(ticket, ola, "Second of mine.", kind="public", own_id="u2", seen=began).id
