@@ -1,29 +1,49 @@
-/* Entry point: starts what the page has. */
+/* Entry point: starts what the page has. Every module is named here, also those that only others
+   need, so that the browser fetches all of them at once and not level after level. */
 import './elements/reply-box.js';
 import './elements/send-clock.js';
 import './elements/wait-clock.js';
+import './acts.js';
+import './answers.js';
+import './box-look.js';
 import { startBulk } from './bulk.js';
 import { startBusy } from './busy.js';
 import { startClicks } from './clicks.js';
 import { startClock } from './clock.js';
+import './commands.js';
+import './copy.js';
+import './count.js';
+import './counts.js';
 import { startDesktop } from './desktop.js';
 import { startDialogs } from './dialogs.js';
 import { hear, one } from './dom.js';
 import { startDrafts } from './drafts.js';
+import './feed.js';
 import { startKeys } from './keys.js';
 import { startLeaving } from './leaving.js';
 import { startLive } from './live.js';
+import './look.js';
 import { remarkOne } from './marks.js';
 import { startMore } from './more.js';
+import './net.js';
 import { startNotices } from './notices.js';
+import './online.js';
 import { startPalette } from './palette.js';
 import { startPane } from './pane.js';
+import './picker.js';
+import './picks.js';
 import { startPresence } from './presence.js';
+import './presets.js';
 import { startQueue } from './queue.js';
 import { startQuiet } from './quiet.js';
 import { startRows } from './rows.js';
+import './sender.js';
+import './sheet.js';
+import './strip.js';
 import { startTicket } from './ticket.js';
 import { startVersions } from './versions.js';
+import './warm.js';
+import './words.js';
 
 function startInbox() {
   startRows();

@@ -54,6 +54,13 @@ export function keepFocus(old, fresh, change) {
   (same || all(FOCUSABLE, fresh)[index] || fresh).focus({ preventScroll: true });
 }
 
+/* A button that is pressed right now must not be swapped away: its click would be lost. */
+export function isPressed(element, later) {
+  if (!element.matches(':active')) return false;
+  addEventListener('pointerup', () => setTimeout(later), { once: true });
+  return true;
+}
+
 export function readJson(selector, fallback) {
   try {
     return JSON.parse(one(selector).textContent);

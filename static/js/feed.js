@@ -13,9 +13,10 @@ export const query = () => one('.inbox')?.dataset.query || '';
 
 /* An older push still brings its rows (they have versions), but its counts are yesterday's. */
 function take(push) {
-  const behind = push.log === last.log && push.entry < last.entry;
+  const log = String(push.log);
+  const behind = log === last.log && push.entry < last.entry;
   if (push.counts && !behind) showCounts(push.counts);
-  if (!behind) Object.assign(last, { log: push.log, entry: push.entry });
+  if (!behind) Object.assign(last, { log, entry: push.entry });
 }
 
 export function takeRows(push) {
@@ -62,7 +63,7 @@ export async function catchUp(since = last.entry) {
 
 /* The server no longer knows our number: take the page again and count from its newest. */
 export function forget({ log = last.log, entry = last.entry }) {
-  Object.assign(last, { log, entry });
+  Object.assign(last, { log: String(log), entry });
   pull();
   tell('live:reload-ticket');
 }

@@ -1,7 +1,7 @@
 /* The list under live updates. Nothing moves that a person looks at: what would land in view waits
    behind the pill, what lands above is balanced by scrolling, changes wait for a quiet moment. */
 import { isBusy } from './busy.js';
-import { all, hear, idOf, keepFocus, one, tell } from './dom.js';
+import { all, hear, idOf, isPressed, keepFocus, one, tell } from './dom.js';
 import { mark, marks } from './marks.js';
 import { heard } from './notices.js';
 import * as strip from './strip.js';
@@ -16,6 +16,7 @@ const byRank = (a, b) => Number(a.dataset.rank) - Number(b.dataset.rank);
 
 /* A newer version takes the place of an older one, where it stands. */
 function update(known, row) {
+  if (isPressed(known, () => receive([row], { loud: false }))) return;
   const back = marks.gone.has(idOf(row));
   if (version(row) < version(known) || (version(row) === version(known) && !back)) return;
   marks.gone.delete(idOf(row));

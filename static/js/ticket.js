@@ -1,7 +1,7 @@
 /* The open ticket under live updates: posts by id and version, the header by version, and the
    reader's place, selection and focus left alone. */
 import { tellTimes } from './clock.js';
-import { all, hear, keepFocus, one, tell } from './dom.js';
+import { all, hear, isPressed, keepFocus, one, tell } from './dom.js';
 import { setPeers } from './marks.js';
 import { say } from './notices.js';
 import { ticketNow } from './pane.js';
@@ -48,6 +48,7 @@ function later(known, fresh) {
 
 function replace(known, fresh) {
   if (!known.isConnected || version(fresh) <= version(known)) return;
+  if (isPressed(known, () => replace(known, fresh))) return;
   if (isSelected(known)) return void later(known, fresh);
   const open = all('details', known).map((details) => details.open);
   all('details', fresh).forEach((details, index) => (details.open = Boolean(open[index])));
@@ -85,8 +86,9 @@ export function mergePosts(posts, { follow = false } = {}) {
 export function replaceHeader(fresh) {
   const known = one('#ticket-head');
   if (!known || !fresh || version(fresh) < version(known)) return;
+  if (isPressed(known, () => replaceHeader(fresh))) return;
   const menu = one(':popover-open', known);
-  if (menu) return menu.addEventListener('toggle', () => replaceHeader(fresh), { once: true });
+  if (menu) return void menu.addEventListener('toggle', () => replaceHeader(fresh), { once: true });
   const peers = one('#peers', fresh);
   peers?.replaceChildren(...(one('#peers', known)?.childNodes || []));
   keepFocus(known, fresh, () => known.replaceWith(fresh));
