@@ -26,7 +26,17 @@ def claim(ticket: Ticket, agent: Agent) -> Ticket:
 
 
 def assign(ticket: Ticket, by: Agent, to: int) -> Ticket:
-    """Give a ticket to a colleague; Refused when they may not see or answer it."""
+    """Give a ticket to a colleague and tell them; Refused when they may not see or answer it."""
+    with db.transaction():
+        before = db.lock(ticket).assignee_id
+        ticket = hand_over(ticket, by, to)
+        if to not in (before, by.id):
+            notices.tell(db.session().get_one(Agent, to), "assigned", ticket, by)
+        return ticket
+
+
+def hand_over(ticket: Ticket, by: Agent, to: int) -> Ticket:
+    """The same without a notice, for whoever tells them in another way."""
     with db.transaction():
         ticket = db.lock(ticket)
         agent = db.session().get(Agent, to)
@@ -35,8 +45,6 @@ def assign(ticket: Ticket, by: Agent, to: int) -> Ticket:
         _eligible(agent, ticket)
         if ticket.assignee_id != agent.id:
             _give(ticket, agent, by, how="person")
-            if agent.id != by.id:
-                notices.tell(agent, "assigned", ticket, by)
         return ticket
 
 
@@ -77,7 +85,12 @@ def release(happened: Happened) -> None:
 
 
 def _eligible(agent: Agent, ticket: Ticket) -> None:
-    if not access.may_answer(agent, ticket.account_id):
+    """Asked once for each account in a transaction, however many tickets are given."""
+    asked: dict[tuple[int | None, int], bool] = db.session().info.setdefault("may_answer", {})
+    key = (agent.id, ticket.account_id)
+    if key not in asked:
+        asked[key] = access.may_answer(agent, ticket.account_id)
+    if not asked[key]:
         raise Refused("not_eligible")
 
 

@@ -106,17 +106,21 @@ def _options(around: sidebar.Sidebar, numbers: tally.Tally, listed: list[Any], v
     }
 
 
+def view_and_scope(agent: Agent, asked: Mapping[str, Any]) -> tuple[View, Scope]:
+    """The view that is asked for, and who asks, with no more statements than it needs."""
+    accounts = access.visible_accounts(agent)
+    if views.saved_id(asked) is not None:
+        around = sidebar.sidebar(agent, accounts)
+        return asked_view(asked, around), Scope(agent.id or 0, accounts, around.my_teams)
+    view = views.parse(asked)
+    teams = access.team_ids(agent) if view.filter.team == views.MINE else frozenset()
+    return view, Scope(agent.id or 0, accounts, teams)
+
+
 def more_rows(agent: Agent, asked: Mapping[str, Any], after: str) -> dict[str, Any]:
     """The next rows of a view, or its first ones again."""
-    accounts = access.visible_accounts(agent)
-    if views.saved_id(asked) is None:
-        view = views.parse(asked)
-        teams = access.team_ids(agent) if view.filter.team == views.MINE else frozenset()
-    else:
-        around = sidebar.sidebar(agent, accounts)
-        view, teams = asked_view(asked, around), around.my_teams
-    cursor = Cursor.read(after) if after else None
-    found, following = queries.page(view, Scope(agent.id or 0, accounts, teams), after=cursor, limit=NEXT_PAGE)
+    view, scope = view_and_scope(agent, asked)
+    found, following = queries.page(view, scope, after=Cursor.read(after) if after else None, limit=NEXT_PAGE)
     listed = [rows.row_view(row, view.sort) for row in found]
     shown = {"key": view.key, "url": view.url, "sort": view.sort, "query": view.query}
     return {"rows": listed, "next": following, "view": shown, "filters": view.more.told()}

@@ -11,13 +11,13 @@ from caredesk.core.html import clean
 from caredesk.replies import drafts
 from caredesk.replies.routes import told
 from caredesk.team.door import me
-from caredesk.tickets import access, act_routes, pages, reading, rows, talk_routes, view_routes
+from caredesk.tickets import access, act_routes, bulk_routes, pages, reading, rows, talk_routes, view_routes
 from caredesk.tickets.answers import refused
 from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-for one in (act_routes, talk_routes, view_routes):
+for one in (act_routes, talk_routes, bulk_routes, view_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))
 

@@ -1,0 +1,212 @@
+"""One act on many tickets: a result for each, in small transactions, and a way back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from caredesk import audit
+from caredesk.core import clock, db
+from caredesk.core.types import known
+from caredesk.team import access
+from caredesk.team.models import Agent
+from caredesk.tickets import actions, assignment, notices, queries
+from caredesk.tickets.models import BulkAct, Priority, Status, Ticket
+from caredesk.tickets.refusals import Refused
+
+AT_ONCE = 50
+TOUCHED = {
+    "assignment": ("assignee", "team"),
+    "tags": ("tags",),
+    "priority": ("priority",),
+    "snooze": ("status", "until"),
+    "closure": ("status", "until"),
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done with each ticket."""
+
+    action: str
+    assignee: int | None = None
+    team: int | None = None
+    priority: Priority = Priority.NORMAL
+    until: datetime | None = None
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = field(default=())
+
+
+def _assign(ticket: Ticket, agent: Agent, order: Order) -> Ticket:
+    if order.team is not None:
+        return assignment.assign_team(ticket, agent, order.team)
+    if order.assignee is None:
+        return assignment.unassign(ticket, agent)
+    return assignment.hand_over(ticket, agent, order.assignee)
+
+
+ACTS: Mapping[str, Callable[[Ticket, Agent, Order], Ticket]] = {
+    "assignment": _assign,
+    "tags": lambda ticket, agent, order: actions.tag(ticket, agent, add=order.add, remove=order.remove),
+    "priority": lambda ticket, agent, order: actions.prioritise(ticket, agent, order.priority),
+    "snooze": lambda ticket, agent, order: actions.snooze(ticket, agent, order.until),
+    "closure": lambda ticket, agent, _order: actions.resolve(ticket, agent),
+}
+
+
+def act(agent: Agent, batch: str, order: Order, ids: Sequence[int]) -> BulkAct:
+    """Do it with these tickets, at most 50, in one transaction; those of the batch that were done are left alone."""
+    if order.action not in ACTS or not 0 < len(batch) <= 64:
+        raise Refused("input", field="action")
+    if len(ids) > AT_ONCE:
+        raise Refused("bulk_size")
+    with db.transaction():
+        row = _row(agent, batch, order.action)
+        before = {one["id"] for one in row.done}
+        fresh = [one for one in dict.fromkeys(ids) if one not in before]
+        done = [_result(agent, ticket_id, ticket, order) for ticket_id, ticket in _load(agent, fresh)]
+        _named(done)
+        row.done = [*row.done, *done]
+        _tell(agent, order, done if not before else [])
+        audit.record("bulk.done", row, agent, body={"action": order.action, "tickets": [one["id"] for one in done]})
+        return row
+
+
+def _row(agent: Agent, batch: str, action: str) -> BulkAct:
+    known_row = db.first(BulkAct, BulkAct.uuid == batch)
+    if known_row is None:
+        known_row = BulkAct(uuid=batch, agent_id=agent.id or 0, action=action)
+        db.session().add(known_row)
+        db.session().flush()
+    row = db.lock(known_row)
+    if row.agent_id != agent.id or row.action != action:
+        raise access.NotFound
+    if row.undone_at is not None:
+        raise Refused("bulk_undone")
+    return row
+
+
+def _load(agent: Agent, ids: Sequence[int]) -> list[tuple[int, Ticket | None]]:
+    """These tickets, locked in one order for everybody; None for those that this agent does not see."""
+    access.need(agent, "work")
+    accounts = access.visible_accounts(agent)
+    query = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id))
+    if accounts is not None:
+        query = query.where(col(Ticket.account_id).in_(accounts))
+    found = db.session().execute(query if db.is_sqlite() else query.with_for_update()).scalars()
+    by_id = {one.id: one for one in found}
+    return [(one, by_id.get(one)) for one in sorted(ids)]
+
+
+def _result(agent: Agent, ticket_id: int, ticket: Ticket | None, order: Order) -> dict[str, Any]:
+    if ticket is None:
+        return {"id": ticket_id, "ok": False, "why": "not_found"}
+    before = _facts(ticket)
+    try:  # an action refuses before it changes anything, so that no savepoint is needed
+        after = _facts(ACTS[order.action](ticket, agent, order))
+    except Refused as error:
+        return {"id": ticket_id, "ok": False, "why": error.code}
+    names = TOUCHED[order.action]
+    return {"id": ticket_id, "ok": True, "why": "", "was": _only(before, names), "is": _only(after, names)}
+
+
+def _facts(ticket: Ticket) -> dict[str, Any]:
+    until = ticket.snoozed_until_at
+    return {
+        "assignee": ticket.assignee_id,
+        "team": ticket.team_id,
+        "tags": list(ticket.tags),
+        "priority": ticket.priority.value,
+        "status": ticket.status.value,
+        "until": until.isoformat() if until else None,
+    }
+
+
+def _only(facts: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: facts[name] for name in names}
+
+
+def _named(done: list[dict[str, Any]]) -> None:
+    """The customers' names, for the list of results; a ticket that was not seen has none."""
+    seen = [one["id"] for one in done if one["why"] != "not_found"]
+    names = {row.id: row.customer_name or "" for row in queries.by_ids(seen)} if seen else {}
+    for one in done:
+        one["name"] = names.get(one["id"], "")
+
+
+def _tell(agent: Agent, order: Order, done: list[dict[str, Any]]) -> None:
+    """A colleague who was given many tickets is told once."""
+    given = [one["id"] for one in done if one["ok"]]
+    if order.assignee not in (None, agent.id) and given:
+        to = db.session().get_one(Agent, order.assignee)
+        notices.tell(to, "assigned", db.session().get_one(Ticket, given[0]), agent)
+
+
+def one(agent: Agent, batch: str) -> BulkAct:
+    """A bulk act of this agent; else NotFound."""
+    row = db.first(BulkAct, BulkAct.uuid == batch, BulkAct.agent_id == agent.id)
+    if row is None:
+        raise access.NotFound
+    return row
+
+
+def undo(agent: Agent, batch: str) -> BulkAct:
+    """Put every ticket back as it was, unless somebody has changed the same thing since."""
+    with db.transaction():
+        row = db.lock(one(agent, batch))
+        if row.undone_at is not None:
+            raise Refused("bulk_undone")
+        row.undone_at = clock.now()
+        audit.record("bulk.undone", row, agent, body={"action": row.action})
+    results = [result for result in row.done if result["ok"]]
+    put_back: list[dict[str, Any]] = []
+    for start in range(0, len(results), AT_ONCE):
+        put_back += _put_back(agent, results[start : start + AT_ONCE])
+    with db.transaction():
+        row = db.lock(row)
+        row.done = put_back
+    return row
+
+
+def _put_back(agent: Agent, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    with db.transaction():
+        tickets = dict(_load(agent, [result["id"] for result in results]))
+        return [_back(agent, tickets[result["id"]], result) for result in results]
+
+
+def _back(agent: Agent, ticket: Ticket | None, result: dict[str, Any]) -> dict[str, Any]:
+    told = {"id": result["id"], "name": result["name"]}
+    if ticket is None or _only(_facts(ticket), list(result["is"])) != result["is"]:
+        return told | {"ok": False, "why": "changed_since" if ticket else "not_found"}
+    try:
+        _restore(agent, ticket, result["was"])
+    except Refused as error:
+        return told | {"ok": False, "why": error.code}
+    return told | {"ok": True, "why": ""}
+
+
+def _restore(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
+    if "status" in was:
+        _restore_status(agent, ticket, was)
+    if "priority" in was:
+        actions.prioritise(ticket, agent, Priority(was["priority"]))
+    if "tags" in was:
+        actions.tag(ticket, agent, add=was["tags"], remove=set(ticket.tags) - set(was["tags"]))
+    if "team" in was and was["team"] != ticket.team_id:
+        assignment.assign_team(ticket, agent, was["team"])
+    if "assignee" in was and was["assignee"] is None:
+        assignment.unassign(ticket, agent)
+    elif "assignee" in was:
+        assignment.hand_over(ticket, agent, known(was["assignee"]))
+
+
+def _restore_status(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
+    until = datetime.fromisoformat(was["until"]) if was["until"] else None
+    status = Status(was["status"])
+    if status is Status.SNOOZED and (until is None or until > clock.now()):
+        actions.snooze(ticket, agent, until)
+    else:
+        {Status.PENDING: actions.pend, Status.RESOLVED: actions.resolve}.get(status, actions.open_again)(ticket, agent)
