@@ -6,7 +6,7 @@ during a write. PostgreSQL has one engine. Sessions live in context variables: o
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -33,6 +33,7 @@ class _Open:
     drafts: list[Any] = field(default_factory=list)
     before: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
+    held: dict[int, Any] = field(default_factory=dict)
 
     def marks(self) -> tuple[int, int]:
         return len(self.drafts), len(self.after)
@@ -210,10 +211,15 @@ def savepoint() -> Iterator[None]:
 
 def lock(row: T) -> T:
     """The same row, read anew inside the open transaction and held until its end."""
-    if not in_transaction():
-        raise RuntimeError("lock outside a transaction")
+    if _open().held.get(id(row)) is row:
+        return row
     model, identity = type(row), inspect(row).identity
     return lock_by_id(model, identity[0] if len(identity) == 1 else identity)
+
+
+def hold(rows: Iterable[Any]) -> None:
+    """Say of rows that were just read with a lock in the open transaction that `lock` need not read them again."""
+    _open().held.update((id(row), row) for row in rows)
 
 
 def lock_by_id(model: type[T], identity: Any) -> T:
