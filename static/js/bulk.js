@@ -7,6 +7,7 @@ import { clearPicks, isWhole, pickedCount, pickedIds } from './picks.js';
 import { word } from './words.js';
 
 const STEP = 50;
+const ACTIONS = { assign: 'assignment' };
 let running = false;
 
 function progress(done, total) {
@@ -41,7 +42,7 @@ async function* parts(answer) {
 export async function bulk(action, fields = {}) {
   if (running || !pickedCount()) return;
   running = true;
-  const shared = { batch: uuid(), action, ...fields };
+  const shared = { batch: uuid(), action: ACTIONS[action] || action, ...fields };
   const total = pickedCount();
   const last = { next: '', html: '' };
   let done = 0;

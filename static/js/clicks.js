@@ -32,6 +32,12 @@ function editFailed(button) {
   one('reply-box')?.putBack(kind, button.dataset.text);
 }
 
+function showPassword(button) {
+  const input = one('input', button.parentElement);
+  input.type = input.type === 'password' ? 'text' : 'password';
+  button.setAttribute('aria-pressed', input.type === 'text');
+}
+
 const TABLE = {
   theme: toggleTheme,
   density: toggleDensity,
@@ -40,6 +46,7 @@ const TABLE = {
   notify: askForNotices,
   sound: toggleSound,
   copy,
+  'show-password': showPassword,
   post: send,
   retry: send,
   'mark-sent': send,

@@ -32,8 +32,7 @@ function nextView(step) {
 /* Back to the list; the address of the list comes back with it. */
 export function goBack() {
   closePane();
-  const url = one('.ticket__back')?.getAttribute('href') || `/inbox?${one('.inbox').dataset.query}`;
-  history.pushState({}, '', url);
+  history.pushState({}, '', `/inbox${location.search}`);
 }
 
 const kind = (name) => ({

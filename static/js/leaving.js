@@ -26,5 +26,5 @@ async function away() {
 export function startLeaving() {
   document.addEventListener('submit', signOut);
   hear('signed-out', away);
-  hear('live:bye', away);
+  hear('live:bye', ({ why }) => why !== 'restart' && away());
 }

@@ -80,6 +80,7 @@ async function connected() {
 /* A ticket that was just opened may come from the cache: ask only if the server knows a newer one. */
 export async function watchTicket(ticket) {
   const known = await request('watch_ticket', { id: Number(ticket.dataset.id) });
+  tell('live:watched');
   if (known?.v > Number(ticket.dataset.v) || !known) await beat(Number(ticket.dataset.entry) || entryNow());
 }
 

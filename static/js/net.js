@@ -63,15 +63,20 @@ function isSignedOut(answer) {
   return away || answer.status === 401;
 }
 
+function readAnswer(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
 async function refusal(answer) {
   const text = await answer.text().catch(() => '');
   const facts = { html: text, retryAfter: Number(answer.headers.get('Retry-After')) || 0 };
   if ((answer.headers.get('Content-Type') || '').includes('json')) {
-    try {
-      Object.assign(facts, JSON.parse(text));
-    } catch {
-      facts.html = '';
-    }
+    facts.html = '';
+    Object.assign(facts, readAnswer(text));
   }
   return new Refused(facts.error || facts.detail || word('refused'), answer.status, facts);
 }

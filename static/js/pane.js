@@ -64,7 +64,7 @@ export async function openTicket(id, { remember = true, v } = {}) {
 }
 
 function after(id, before, remember) {
-  if (remember) history.pushState({ ticket: id }, '', addressOf(id));
+  if (remember) history.pushState({ ticket: id }, '', addressOf(id) + location.search);
   if (before && before !== id) unwatchTicket(before);
   const ticket = one('.ticket');
   (one('#ticket-heading') || one('button', pane()))?.focus({ preventScroll: true });

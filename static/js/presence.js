@@ -16,7 +16,6 @@ function stateNow() {
 
 function beat() {
   const ticket = ticketNow();
-  if (told.ticket && told.ticket !== ticket) emit('presence', { ticket: told.ticket, state: 'away' });
   told = { ticket, state: stateNow() };
   if (ticket) emit('presence', told);
 }
@@ -34,7 +33,7 @@ export function typing() {
 
 export function startPresence() {
   setInterval(beat, BEAT_MS);
-  hear('pane:after', changed);
+  hear('live:watched', beat);
   hear('live:connected', beat);
   hear('reply:sent', () => {
     typedAt = -Infinity;

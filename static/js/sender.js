@@ -96,7 +96,7 @@ export class Sender {
 
   #refused(error, resolve) {
     flushDrafts();
-    if (error.status === 409 && !error.facts.error) return this.#guard(error.facts.html, resolve);
+    if (error.status === 409 && error.facts.html) return this.#guard(error.facts.html, resolve);
     const { errors = {} } = error.facts;
     const lost = error.status === 0 ? word('send_lost') : error.message;
     this.problem(Object.values(errors).join(' ') || lost);
