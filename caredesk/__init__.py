@@ -5,18 +5,18 @@ from pathlib import Path
 
 from flask import Flask
 
+from caredesk.audit import log
 from caredesk.core import secrets, web
 from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit")
-MACHINES = ("team", "customers", "channels", "tickets", "audit")
 
 
 def create_app(settings: Settings) -> Flask:
     """Put the parts together: pages, machine interface, live news. The desk must be open (`start.open_desk`)."""
     app = Flask("caredesk", static_folder=None, template_folder=str(ROOT / "templates"))
-    app.config.update(SECRET_KEY=secrets.keys().cookie, MAX_CONTENT_LENGTH=1_100_000, DESK=settings)
+    app.config.update(SECRET_KEY=secrets.keys().cookie, MAX_CONTENT_LENGTH=1_100_000, DESK=settings, HEAD=log.head)
     web.prepare(app)
     for room in PAGES:
         app.register_blueprint(import_module(f"caredesk.{room}.routes").bp)

@@ -14,13 +14,14 @@ ROOM_COMMANDS = {
     "channel": "caredesk.channels.commands:channel",
     "audit": "caredesk.audit.commands:audit",
     "demo": "caredesk.demo.commands:demo",
+    "world": "caredesk.demo.commands:world",
     "check": "caredesk.core.check:check",
     "serve": "caredesk.serve:serve",
     "work": "caredesk.serve:work",
     "assets": "caredesk.core.assets:command",
     "migrate": "caredesk.start:migrate_command",
 }
-WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "migrate")
+WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate")
 
 
 class Desk(click.Group):

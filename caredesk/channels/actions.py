@@ -26,7 +26,7 @@ def connect_webhook(name: str, team: Team, actor: Actor, *, reply_url: str = "")
     """An account that anybody's own application writes to; the key is told once, here."""
     secret = new_secret()
     account = Account(kind="webhook", name=name, handle=name, settings={"base_url": reply_url} if reply_url else {})
-    _connect(account, team, actor, [secret])
+    connect(account, team, actor, [secret])
     return account, secret
 
 
@@ -40,11 +40,11 @@ def connect_mastodon(name: str, team: Team, actor: Actor, *, instance: str, toke
         raise Taken
     account = Account(kind="mastodon", name=name or found.name, ext_id=found.ext_id, handle=handle)
     account.settings = {**found.settings, "base_url": base}
-    _connect(account, team, actor, [token])
+    connect(account, team, actor, [token])
     return account
 
 
-def _connect(account: Account, team: Team, actor: Actor, secrets: list[str]) -> None:
+def connect(account: Account, team: Team, actor: Actor, secrets: list[str]) -> None:
     accounts.seal(account, secrets)
     with db.transaction() as session:
         session.add(account)

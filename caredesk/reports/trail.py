@@ -20,6 +20,7 @@ from caredesk.team.models import Agent, Team
 from caredesk.tickets.models import Post, SavedView, Ticket
 
 LONGEST = 300
+TELLING = ("text", "name", "why", "told", "reason", "add", "remove", "to", "kind")  # what a reader wants to know first
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,11 @@ def _told(body: dict[str, Any]) -> tuple[list[tuple[str, str, str]], list[tuple[
         changes = [(name, _words(before.get(name)), _words(after.get(name))) for name in names]
     else:
         changes = []
-    rest = {name: value for name, value in body.items() if name not in ("before", "after") or not changes}
-    return changes, [(name, _words(value)) for name, value in rest.items() if value not in (None, "", [], {})]
+    rest = {name: value for name, value in body.items() if name not in ("before", "after", "account") or not changes}
+    details = [(name, _words(value)) for name, value in rest.items() if value not in (None, "", [], {})]
+    return changes, sorted(
+        details, key=lambda detail: TELLING.index(detail[0]) if detail[0] in TELLING else len(TELLING)
+    )
 
 
 def _words(value: Any) -> str:

@@ -1,0 +1,145 @@
+"""Setting the stage: the story goes through the real doors, at the times at which it happened."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from caredesk.audit import log as trail
+from caredesk.channels import accounts
+from caredesk.channels import actions as channels
+from caredesk.channels.base import Raw
+from caredesk.channels.models import Account
+from caredesk.channels.signature import sign
+from caredesk.core import clock, db
+from caredesk.core.types import known, new_uuid
+from caredesk.demo import people, social, story
+from caredesk.postroom import hooks, receive, worker
+from caredesk.team import actions as team
+from caredesk.team import welcome
+from caredesk.team.models import Agent
+from caredesk.tickets import actions, assignment, conversation
+from caredesk.tickets.models import Priority, Ticket
+
+LASTS = timedelta(days=3)
+
+
+def is_set() -> bool:
+    """Whether this desk is the demo's."""
+    return db.first(Agent, Agent.email == people.TEAM[0].mail) is not None
+
+
+def is_somebody_elses() -> bool:
+    return not is_set() and db.first(Agent) is not None
+
+
+class Stage:
+    """The desk of the demo, while the story is told into it."""
+
+    def __init__(self, forum: str, at: datetime, secrets: list[str]) -> None:
+        self.forum, self.at, self.secrets = forum, at, secrets
+        self.agents: dict[str, Agent] = {}
+        self.accounts: dict[str, Account] = {}
+
+    def set(self) -> None:
+        """Tell the whole story; afterwards the clock is the real one again."""
+        with clock.fixed(self.at - LASTS):
+            self._assemble()
+        for line in story.lines():
+            with clock.fixed(self.at - timedelta(minutes=line.ago)):
+                self._tell(line)
+        with clock.fixed(self.at - timedelta(minutes=2)):
+            social.tell(self.agents, self.at)
+        while trail.sequence():
+            pass
+
+    def _assemble(self) -> None:
+        for one in people.TEAM:
+            teams = [team.team_named(name, "cli") for name in one.teams]
+            agent = team.invite(name=one.name, email=one.mail, role=one.role, teams=teams, actor="cli")
+            team.changed(agent, "cli", lang=one.lang)
+            welcome.start_with(agent, people.PASSWORD, "cli")
+            self.agents[one.mail.partition("@")[0]] = known(db.first(Agent, Agent.uuid == agent.uuid))
+        for key, (name, handle, team_name, _surface) in people.ACCOUNTS.items():
+            owner = team.team_named(team_name, "cli")
+            made, secret = channels.connect_webhook(name, owner, self.agents["anna"], reply_url=self.forum)
+            channels.change(made, self.agents["anna"], handle=handle)
+            self.secrets.append(secret)
+            self.accounts[key] = known(db.first(Account, Account.uuid == made.uuid))
+
+    def _tell(self, line: story.Line) -> None:
+        if isinstance(line, story.Said):
+            deliver(self.accounts[line.account], [event(line, clock.now(), self.forum)])
+            receive.step()
+        else:
+            act(line, ticket_of(line.thread), self.agents[line.who], self.agents)
+            if line.act == "reply":
+                self._send(line)
+
+    def _send(self, line: story.Did) -> None:
+        """Let the undo window pass, and carry the reply out: to the forum, which is there."""
+        with clock.fixed(self.at - timedelta(minutes=line.ago) + timedelta(seconds=10)):
+            worker.drain()
+
+
+def ticket_of(thread: str) -> Ticket:
+    return known(db.session().exec(select(Ticket).where(col(Ticket.thread_ext_id) == thread)).first())
+
+
+def event(line: story.Said, at: datetime, forum: str) -> dict[str, Any]:
+    """The line as the body of a webhook."""
+    writer = people.WRITERS[line.by]
+    surface = people.ACCOUNTS[line.account][3]
+    root = forum.rpartition("/")[0]
+    told = {"type": line.kind, "id": line.post, "occurred_at": at.isoformat(), "thread_id": line.thread}
+    if line.kind == "post.removed":
+        return told
+    author = {"id": line.by, "handle": line.by, "name": writer.name, "followers": writer.followers}
+    return told | {
+        "parent_id": line.parent or None,
+        "text": line.text,
+        "author": author,
+        "permalink": f"{root}/t/{line.thread}#{line.post}",
+        "surface": surface,
+        "visibility": "private" if surface == "dm" else "public",
+        "lang": writer.lang,
+    }
+
+
+def deliver(account: Account, events: list[dict[str, Any]]) -> None:
+    """Hand events to the door, signed like any sender's."""
+    body = json.dumps(events).encode()
+    headers = sign(new_uuid(), clock.now(), body, accounts.opened(account))
+    hooks.keep(account.uuid, Raw(body, clock.now(), headers, "hook"))
+
+
+def act(line: story.Did, ticket: Ticket, agent: Agent, colleagues: dict[str, Agent]) -> None:
+    """Do what the line says, as this colleague."""
+    told = line.told
+    match line.act:
+        case "claim":
+            assignment.claim(ticket, agent)
+        case "assign":
+            assignment.assign(ticket, agent, known(colleagues[told["to"]].id))
+        case "tag":
+            actions.tag(ticket, agent, add=told["add"])
+        case "priority":
+            actions.prioritise(ticket, agent, Priority(told["priority"]))
+        case "note":
+            conversation.note(ticket, agent, told["text"], own_id=new_uuid())
+        case "reply":
+            conversation.reply(ticket, agent, told["text"], kind=told.get("kind", "public"), own_id=new_uuid())
+        case "resolve":
+            actions.resolve(ticket, agent)
+        case "pending":
+            actions.pend(ticket, agent)
+        case "snooze":
+            actions.snooze(ticket, agent, clock.now() + timedelta(hours=told["hours"]))
+
+
+def sign_ins() -> Iterator[str]:
+    """One line for each colleague of the demo."""
+    for one in people.TEAM:
+        yield f"  {one.mail:<28} {one.role.value:<11} {', '.join(one.teams)}"

@@ -1,0 +1,107 @@
+"""The demo is a story that shows every feature, told through the real doors."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from caredesk.audit import verify
+from caredesk.channels.models import Account, AccountState
+from caredesk.core import clock, config, db, secrets
+from caredesk.core.config import Settings
+from caredesk.demo import commands, feed, people, story
+from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.start import CannotStart
+from caredesk.team.models import Agent
+from caredesk.tickets.models import Post, PostKind, Status, Ticket
+from tests.servers.ports import free_port
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """The demo's desk, freshly told."""
+    settings = Settings(data=tmp_path / "demo", port=free_port())
+    commands._reach_forum(settings)
+    commands.prepared(settings)
+    yield settings
+    db.close_reading()
+    db.database().dispose()
+    secrets.use(None)
+    config.use(None)
+
+
+def all_of(model, *where):
+    return list(db.session().exec(select(model).where(*where)))
+
+
+def test_the_story_shows_every_state_and_three_languages(demo):
+    tickets = all_of(Ticket)
+
+    assert {ticket.status for ticket in tickets} == set(Status)
+    assert {ticket.lang for ticket in tickets} >= {"pl", "hu", "en"}
+    assert {ticket.surface for ticket in tickets} >= {"comment", "review", "dm", "mention"}
+    assert any(ticket.tags for ticket in tickets) and any(ticket.removed for ticket in tickets)
+
+
+def test_it_has_an_edit_a_removal_a_note_and_a_failed_delivery(demo):
+    assert all_of(Post, Post.versions > 1)
+    assert all_of(Post, Post.removed_by != "")
+    assert all_of(Post, Post.kind == PostKind.NOTE)
+    states = {row.state for row in all_of(Outgoing)}
+    assert {OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.QUEUED} <= states
+
+
+def test_an_account_with_a_dead_token_holds_its_reply_back(demo):
+    paused = all_of(Account, Account.state == AccountState.PAUSED)
+
+    assert [account.kind for account in paused] == ["mastodon"]
+    assert all_of(Outgoing, Outgoing.account_id == paused[0].id, Outgoing.state == OutgoingState.QUEUED)
+
+
+def test_what_was_sent_stands_on_the_forum(demo):
+    kept = json.loads((demo.data / "forum.json").read_text())
+
+    assert any(post["who"] == "Parcelhop" and "Zwrot paczki jest wstrzymany" in post["text"] for post in kept)
+
+
+def test_the_trail_of_the_story_is_whole_and_in_its_own_time(demo):
+    assert verify.verify().findings == []
+
+    last = db.session().connection().exec_driver_sql("SELECT max(at) FROM audit_entry").scalar()
+    assert last <= clock.micros()
+
+
+def test_everybody_of_the_story_can_sign_in(demo):
+    from caredesk import create_app
+
+    app = create_app(demo)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for one in people.TEAM:
+        answer = app.test_client().post("/sign-in", data={"email": one.mail, "password": people.PASSWORD})
+        assert answer.status_code in (302, 303), one.mail
+
+
+def test_told_twice_it_is_one_story(demo):
+    before = len(all_of(Ticket))
+
+    commands.prepared(demo)
+
+    assert len(all_of(Ticket)) == before
+
+
+def test_it_never_mixes_with_a_real_desk(desk):
+    assert all_of(Agent)
+
+    with pytest.raises(CannotStart, match="real desk"):
+        commands.prepared(desk)
+
+
+def test_live_lines_name_writers_and_accounts_that_exist():
+    for account, by, words in story.live():
+        assert account in people.ACCOUNTS and by in people.WRITERS and words
+
+
+def test_every_live_post_has_an_id_of_its_own():
+    lines = feed.lines()
+
+    assert len({next(lines).post for _ in range(50)}) == 50
