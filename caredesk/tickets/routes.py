@@ -10,14 +10,26 @@ from caredesk.core import navigation, web
 from caredesk.core.html import clean
 from caredesk.replies import drafts
 from caredesk.replies.routes import told
+from caredesk.team.access import visible_accounts
 from caredesk.team.door import me
-from caredesk.tickets import access, act_routes, bulk_routes, pages, reading, rows, talk_routes, view_routes
+from caredesk.tickets import (
+    access,
+    act_routes,
+    bulk_routes,
+    find_routes,
+    pages,
+    reading,
+    rows,
+    talk_routes,
+    view_routes,
+)
 from caredesk.tickets.answers import refused
+from caredesk.tickets.queries import Scope
 from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-for one in (act_routes, talk_routes, bulk_routes, view_routes):
+for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))
 
@@ -47,7 +59,7 @@ def show(ticket_id: int) -> Any:
     ticket = access.ticket(me(), ticket_id)
     mine = {kind: told(draft) for kind, draft in drafts.of(ticket, me()).items()}
     if web.is_fragment():
-        given = pages.ticket(me(), ticket_id, pages.scope_of(me()))
+        given = pages.ticket(me(), ticket_id, Scope(me().id or 0, visible_accounts(me())))
         return render_template("tickets/_ticket.html", my_drafts=mine, back_url=_back(), **given)
     given = pages.inbox(me(), request.args, ticket_id)
     return render_template("tickets/inbox.html", my_drafts=mine, back_url=_back(), **given)

@@ -47,3 +47,13 @@ def say(code: str, facts: dict[str, Any] | None = None) -> str:
 def status(error: Refused) -> int:
     """409 when somebody else was quicker, 422 when the request itself will not do."""
     return 409 if error.code in CONFLICTS else 422
+
+
+def notice(kind: str, by: str) -> str:
+    """What a notice says; never a customer's words, for it may be shown on a locked screen."""
+    said = {
+        "mention": _("%(name)s mentioned you in a note", name=by),
+        "assigned": _("%(name)s gave you a ticket", name=by),
+        "account_paused": _("%(name)s is paused and needs a new key", name=by),
+    }
+    return said.get(kind) or _("Something needs your attention")

@@ -3,15 +3,17 @@
 from typing import Any
 from urllib.parse import parse_qs
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
 from caredesk.core import web
 from caredesk.team import access
 from caredesk.team.door import me
-from caredesk.tickets import notices, saved
+from caredesk.team.models import Notice
+from caredesk.tickets import notices, saved, sentences
 
 bp = Blueprint("views", __name__)
+ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pause"}
 
 
 @bp.post("/views")
@@ -37,8 +39,21 @@ def retire_by_form(view_id: int) -> Any:
     return redirect("/inbox")
 
 
+@bp.get("/notices")
+@login_required
+def unread() -> Any:
+    return render_template("tickets/notices.html", notices=[_line(one) for one in notices.unread(me())])
+
+
+def _line(notice: Notice) -> dict[str, Any]:
+    link = f"/tickets/{notice.ticket_id}" + (f"#p{notice.post_id}" if notice.post_id else "")
+    text = sentences.notice(notice.kind, notice.by)
+    told = {"text": text, "url": link if notice.ticket_id else "/channels", "at": notice.created_at}
+    return told | {"icon": ICONS.get(notice.kind, "bell")}
+
+
 @bp.post("/notices/read")
 @login_required
 def read() -> Any:
     notices.read_all(me())
-    return ("", 204) if web.is_fragment() else redirect("/inbox")
+    return ("", 204) if web.is_fragment() else redirect("/notices")
