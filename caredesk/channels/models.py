@@ -19,22 +19,22 @@ class AccountState(StrEnum):
 class Account(SQLModel, table=True):
     """One account of the company on one channel. Who belongs to none of its teams sees nothing of it."""
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     kind: str = Field(max_length=32, index=True)
     name: str = Field(max_length=120)
-    ext_id: str = Field("", max_length=400)  # who we are on the network
-    handle: str = Field("", max_length=300)  # @parcelhop
-    state: AccountState = Field(AccountState.ACTIVE, sa_type=one_of(AccountState))
+    ext_id: str = Field(default="", max_length=400)  # who we are on the network
+    handle: str = Field(default="", max_length=300)  # @parcelhop
+    state: AccountState = Field(default=AccountState.ACTIVE, sa_type=one_of(AccountState))
     paused_why: str = ""  # a person, auth_expired, ... ; empty while active
-    paused_at: datetime | None = Field(None, sa_type=UTC_)
+    paused_at: datetime | None = Field(default=None, sa_type=UTC_)
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     sealed_secret: bytes = b""  # under the key file, bound to `account:<uuid>`; never shown again
     undo_seconds: int = 8
-    slow_until_at: datetime | None = Field(None, sa_type=UTC_)  # the network asked us to wait
-    last_in_at: datetime | None = Field(None, sa_type=UTC_)
-    last_out_at: datetime | None = Field(None, sa_type=UTC_)
-    polled_at: datetime | None = Field(None, sa_type=UTC_)
+    slow_until_at: datetime | None = Field(default=None, sa_type=UTC_)  # the network asked us to wait
+    last_in_at: datetime | None = Field(default=None, sa_type=UTC_)
+    last_out_at: datetime | None = Field(default=None, sa_type=UTC_)
+    polled_at: datetime | None = Field(default=None, sa_type=UTC_)
     trouble: str = ""  # the last error of polling, in plain words; empty when well
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
 

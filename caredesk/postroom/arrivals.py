@@ -76,9 +76,10 @@ def _update(arrival_id: int, values: dict[str, Any], *where: Any) -> Any:
 
 
 def _insert_unless_there(table: type[SQLModel], row: dict[str, Any]) -> bool:
-    return bool(db.session().connection().execute(_insert(table, db.is_sqlite()), row).rowcount)
+    return db.session().connection().execute(_insert(table, db.is_sqlite()), row).scalar() is not None
 
 
 @lru_cache(maxsize=8)
 def _insert(table: type[SQLModel], on_sqlite: bool) -> Any:
-    return (sqlite.insert if on_sqlite else postgresql.insert)(table).on_conflict_do_nothing().inline()
+    insert = (sqlite if on_sqlite else postgresql).insert(table).on_conflict_do_nothing()
+    return insert.returning(table.account_id)  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ class Arrival(SQLModel, table=True):
         Index("arrival_unread", "account_id", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
     )
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     account_id: int = Field(foreign_key="account.id")
     delivery_key: str = Field(max_length=200)
@@ -40,7 +40,7 @@ class Arrival(SQLModel, table=True):
     body: bytes | None = None
     body_hash: str = Field(max_length=64)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    state: ArrivalState = Field(ArrivalState.READY, sa_type=one_of(ArrivalState))
+    state: ArrivalState = Field(default=ArrivalState.READY, sa_type=one_of(ArrivalState))
     run_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     attempts: int = 0
     events: int = 0
@@ -85,7 +85,7 @@ class Outgoing(SQLModel, table=True):
         Index("outgoing_board", "state", "id"),
     )  # fmt: skip
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     own_id: str = Field(max_length=64)
     send_id: str = Field(default_factory=new_uuid, unique=True)
@@ -93,21 +93,21 @@ class Outgoing(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id")
     ticket_id: int = Field(foreign_key="ticket.id")
     post_id: int = Field(foreign_key="post.id", unique=True)
-    action: str = Field("reply", max_length=16)  # reply, dm
+    action: str = Field(default="reply", max_length=16)  # reply, dm
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    state: OutgoingState = Field(OutgoingState.QUEUED, sa_type=one_of(OutgoingState))
+    state: OutgoingState = Field(default=OutgoingState.QUEUED, sa_type=one_of(OutgoingState))
     run_at: datetime = Field(sa_type=UTC_)
     deadline_at: datetime = Field(sa_type=UTC_)
     lease_token: str = ""
     attempts: int = 0
     not_there: int = 0  # how often reading back did not find it, since it became unknown
-    unclear_at: datetime | None = Field(None, sa_type=UTC_)
-    passed_at: datetime | None = Field(None, sa_type=UTC_)  # a person let the replies behind it go first
+    unclear_at: datetime | None = Field(default=None, sa_type=UTC_)
+    passed_at: datetime | None = Field(default=None, sa_type=UTC_)  # a person let the replies behind it go first
     reason: str = ""  # a code, with the network's own words behind a colon
     ext_id: str = ""
     permalink: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    settled_at: datetime | None = Field(None, sa_type=UTC_)
+    settled_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class Attempt(SQLModel, table=True):
@@ -115,11 +115,13 @@ class Attempt(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("outgoing_id", "number"),)
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     outgoing_id: int = Field(foreign_key="outgoing.id")
     number: int
     lease_token: str
     started_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    finished_at: datetime | None = Field(None, sa_type=UTC_)
-    outcome: str = Field("", max_length=16)  # sent, retryable, unknown, permanent, auth_expired, broken, not_published
+    finished_at: datetime | None = Field(default=None, sa_type=UTC_)
+    outcome: str = Field(
+        default="", max_length=16
+    )  # sent, retryable, unknown, permanent, auth_expired, broken, not_published
     answer: str = ""

@@ -1,4 +1,4 @@
-"""The door for deliveries, and the board of what waits, is unknown or failed."""
+"""The door for deliveries; the board has pages of its own."""
 
 from typing import Any
 
@@ -8,9 +8,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from caredesk.channels.base import Challenge, Raw, Rejected
 from caredesk.core import clock
 from caredesk.core.web import csrf
-from caredesk.postroom import hooks
+from caredesk.postroom import board_routes, hooks
 
 bp = Blueprint("postroom", __name__)
+bp.register_blueprint(board_routes.bp)
 NOT_ENCODED = ("", "identity")
 
 

@@ -1,0 +1,61 @@
+"""Why something did not go out, came in odd or stands still: the sentence for each code, in the reader's language."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+SENTENCES: dict[str, Callable[[], str]] = {
+    "gone": lambda: _("The post is gone over there. The reply stays in the ticket."),
+    "post_removed": lambda: _("The post was removed over there before the reply could leave."),
+    "parent_missing": lambda: _("The post that this answers is not known any more."),
+    "too_long": lambda: _("The network finds it too long. Shorten it and send it again."),
+    "not_allowed": lambda: _("The network does not allow this. They may have blocked the account."),
+    "not_on_this_network": lambda: _("The network has no such message."),
+    "private_stays_private": lambda: _("They wrote in private, so a public answer is refused."),
+    "no_reply_address": lambda: _("The account has no reply address. Add one on the channel's page."),
+    "receiver_gone": lambda: _("The reply address says that it is closed for good."),
+    "address_refused": lambda: _("The address leads into a private network, where the desk does not go."),
+    "deadline": lambda: _("It waited too long to leave. Read it again before you send it."),
+    "gave_up": lambda: _("Twelve tries did not help. The network may be down."),
+    "broken": lambda: _("A fault of the desk stopped it. Tell your administrator the reference."),
+    "lease_lost": lambda: _("The desk was stopped while sending. It looks whether the reply is there."),
+    "interrupted": lambda: _("The connection broke before the answer. The desk looks whether the reply is there."),
+    "answer_unreadable": lambda: _("The answer could not be read. The desk looks whether the reply is there."),
+    "answer_without_id": lambda: _("The network did not name the post. The desk looks whether the reply is there."),
+    "cannot_tell": lambda: _("The network cannot say whether it is there. Look yourself, then decide."),
+    "never_sent_twice": lambda: _("This network cannot be asked. Look yourself, then decide."),
+    "auth_expired": lambda: _("The network refuses the key of the account. Bring a new one; replies wait."),
+    "by_hand": lambda: _("Somebody paused it. Replies wait until it is resumed."),
+    "not_connected": lambda: _("The network cannot be reached. The desk keeps trying."),
+    "not_answered": lambda: _("The network did not answer. The desk keeps trying."),
+    "http_429": lambda: _("The network asked to slow down. The desk waits as told."),
+    "cursor_ignored": lambda: _("The server repeats old pages. New posts may come late."),
+    "unknown_type": lambda: _("A kind of event that the desk does not know."),
+    "wrong_type": lambda: _("A field holds something it may not hold."),
+    "not_an_object": lambda: _("This is no event."),
+    "not_json": lambda: _("The body is not JSON."),
+    "too_deep": lambda: _("The body is nested too deeply."),
+    "more_than_100_events": lambda: _("More than 100 events in one body: the rest was left out."),
+    "another_account": lambda: _("It speaks of another account."),
+    "no_status": lambda: _("A mention without its post."),
+    "not_ours": lambda: _("The body does not say whose it is."),
+    "not_used": lambda: _("Nothing follows from this kind of event here."),
+}
+
+
+def why(reason: str) -> str:
+    """The sentence for a reason as it is kept, `code` or `code: told`; "" for none."""
+    code = reason.partition(":")[0].strip()
+    if not code:
+        return ""
+    sentence = SENTENCES.get(code)
+    if sentence is not None:
+        return sentence()
+    if code.startswith("http_"):
+        return _("The network answered with error %(code)s.", code=code.removeprefix("http_"))
+    return _("The network said: %(code)s.", code=code)
+
+
+def reference(reason: str) -> str:
+    """The reference of a fault of ours, for the administrator to look up; "" where there is none."""
+    return reason.rpartition(" ref ")[2][:8] if " ref " in reason else ""
