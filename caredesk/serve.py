@@ -4,6 +4,7 @@ import ctypes
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from caredesk import create_app, worker
-from caredesk.core import db
+from caredesk.core import assets, db, live
 from caredesk.core.config import Settings
 from caredesk.start import CannotStart, open_desk
 
@@ -29,7 +30,9 @@ def make_app() -> Flask:
     try:
         open_desk(settings)
     except CannotStart as error:
-        sys.exit(f"caredesk: {error}")
+        click.echo(f"caredesk: {error}", err=True)
+        sys.exit(Arbiter.APP_LOAD_ERROR)
+    before_term(live.goodbye)
     return create_app(settings)
 
 
@@ -56,11 +59,20 @@ def run(settings: Settings) -> None:
     """Open the desk, take the port, say where it is, serve. CannotStart when one of these cannot be."""
     listener = _listen(settings)
     open_desk(settings)
+    _fetch_assets()
     app = create_app(settings)
     _greet(settings)
     db.close_reading()
     db.database().dispose()  # connections do not survive the fork that follows
     Arbiter(_Server(app, listener)).run()
+
+
+def _fetch_assets() -> None:
+    """The browser's files, once per lock file: at the first start, and after an update that changed them."""
+    try:
+        assets.ensure()
+    except assets.CannotInstall as error:
+        raise CannotStart(str(error)) from error
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -122,16 +134,20 @@ def _die_with_parent(_arbiter: Any, _process: Any) -> None:
 
 def _work_inside(_process: Any) -> None:
     worker.start()
-    before_term(worker.stop)
+    before_term(worker.stop, live.goodbye)
 
 
-def before_term(call: Callable[[], None]) -> None:
-    """Do this when the process is told to stop, before whatever else it does then."""
+def before_term(*calls: Callable[[], None]) -> None:
+    """Begin these when the process is told to stop, beside whatever its server does then."""
     known = signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: Any) -> None:
-        call()
+        for call in calls:  # not here: this moment may hold any lock
+            threading.Thread(target=call, daemon=True).start()
         if callable(known):
             known(number, frame)
+        elif known is signal.SIG_DFL:
+            sys.exit(0)
 
-    signal.signal(signal.SIGTERM, stop)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)

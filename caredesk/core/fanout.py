@@ -65,6 +65,7 @@ class Pipe:
             return
 
     def close(self) -> None:
+        self.cut()
         self.connection.close()
 
 

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -11,6 +11,10 @@ from flask import Flask
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from werkzeug.serving import make_server
+
+from caredesk.core.config import Settings
+from caredesk.team import sessions
+from caredesk.team.models import Agent
 
 WAIT = 5.0
 
@@ -27,6 +31,12 @@ def served(app: Flask) -> Iterator[int]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def socket_of(agent: Agent, settings: Settings) -> "Socket":
+    """A socket of this agent, freshly signed in, to a desk that runs as a process."""
+    token = sessions.begin(agent, address="", browser="")
+    return Socket(settings.port, cookie=f"{sessions.cookie_name()}={token}", origin=settings.public_url)
 
 
 class Socket:
@@ -54,9 +64,9 @@ class Socket:
         self.wire.send(f"42{self.numbers}{json.dumps([name, body])}")
         return self._until(lambda: self._acks.pop(self.numbers, None), WAIT)
 
-    def next(self, name: str, wait: float = WAIT) -> Any:
-        """The next event of this name; None when it does not come in time."""
-        return self._until(lambda: self._take(name), wait)
+    def next(self, name: str, wait: float = WAIT, such: Callable[[Any], bool] = bool) -> Any:
+        """The next event of this name (and such a one); None when it does not come in time."""
+        return self._until(lambda: self._take(name, such), wait)
 
     def wait_closed(self, wait: float = WAIT) -> bool:
         self._until(lambda: self.is_closed or None, wait)
@@ -65,9 +75,9 @@ class Socket:
     def close(self) -> None:
         self._open.close()
 
-    def _take(self, name: str) -> Any:
+    def _take(self, name: str, such: Callable[[Any], bool]) -> Any:
         for place, (kind, body) in enumerate(self.said):
-            if kind == name:
+            if kind == name and such(body):
                 del self.said[place]
                 return body
         return None
