@@ -1,10 +1,12 @@
 /* What is the person's on a row: open, current, picked, unread, mine, a draft. A pushed row is the
    same for everybody; these marks are set here, on every row that arrives. */
+import { tellTimes } from './clock.js';
 import { all, idOf, one, store } from './dom.js';
 import { draftTickets } from './drafts.js';
 
 const MOST_KEPT = 2000;
-const opened = new Map(Object.entries(JSON.parse(store.get('opened') || '{}')));
+const key = `opened:${document.body.dataset.me}`;
+const opened = new Map(Object.entries(JSON.parse(store.get(key) || '{}')));
 const peers = new Map();
 export const marks = { open: 0, current: 0, picked: new Set(), gone: new Map() };
 
@@ -20,6 +22,7 @@ export function mark(row) {
   one('.row__draft', row)?.toggleAttribute('hidden', !draftTickets().has(id));
   markPeers(row, peers.get(id));
   markGone(row, marks.gone.get(id));
+  tellTimes(row);
   return row;
 }
 
@@ -57,7 +60,7 @@ export function setOpened(id, at) {
   opened.delete(String(id));
   if (at) opened.set(String(id), at);
   const kept = [...opened].slice(-MOST_KEPT);
-  store.set('opened', JSON.stringify(Object.fromEntries(kept)));
+  store.set(key, JSON.stringify(Object.fromEntries(kept)));
 }
 
 export function remark(root = document) {

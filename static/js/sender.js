@@ -1,5 +1,6 @@
 /* Sending from the reply box: once, even when the answer is lost, and never past news unseen. */
 import { place } from './answers.js';
+import { tellTimes } from './clock.js';
 import { all, one, parse, tell, uuid } from './dom.js';
 import { flushDrafts, sentDraft } from './drafts.js';
 import { ask } from './net.js';
@@ -105,6 +106,7 @@ export class Sender {
   #guard(html, resolve) {
     const panel = one('.composer__guard', this.box);
     panel.replaceChildren(...parse(html));
+    tellTimes(panel);
     panel.dataset.resolve = resolve ? '1' : '';
     panel.hidden = false;
     one('[data-act=send-edit], button', panel)?.focus();
