@@ -3,14 +3,20 @@
 from caredesk.audit import actions as audit
 from caredesk.postroom import hooks, outgoing, poll
 from caredesk.replies import drafts
-from caredesk.tickets import assignment
+from caredesk.tickets import assignment, index
 
 Following = tuple[audit.Listener, ...]
 
 TABLE: dict[str, Following] = {
-    "reply.queued": (outgoing.enqueue, drafts.clear_sent),
-    "reply.cancelled": (outgoing.follow_cancel,),
-    "note.written": (drafts.clear_sent,),
+    "customer.changed": (index.follow_customer,),
+    "ticket.created": (index.follow_ticket,),
+    "post.received": (index.follow_post,),
+    "post.edited": (index.follow_post,),
+    "post.recognised": (index.follow_post,),
+    "reply.edited": (index.follow_post,),
+    "reply.queued": (index.follow_post, outgoing.enqueue, drafts.clear_sent),
+    "reply.cancelled": (index.follow_post, outgoing.follow_cancel),
+    "note.written": (index.follow_post, drafts.clear_sent),
     "agent.suspended": (assignment.release,),
     "agent.role_changed": (assignment.release,),
     "agent.teams_changed": (assignment.release,),

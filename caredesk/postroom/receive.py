@@ -23,7 +23,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
 from caredesk.postroom import arrivals, echoes
 from caredesk.postroom.models import Arrival, ArrivalState
-from caredesk.tickets.receive import Delivery, receive
+from caredesk.tickets.receive import Delivery, is_ours, receive
 
 log = logging.getLogger(__name__)
 MOST_ARRIVALS = 50
@@ -135,7 +135,8 @@ def _put(letter: Letter, event: Event) -> bool:
     if arrivals.mark_seen(known(account.id), event.key, arrival_id):
         if event.kind == "echo" and echoes.settled(account, event):
             return True
-        customer, handle = recognise(account, event.author) if event.author else (None, None)
+        strangers = event.author is not None and not is_ours(account, event)
+        customer, handle = recognise(account, known(event.author)) if strangers else (None, None)
         receive(account, event, customer, handle, delivery=letter.delivery)
     return True
 

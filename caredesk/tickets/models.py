@@ -58,7 +58,9 @@ class Ticket(SQLModel, table=True):
     removed: bool = False  # the customer's last post was taken away
     opened_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     turn_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)  # orders the queue
-    waiting_since: datetime | None = Field(default=None, sa_type=UTC_)  # the oldest post of the customer without an answer
+    waiting_since: datetime | None = Field(
+        default=None, sa_type=UTC_
+    )  # the oldest post of the customer without an answer
     last_in_at: datetime | None = Field(default=None, sa_type=UTC_)
     last_out_at: datetime | None = Field(default=None, sa_type=UTC_)
     last_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
@@ -193,13 +195,11 @@ class SearchDoc(SQLModel, table=True):
     """Folded words of one post, note, or customer of one account; the full-text index of either database reads them."""
 
     __tablename__ = "search_doc"
-    __table_args__ = (UniqueConstraint("kind", "of_id", "account_id"), Index("search_doc_ticket", "ticket_id"))
+    __table_args__ = (UniqueConstraint("kind", "of_id", "account_id"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    kind: str = Field(max_length=12)  # in, reply, note, customer
+    kind: str = Field(max_length=12)  # post, customer
     of_id: int
-    ticket_id: int | None = None
-    account_id: int = 0
+    account_id: int
     words: str = ""  # folded: lower case, no accents
     wall: str = Field(default="", max_length=40)  # `a7`: the account whose teams may find it
-    at: datetime = Field(default_factory=clock.now, sa_type=UTC_)

@@ -69,14 +69,14 @@ class Told:
             "lang": (event.lang or "").split("-")[0].lower()[:8],
             "permalink": event.permalink,
             "handle": self.handle.id if self.handle else None,
-            "ours": self.is_ours,
+            "ours": is_ours(self.account, self.event),
             "how": self.delivery.source,
         }
 
-    @property
-    def is_ours(self) -> bool:
-        author = self.event.author
-        return self.event.kind == "echo" or bool(author and author.ext_id == self.account.ext_id)
+
+def is_ours(account: Account, event: Event) -> bool:
+    """Whether these are our own words: what the network calls an echo, or what bears the account's own id."""
+    return event.kind == "echo" or bool(event.author and event.author.ext_id == account.ext_id)
 
 
 def receive(
@@ -174,9 +174,17 @@ def _told_again(told: Told, known: Post) -> Post | None:
     now = state(told.event.ext_id, _versions(post))
     _show(post, _columns(told, now) if post.kind is not PostKind.REPLY else _of_reply(post, now))
     _stand(told, post, ticket)
-    is_first = version.kind in WORDS and now.versions == 1 and post.kind is not PostKind.REPLY
-    _record(told, post, "post.received" if is_first else _VERBS[version.kind])
+    _record(told, post, _verb(post, version, now))
     return post
+
+
+_VERBS = {"created": "post.edited", "edited": "post.edited", "removed": "post.gone", "restored": "post.restored"}
+
+
+def _verb(post: Post, version: Version, now: State) -> str:
+    if version.kind in WORDS and post.kind is PostKind.REPLY:
+        return "reply.edited"
+    return "post.received" if version.kind in WORDS and now.versions == 1 else _VERBS[version.kind]
 
 
 def _show(post: Post, columns: dict[str, Any]) -> None:
@@ -210,9 +218,6 @@ def _stand(told: Told, post: Post, ticket: Ticket | None) -> None:
         thread.move(ticket, post, coming)
     else:
         thread.follow(ticket)
-
-
-_VERBS = {"created": "post.edited", "edited": "post.edited", "removed": "post.gone", "restored": "post.restored"}
 
 
 def _record(told: Told, post: Post, verb: str) -> None:

@@ -145,15 +145,12 @@ def upgrade() -> None:
         sa.Column("id", types.BigKey, nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("of_id", sa.Integer(), nullable=False),
-        sa.Column("ticket_id", sa.Integer(), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("wall", sa.String(length=40), nullable=False),
-        sa.Column("at", types.UTC_(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("kind", "of_id", "account_id"),
     )
-    op.create_index("search_doc_ticket", "search_doc", ["ticket_id"], unique=False)
     op.create_table(
         "subject_key",
         sa.Column("subject", sa.String(), nullable=False),
