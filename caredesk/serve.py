@@ -1,6 +1,7 @@
 """Serving: gunicorn with one process of threads and the worker inside it (`python wsgi.py`), and the worker alone."""
 
 import ctypes
+import os
 import signal
 import socket
 import sys
@@ -17,6 +18,7 @@ from caredesk import create_app, worker
 from caredesk.core import assets, db, live
 from caredesk.core.config import Settings
 from caredesk.start import CannotStart, open_desk
+from caredesk.team import links
 
 MOST_SOCKETS = 512
 PLAIN_THREADS = 32
@@ -50,9 +52,11 @@ def work() -> None:
         signal.signal(number, lambda *_: worker.stop())
     lanes = worker.start()
     click.echo("caredesk works.")
+    _offer_owner_link()
     worker.stopping.wait()
-    for lane in lanes:
-        lane.join(DRAIN_SECONDS / len(lanes))
+    worker.drain(lanes, DRAIN_SECONDS)
+    sys.stdout.flush()
+    os._exit(0)  # a call to a network that hangs must not hold the process; its row is leased and goes on elsewhere
 
 
 def run(settings: Settings) -> None:
@@ -96,6 +100,14 @@ def _listen(settings: Settings) -> socket.socket:
 
 def _greet(settings: Settings) -> None:
     click.echo(f"caredesk: {settings.public_url}")
+    _offer_owner_link()
+
+
+def _offer_owner_link() -> None:
+    """While nobody owns the desk, a link by which one person can."""
+    link = links.owner_link()
+    if link:
+        click.echo(f"Create the owner of this desk (the link works once, for 24 hours): {link}")
 
 
 class _Server(BaseApplication):

@@ -112,8 +112,8 @@ def apikey() -> None:
 def add_key(email: str, name: str, as_json: bool) -> None:  # noqa: ARG001 - a key is only ever printed as JSON
     """Make a key and print it as {"key"}; it is never shown again."""
     agent = _agent(email)
-    if not agent.is_active:
-        raise Refused(f"{email} cannot sign in, so a key of theirs would open nothing.")
+    if agent.suspended_at is not None:
+        raise Refused(f"{email} is suspended, so a key of theirs would open nothing.")
     row, key = keys.make(agent, name, "cli")
     click.echo(json.dumps({"key": key, "id": row.id, "hint": row.hint}))
 

@@ -20,18 +20,27 @@ def make(agent: Agent, name: str, actor: Agent | str) -> tuple[ApiKey, str]:
         session.add(made)
         session.flush()
         audit.record("key.made", made, actor, body={"agent": agent.uuid, "name": made.name, "hint": made.hint})
+        _let_work(agent, actor)
     return made, key
 
 
+def _let_work(agent: Agent, actor: Agent | str) -> None:
+    """Who has a key works, password or not: an invited agent joins by it; the invitation stays good for a password."""
+    row = db.lock(agent)
+    if row.state is AgentState.INVITED:
+        row.state = AgentState.ACTIVE
+        audit.record("agent.joined", row, actor, body={"name": row.name, "email": row.email, "role": row.role})
+
+
 def find(bearer: str) -> Agent | None:
-    """The active agent whose key this is, or None; one statement."""
+    """The agent whose key this is, or None; one statement. Who never signed in may be a machine: a key is enough."""
     found = (
         db.session()
         .exec(
             select(ApiKey, Agent)
             .join(Agent, col(Agent.id) == ApiKey.agent_id)
             .where(ApiKey.token_hash == secrets.digest(bearer), col(ApiKey.revoked_at).is_(None))
-            .where(Agent.state == AgentState.ACTIVE)
+            .where(Agent.state != AgentState.SUSPENDED)
         )
         .first()
     )

@@ -66,8 +66,11 @@ def _in_force() -> tuple[Any, ...]:
 
 
 def _standing(agent: Agent | None) -> str:
-    """What the link is bound to: once the agent has joined, changed the password or been suspended, it is void."""
-    return secrets.digest(f"{agent.uuid} {agent.state} {agent.email} {agent.password_hash}") if agent else ""
+    """What the link is bound to: once the agent has chosen a password or been suspended, it is void."""
+    if agent is None:
+        return ""
+    is_shut_out = agent.state is AgentState.SUSPENDED
+    return secrets.digest(f"{agent.uuid} {is_shut_out} {agent.email} {agent.password_hash}")
 
 
 def find(token: str, *kinds: LinkKind) -> tuple[Link, Agent | None]:
