@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from caredesk.audit import log as trail
-from caredesk.core import bell, bus, config, db
+from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
 from caredesk.team import sessions
 
@@ -51,6 +51,15 @@ def stop() -> None:
     stopping.set()
     for name in (*BELLS.values(), "stop"):
         bell.ring(name)
+
+
+def drain(lanes: list[threading.Thread], seconds: float) -> None:
+    """Wait, but not longer than this, for what the lanes and their calls to networks are doing."""
+    end = clock.monotonic() + seconds
+    waiting = [*lanes, threading.Thread(target=postroom.stop, daemon=True)]
+    waiting[-1].start()
+    for one in waiting:
+        one.join(max(0.0, end - clock.monotonic()))
 
 
 def _steps() -> tuple[Step, ...]:

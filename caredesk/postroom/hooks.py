@@ -6,7 +6,7 @@ from caredesk.channels import accounts, connector
 from caredesk.channels.base import Accepted, Challenge, Raw, Rejected
 from caredesk.channels.models import Account
 from caredesk.channels.signature import new_secret
-from caredesk.core import clock, db
+from caredesk.core import bell, clock, db
 from caredesk.postroom import arrivals
 
 MOST_BYTES = 1_048_576
@@ -48,7 +48,9 @@ def keep(address: str, raw: Raw) -> Kept | Challenge | Rejected:
     if not isinstance(verdict, Accepted):
         return verdict
     row = arrivals.row(door.account_id, raw, verdict.delivery_key)
-    return Kept(again=not db.grouped(lambda: arrivals.put(row)))
+    kept = Kept(again=not db.grouped(lambda: arrivals.put(row)))
+    bell.ring("arrivals")
+    return kept
 
 
 def _door(address: str) -> Door:
