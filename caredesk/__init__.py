@@ -6,10 +6,11 @@ from pathlib import Path
 from flask import Flask
 
 from caredesk.audit import log
-from caredesk.core import secrets, web
+from caredesk.core import api, secrets, web
 from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
+MACHINES = ("tickets.api", "tickets.talk_api")
 PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit")
 
 
@@ -20,6 +21,9 @@ def create_app(settings: Settings) -> Flask:
     web.prepare(app)
     for room in PAGES:
         app.register_blueprint(import_module(f"caredesk.{room}.routes").bp)
+    for machine in MACHINES:
+        app.register_blueprint(import_module(f"caredesk.{machine}").bp)
+    api.attach(app)
     app.register_blueprint(import_module("caredesk.tickets.live_routes").bp)
     import_module("caredesk.tickets.sockets").attach(app)
     return app

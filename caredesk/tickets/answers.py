@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from flask import Response, make_response, redirect, render_template, request
 
-from caredesk.core import web
+from caredesk.core import api, web
 from caredesk.tickets import rows
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
@@ -26,6 +26,8 @@ def changed(ticket: Ticket, *post_ids: int, code: int = 200) -> Any:
 
 def refused(error: Refused) -> Response:
     """The sentence that says why, as JSON, problem or page."""
+    if request.path.startswith(api.ROOT):
+        return api.problem(status(error), say(error.code, error.facts), code=error.code)
     return web.refuse(status(error), say(error.code, error.facts))
 
 

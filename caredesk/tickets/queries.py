@@ -58,6 +58,7 @@ _assignee = aliased(Agent)
 _SHOWN: tuple[Any, ...] = (
     *(Ticket.id, Ticket.v, Ticket.turn_at, Ticket.channel, Ticket.surface, Ticket.snippet, Ticket.snippet_by),
     *(Ticket.lang, Ticket.status, Ticket.priority, Ticket.posts_count, Ticket.assignee_id, Ticket.waiting_since),
+    *(Ticket.account_id, Ticket.team_id, Ticket.customer_id, Ticket.opened_at),
     *(Ticket.tags, Ticket.snoozed_until_at, Ticket.woke, Ticket.last_at, Ticket.private, Ticket.removed),
     col(Customer.name).label("customer_name"),
     col(Customer.uuid).label("customer_uuid"),

@@ -128,6 +128,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         other=post.kind is PostKind.IN and row.customer_id != customer_id,
         removed=_removal(post),
         outgoing=_sent(row),
+        text=post.text,
     )
 
 

@@ -75,6 +75,7 @@ class PostView:
     other: bool
     removed: Removal | None
     outgoing: OutgoingView | None
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,243 @@
+"""What machines send and get in this room."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from caredesk.core.api import Strict
+from caredesk.tickets import queries
+from caredesk.tickets.models import Priority
+from caredesk.tickets.shapes import PostView
+
+
+class Named(BaseModel):
+    id: int
+    name: str
+
+
+class TicketOut(BaseModel):
+    """One conversation."""
+
+    id: int
+    version: int
+    status: str
+    priority: str
+    channel: str
+    surface: str
+    private: bool
+    lang: str
+    account: Named
+    team: Named
+    assignee: Named | None
+    customer: Named | None
+    tags: list[str]
+    snippet: str
+    snippet_by: str
+    posts_count: int
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    woke: str
+    opened_at: datetime
+    last_at: datetime
+    removed: bool
+
+
+class PostOut(BaseModel):
+    """One message. kind: in, reply, note, outside; state: of a reply, queued to sent."""
+
+    id: int
+    version: int
+    kind: str
+    author: str
+    handle: str
+    visibility: str
+    surface: str
+    text: str
+    lang: str
+    at: datetime
+    permalink: str
+    versions: int
+    removed: dict[str, Any] | None
+    reply_id: int | None
+    state: str
+    send_at: datetime | None
+    reason: str
+
+
+class TicketList(BaseModel):
+    items: list[TicketOut]
+    next_cursor: str | None
+
+
+class PostList(BaseModel):
+    items: list[PostOut]
+    next_cursor: str | None
+
+
+class Listing(BaseModel):
+    """Which tickets: a view, and filters beyond it."""
+
+    model_config = {"extra": "forbid"}
+
+    view: str = "open"
+    sort: Literal["oldest", "newest"] = "oldest"
+    status: str = ""
+    assignee: str = ""
+    team: str = ""
+    account: str = ""
+    channel: str = ""
+    priority: str = ""
+    tag: str = ""
+    lang: str = ""
+    surface: str = ""
+    private: str = ""
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str = Field("", max_length=100)
+
+
+class Reply(Strict):
+    """`seen`: the number of the last entry known; when the thread went on since, the answer is 409 unless `anyway`."""
+
+    text: str
+    kind: Literal["public", "direct"] = "public"
+    target: int | None = None
+    seen: int | None = None
+    anyway: bool = False
+
+
+class Note(Strict):
+    text: str
+
+
+class Assignment(Strict):
+    """A colleague, or a team; neither: nobody."""
+
+    assignee: int | None = None
+    team: int | None = None
+
+
+class StatusIn(Strict):
+    status: Literal["open", "pending", "resolved"]
+
+
+class Snooze(Strict):
+    """Without a time: until the customer writes."""
+
+    until: AwareDatetime | None = None
+
+
+class PriorityIn(Strict):
+    priority: Priority
+
+
+class Tags(Strict):
+    add: list[str] = []
+    remove: list[str] = []
+
+
+class DraftIn(Strict):
+    text: str
+    at: AwareDatetime | None = None
+    seen: int | None = None
+
+
+class DraftOut(BaseModel):
+    text: str
+    at: datetime
+    seen: int | None
+
+
+class ViewIn(Strict):
+    name: str
+    query: str = Field("view=open", max_length=2000)
+    team: int | None = None
+
+
+class Bulk(Strict):
+    batch: str = Field(min_length=1, max_length=64)
+    action: Literal["assignment", "tags", "priority", "snooze", "closure"]
+    ids: list[int] = Field(min_length=1, max_length=50)
+    assignee: int | None = None
+    team: int | None = None
+    priority: Priority = Priority.NORMAL
+    until: AwareDatetime | None = None
+    add: list[str] = []
+    remove: list[str] = []
+
+
+class BulkOut(BaseModel):
+    batch: str
+    action: str
+    results: list[dict[str, Any]]
+    undone: bool
+
+
+class Found(BaseModel):
+    kind: str
+    who: str
+    text: str
+    ticket: int | None
+    post: int | None
+    customer: int | None
+    at: datetime | None
+
+
+class FoundList(BaseModel):
+    items: list[Found]
+    next_cursor: str | None
+
+
+class Question(BaseModel):
+    model_config = {"extra": "forbid"}
+
+    q: str = Field(max_length=10_000)
+    limit: int = Field(30, ge=1, le=100)
+    cursor: str = Field("", max_length=20)
+
+
+class Names(BaseModel):
+    """Any list of small things."""
+
+    items: list[dict[str, Any]]
+    next_cursor: str | None
+
+
+def ticket_out(row: queries.Columns) -> TicketOut:
+    """A row of the queue as a machine reads it."""
+    told = {name: getattr(row, name) for name in _SAME}
+    return TicketOut(
+        **told,
+        version=row.v,
+        status=row.status.value,
+        priority=row.priority.value,
+        account=Named(id=row.account_id, name=row.account_name),
+        team=Named(id=row.team_id, name=row.team_name),
+        assignee=Named(id=row.assignee_id, name=row.assignee_name) if row.assignee_id else None,
+        customer=Named(id=row.customer_id, name=row.customer_name) if row.customer_id else None,
+        tags=list(queries.tags_of(row)),
+        snoozed_until=row.snoozed_until_at,
+    )
+
+
+_SAME = (
+    *("id", "channel", "surface", "private", "lang", "snippet", "snippet_by", "posts_count", "waiting_since"),
+    *("woke", "opened_at", "last_at", "removed"),
+)
+
+
+def post_out(view: PostView) -> PostOut:
+    """A post as a machine reads it."""
+    told = {name: getattr(view, name) for name in ("id", "kind", "handle", "visibility", "surface", "text", "lang")}
+    told |= {name: getattr(view, name) for name in ("at", "permalink", "versions")}
+    out = view.outgoing
+    return PostOut(
+        **told,
+        version=view.v,
+        author=view.who,
+        removed=vars(view.removed) if view.removed else None,
+        reply_id=out.id if out else None,
+        state=out.state if out else "",
+        send_at=out.send_at if out else None,
+        reason=out.reason if out else "",
+    )
