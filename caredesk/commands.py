@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 
 import click
+from pydantic import ValidationError
 
 from caredesk.core.config import Settings
 from caredesk.start import CannotStart, open_desk
@@ -34,7 +35,7 @@ class Desk(click.Group):
         if name not in ROOM_COMMANDS:
             return None
         module, _, attribute = ROOM_COMMANDS[name].partition(":")
-        return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
+        return getattr(import_module(module), attribute)
 
 
 @click.group(cls=Desk)
@@ -50,5 +51,12 @@ def main(words: list[str] | None = None) -> None:
     try:
         desk(words, prog_name="python -m caredesk")
     except CannotStart as error:
-        click.echo(f"caredesk: {error}", err=True)
-        sys.exit(2)
+        _end(str(error))
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        _end(f"CAREDESK_{str(wrong['loc'][0]).upper()} is set to {wrong['input']!r}: {wrong['msg']}.")
+
+
+def _end(why: str) -> None:
+    click.echo(f"caredesk: {why}", err=True)
+    sys.exit(2)

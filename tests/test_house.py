@@ -54,6 +54,8 @@ def room_of(path):
 
 def is_edge(path):
     stem = path.stem
+    if room_of(path) == "core":  # core/api.py is the frame that every room's api.py stands in
+        return False
     return room_of(path) in ("", *EDGE_ROOMS) or stem in EDGES or stem.endswith(ENDINGS)
 
 
@@ -99,6 +101,7 @@ def test_nobody_imports_an_edge_but_edges():
         for path in python_files()
         if not is_edge(path)
         for name in imports(path)
+        if not name.startswith("caredesk.core.")
         if any(part in EDGES or part.endswith(ENDINGS) for part in name.split(".")[2:3])
     ]
 
