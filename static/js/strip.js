@@ -135,4 +135,5 @@ export function startStrip(element) {
   const more = one(':scope > #more', list);
   if (more) more.before(foot);
   else list.append(foot);
+  space({ size: 0 });
 }
