@@ -45,12 +45,17 @@ class Bus:
             return
 
     def _again(self, call: Callable[[redis.Redis], None]) -> None:
+        """Keep at it whatever Redis does; its absence is told once and not every second."""
+        tell = logger.warning
         while not self.stopped.is_set():
             try:
                 with self._client() as client:
+                    client.ping()
+                    tell = logger.warning
                     call(client)
             except (redis.RedisError, OSError) as error:
-                logger.info("redis is away", why=type(error).__name__)
+                tell("redis is away", why=type(error).__name__)
+                tell = logger.debug
                 self.stopped.wait(WAIT_SECONDS)
 
     def _client(self) -> redis.Redis:

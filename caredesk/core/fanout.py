@@ -9,6 +9,7 @@ queue of such a straggler is capped: above the cap it is cut off, and its browse
 import json
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from engineio.packet import MESSAGE, Packet
@@ -17,6 +18,7 @@ PIPE = "caredesk.pipe"
 DOORS = ("gunicorn.socket", "werkzeug.socket")
 MOST_WAITING = 64
 MOST_BYTES = 1_000_000
+KERNEL_BYTES = 262_144  # what the kernel holds for a browser that does not read; by itself it would take megabytes
 _REST = ""
 
 
@@ -25,6 +27,8 @@ class Pipe:
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
+        with suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         self.waiting_bytes = 0
         self._writing = threading.Lock()
         self._rest = b""
@@ -59,10 +63,8 @@ class Pipe:
 
     def cut(self) -> None:
         """Break the connection at once; whoever waits on it wakes up."""
-        try:
+        with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
 
     def close(self) -> None:
         self.cut()

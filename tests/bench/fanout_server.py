@@ -46,7 +46,8 @@ def make_app(port: int) -> Flask:
     socketio.on("connect")(lambda auth=None: live.line.join(live.listener(request.environ, request.sid, lang="en")))
     socketio.on("disconnect")(lambda *reason: live.line.leave(request.sid) and None)
     app.add_url_rule("/memory", view_func=memory)
-    socketio.start_background_task(speak, sys.argv[3])
+    app.add_url_rule("/open", "open", lambda: str(len(socketio.server.environ)))
+    socketio.start_background_task(speak, int(sys.argv[3]), float((*sys.argv, "0.5")[4]))
     return app
 
 
@@ -55,12 +56,12 @@ def memory() -> str:
     return str(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize())
 
 
-def speak(size: str) -> None:
+def speak(size: int, every: float) -> None:
     while True:
-        time.sleep(0.5)
+        time.sleep(every)
         everybody = live.line.all()
         if everybody:
-            live.send(everybody, "rows", {"sent": time.monotonic_ns(), "html": "x" * int(size)})
+            live.send(everybody, "rows", {"sent": time.monotonic_ns(), "html": "x" * size})
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ Ends = tuple[Pipe, socket.socket]
 def ends() -> Iterator[Ends]:
     """Our end of a connection with a small buffer, and the browser's."""
     ours, theirs = socket.socketpair()
+    pipe = Pipe(ours)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    yield Pipe(ours), theirs
+    yield pipe, theirs
     ours.close()
     theirs.close()
 
