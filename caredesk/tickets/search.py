@@ -81,7 +81,7 @@ def _found(words: list[str], accounts: frozenset[int] | None) -> Select[Any]:
     )
     if db.is_sqlite():
         docs: FromClause = _INDEX.join(_DOC, _DOC.c.id == _INDEX.c.rowid)
-        fits: ColumnElement[Any] = _INDEX.c.search_index.op("MATCH")(_match(words, accounts))
+        fits: ColumnElement[Any] = _INDEX.c.search_index.bool_op("MATCH")(_match(words, accounts))
     else:
         docs, fits = _DOC, _fits(words, accounts)
     joined = (
@@ -109,7 +109,7 @@ def _fits(words: list[str], accounts: frozenset[int] | None) -> ColumnElement[bo
     *whole, last = words
     asked = [f"'{word}'" for word in whole] + [f"'{last}':*" if len(last) > 1 else f"'{last}'"]
     vector = func.to_tsvector(literal_column("'simple'"), _DOC.c.words)
-    fits = vector.op("@@")(func.to_tsquery("simple", " & ".join(asked)))
+    fits = vector.bool_op("@@")(func.to_tsquery("simple", " & ".join(asked)))
     return fits if accounts is None else fits & _DOC.c.account_id.in_(sorted(accounts))
 
 

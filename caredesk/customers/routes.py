@@ -1,0 +1,50 @@
+"""Pages of this room: one customer, with what they wrote before and what we note about them."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from caredesk.customers import access, actions, queries
+from caredesk.customers.models import Customer
+from caredesk.team import access as team
+from caredesk.team.door import me
+from caredesk.tickets import history
+
+bp = Blueprint("customers", __name__)
+
+
+@bp.get("/customers/<int:customer_id>")
+@login_required
+def profile(customer_id: int) -> str:
+    return _page(access.customer(me(), customer_id))
+
+
+def _page(customer: Customer, **typed: str) -> str:
+    tickets = history.tickets_of(customer, me(), before=request.args.get("before", type=int))
+    return render_template(
+        "customers/profile.html",
+        customer=customer,
+        handles=queries.handles(customer),
+        tickets=tickets[: history.MOST],
+        older=tickets[history.MOST - 1].id if len(tickets) > history.MOST else None,
+        note=typed.get("note", customer.note),
+        problem=typed.get("problem", ""),
+        limit=actions.NOTE_LIMIT,
+        may_write=team.may(me(), "work"),
+    )
+
+
+@bp.post("/customers/<int:customer_id>/note")
+@login_required
+def note(customer_id: int) -> Any:
+    customer = access.customer_to_work_on(me(), customer_id)
+    text = request.form.get("note", "").strip()
+    try:
+        actions.write_note(customer, me(), text)
+    except actions.NoteTooLong:
+        problem = _("A note holds up to %(most)s characters. Shorten it and save again.", most=actions.NOTE_LIMIT)
+        return _page(customer, note=text, problem=problem), 422
+    flash(_("The note is saved."))
+    return redirect(f"/customers/{customer.id}#note", 303)
