@@ -62,7 +62,7 @@ class Paging(Strict):
     cursor: str = Field("", max_length=100)
 
 
-def _refuse_invalid(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: Any) -> None:
+def _refuse_invalid(_request: Any, _response: Any, error: Any, *_: Any) -> None:
     if error is not None:
         found = [{"field": ".".join(map(str, one["loc"])), "problem": one["msg"]} for one in error.errors()]
         raise Invalid("What was sent does not fit.", found)

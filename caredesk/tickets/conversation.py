@@ -36,7 +36,7 @@ def reply(
         if seen is not None and not anyway:
             _stop_if_moved(ticket, agent, seen)
         assert parent is not None
-        return _queue(ticket, agent, _worded(account, parent, kind, text, own_id), kind)
+        return _queue(ticket, agent, _worded(account, parent, kind, text=text, own_id=own_id), kind)
 
 
 def _same(ticket: Ticket, agent: Agent, own_id: str) -> Post | None:
@@ -60,7 +60,7 @@ def _stop_if_moved(ticket: Ticket, agent: Agent, seen: int) -> None:
         raise ThreadMoved(came)
 
 
-def _worded(account: Account, parent: Post, kind: str, text: str, own_id: str) -> Post:
+def _worded(account: Account, parent: Post, kind: str, *, text: str, own_id: str) -> Post:
     private = kind == "direct" or parent.visibility is Visibility.PRIVATE
     return Post(
         ticket_id=parent.ticket_id,

@@ -76,15 +76,15 @@ def _beside(view: View, around: sidebar.Sidebar, numbers: tally.Tally) -> dict[s
             **{"key": view.key, "name": title, "query": view.query, "sort": view.sort, "url": view.url},
             **{"count": count, "saved": view.key in saved, "empty_title": empty[0], "empty_text": empty[1]},
         },
-        "views": [_entry(key, names[key], ICONS[key], view, numbers) for key in views.STANDARD],
-        "saved": [_entry(key, name, "bookmark", view, numbers) for key, name in saved.items()],
+        "views": [_entry(key, names[key], view, numbers) for key in views.STANDARD],
+        "saved": [_entry(key, name, view, numbers) for key, name in saved.items()],
         "accounts": [_account(line, view) for line in numbers.accounts],
     }
 
 
-def _entry(key: str, label: str, icon: str, view: View, numbers: tally.Tally) -> dict[str, Any]:
+def _entry(key: str, label: str, view: View, numbers: tally.Tally) -> dict[str, Any]:
     active = view.key == key and not view.more.account
-    told = {"key": key, "icon": icon, "label": label, "url": f"/inbox?view={key}"}
+    told = {"key": key, "icon": ICONS.get(key, "bookmark"), "label": label, "url": f"/inbox?view={key}"}
     return told | {"count": numbers.counts.get(key, ""), "active": active}
 
 
