@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 
@@ -55,24 +55,27 @@ def ready(limit: int) -> list[Arrival]:
     return list(db.session().exec(due.order_by(col(Arrival.run_at), col(Arrival.id)).limit(limit)))
 
 
-def finish(arrival_id: int, events: int, skipped: list[dict[str, str]]) -> bool:
-    """Mark it read; False when somebody else was faster."""
-    told = {"state": ArrivalState.DONE, "events": events, "skipped": skipped, "unread": len(skipped)}
-    return bool(_update(arrival_id, told, READY).rowcount)
+def take(arrival_ids: list[int]) -> set[int]:
+    """Mark these as read, in the transaction that holds what follows from them; which ones were still to be read."""
+    mine = update(Arrival).where(col(Arrival.id).in_(arrival_ids), READY).values(state=ArrivalState.DONE)
+    return set(db.session().connection().execute(mine.returning(col(Arrival.id))).scalars())
+
+
+def note(found: list[dict[str, Any]]) -> None:
+    """Keep with each (`arrival`) how many events were in it and what could not be read."""
+    change = update(Arrival.__table__).where(col(Arrival.id) == bindparam("arrival"))  # type: ignore[attr-defined]
+    values = {name: bindparam(name) for name in ("events", "skipped", "unread")}
+    db.session().connection().execute(change.values(**values), found)
 
 
 def postpone(arrival_id: int, run_at: datetime) -> None:
     """Read it again later."""
-    _update(arrival_id, {"state": ArrivalState.READY, "run_at": run_at})
+    later = {"state": ArrivalState.READY, "run_at": run_at}
+    db.session().connection().execute(update(Arrival).where(col(Arrival.id) == arrival_id).values(**later))
 
 
 def later(attempts: int) -> datetime:
     return clock.now() + timedelta(seconds=2**attempts)
-
-
-def _update(arrival_id: int, values: dict[str, Any], *where: Any) -> Any:
-    change = update(Arrival).where(col(Arrival.id) == arrival_id, *where).values(**values)
-    return db.session().connection().execute(change)
 
 
 def _insert_unless_there(table: type[SQLModel], row: dict[str, Any]) -> bool:

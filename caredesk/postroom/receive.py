@@ -10,6 +10,7 @@ import logging
 import traceback
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text, update
 from sqlmodel import col
@@ -43,6 +44,12 @@ class Letter:
     events: list[Event] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)  # ids that the body only named
     skipped: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What is kept with the arrival once it was read."""
+        skipped = {"skipped": self.skipped, "unread": len(self.skipped)}
+        return {"arrival": self.arrival.id, "events": len(self.events), **skipped}
 
     @property
     def delivery(self) -> Delivery:
@@ -101,9 +108,9 @@ def _put_all(batch: list[Letter]) -> bool:
     """Whether any of them was ours to put."""
     try:
         with db.transaction():
-            mine = [letter for letter in batch if _is_mine(letter)]
+            mine = _mine(batch)
             for letter in mine:
-                _put_letter(letter)
+                _close(letter, [event for event in letter.events if not _put(letter, event)])
         return bool(mine)
     except db.Busy:
         raise
@@ -112,19 +119,32 @@ def _put_all(batch: list[Letter]) -> bool:
         return sum(_put_carefully(letter) for letter in batch) > 0
 
 
-def _is_mine(letter: Letter) -> bool:
-    """Whether this letter is still to be read. One account is read by one worker at a time: that keeps its order."""
-    if not db.is_sqlite():
-        key = {"kind": ADVISORY, "account": letter.account.id}
-        taken = text("SELECT pg_try_advisory_xact_lock(:kind, :account)")
-        if not db.session().connection().execute(taken, key).scalar():
-            return False
-    return arrivals.finish(known(letter.arrival.id), len(letter.events), letter.skipped)
+def _mine(batch: list[Letter]) -> list[Letter]:
+    """The letters that are still to be read. One account is read by one worker at a time: that keeps its order."""
+    free = {account for account in {known(letter.account.id) for letter in batch} if _is_free(account)}
+    open_ones = [letter for letter in batch if letter.account.id in free]
+    taken = arrivals.take([known(letter.arrival.id) for letter in open_ones])
+    mine = [letter for letter in open_ones if letter.arrival.id in taken]
+    if mine:
+        arrivals.note([letter.found for letter in mine])
+        _tell_accounts(mine)
+    return mine
 
 
-def _put_letter(letter: Letter) -> None:
-    held = [event for event in letter.events if not _put(letter, event)]
-    _close(letter, held)
+def _is_free(account_id: int) -> bool:
+    if db.is_sqlite():
+        return True
+    lock = text("SELECT pg_try_advisory_xact_lock(:kind, :account)")
+    return bool(db.session().connection().execute(lock, {"kind": ADVISORY, "account": account_id}).scalar())
+
+
+def _tell_accounts(letters: list[Letter]) -> None:
+    """When each account was last written to."""
+    called = [one for one in letters if one.events and one.arrival.source == "hook"]
+    last = {known(one.account.id): one.arrival.received_at for one in called}
+    for account_id, at in sorted(last.items()):
+        change = update(Account).where(col(Account.id) == account_id).values(last_in_at=at)
+        db.session().connection().execute(change)
 
 
 def _put(letter: Letter, event: Event) -> bool:
@@ -148,16 +168,12 @@ def _close(letter: Letter, held: list[Event]) -> None:
     if letter.wanted:
         payload = {"account_id": account_id, "ext_ids": letter.wanted}
         jobs.enqueue("postroom.fetch", payload, at, key=f"fetch:{letter.arrival.uuid}")
-    if letter.events and letter.arrival.source == "hook":
-        db.session().connection().execute(
-            update(Account).where(col(Account.id) == account_id).values(last_in_at=letter.arrival.received_at)
-        )
 
 
 def _put_carefully(letter: Letter) -> bool:
     """Each event behind its own savepoint; what fails is tried again later, three times."""
     with db.transaction():
-        if not _is_mine(letter):
+        if not _mine([letter]):
             return False
         held, failures = [], []
         for number, event in enumerate(letter.events):
