@@ -8,7 +8,7 @@ from sqlmodel import select as rows
 from werkzeug import exceptions
 
 from caredesk.core import db
-from caredesk.team.models import Agent, AgentState, Membership, Role, Team
+from caredesk.team.models import Agent, Membership, Role, Team
 
 Ability = Literal["read", "work", "channels", "deliveries", "members", "audit", "own"]
 MATRIX: dict[Role, frozenset[Ability]] = {
@@ -70,7 +70,7 @@ def answerers(account_id: int) -> list[Agent]:
 
 def may_answer(agent: Agent, account_id: int) -> bool:
     """Whether a ticket of this account can be given to this agent."""
-    return agent.state is not AgentState.SUSPENDED and may(agent, "work") and sees_account(agent, account_id)
+    return agent.is_active and may(agent, "work") and sees_account(agent, account_id)
 
 
 def team_ids(agent: Agent) -> frozenset[int]:

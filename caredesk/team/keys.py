@@ -33,14 +33,14 @@ def _let_work(agent: Agent, actor: Agent | str) -> None:
 
 
 def find(bearer: str) -> Agent | None:
-    """The agent whose key this is, or None; one statement. Who never signed in may be a machine: a key is enough."""
+    """The active agent whose key this is, or None; one statement."""
     found = (
         db.session()
         .exec(
             select(ApiKey, Agent)
             .join(Agent, col(Agent.id) == ApiKey.agent_id)
             .where(ApiKey.token_hash == secrets.digest(bearer), col(ApiKey.revoked_at).is_(None))
-            .where(Agent.state != AgentState.SUSPENDED)
+            .where(Agent.state == AgentState.ACTIVE)
         )
         .first()
     )
