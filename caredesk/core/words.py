@@ -53,7 +53,7 @@ def _news() -> dict[str, Word]:
         "notice_reply": _("A customer answered in your ticket."),
         "notice_failed": _("One of your replies was not sent."),
         "notice": _("There is news for you."),
-        "open": _("Open"),
+        "open": _("Open it"),
         "undo": _("Undo"),
         "copied": _("Copied."),
     }
