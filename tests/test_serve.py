@@ -1,14 +1,18 @@
 """The desk as a process: it starts, says where it is, refuses with reasons, stops in time, and comes back at once."""
 
+import json
 import signal
 import sys
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from caredesk.channels.models import Account
 from caredesk.core.config import Settings
 from caredesk.team.models import Agent
+from tests.postroom.conftest import event, signed
 from tests.servers import desk as processes
 from tests.servers.desk import Process
 from tests.servers.line import socket_of
@@ -82,4 +86,16 @@ def test_told_to_stop_it_tells_the_sockets_and_is_gone_in_ten_seconds(running: P
     assert socket.next("bye", 2) == {"why": "restart"}
     assert socket.wait_closed(2)
     assert (running.running.returncode, seconds < 10) == (0, True)
+    socket.close()
+
+
+def test_a_delivery_at_the_door_stands_on_the_screen(running: Process, ola: Agent, parcelhop: Account):
+    socket = socket_of(ola, running.settings)
+    socket.ask("watch_view", {"view": "unassigned"})
+    body = json.dumps(event("e1", "It fell into the river")).encode()
+
+    answer = httpx.post(f"{running.settings.public_url}/hooks/{parcelhop.uuid}", content=body, headers=signed(body))
+
+    assert answer.status_code == 202
+    assert socket.next("rows", 3, lambda push: "It fell into the river" in str(push["rows"]))
     socket.close()

@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 from caredesk.audit import log as trail
 from caredesk.core import clock
 from caredesk.tickets import pages, sidebar, tail, tally
-from caredesk.tickets.pushes import Audience, Press, is_seen
+from caredesk.tickets.pushes import Press, audience_of, is_seen
 from caredesk.tickets.queries import Scope
 
 bp = Blueprint("live", __name__)
@@ -33,7 +33,7 @@ def _rows(press: Press, scope: Scope) -> dict[str, Any]:
     around = sidebar.sidebar(current_user, scope.accounts)
     counts = tally.counts(scope, {one.key: one.filter for one in around.saved})
     asked = request.args.to_dict(flat=False)
-    audience = Audience.of(pages.asked_view(asked, around), current_user.lang, scope) if "view" in asked else None
+    audience = audience_of(pages.asked_view(asked, around), current_user.lang, scope) if "view" in asked else None
     return press.rows(audience, counts)
 
 

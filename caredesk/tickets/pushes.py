@@ -1,9 +1,16 @@
 """What is pushed: the fragments that pages include, made once for everybody who watches the same in one language."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
-from caredesk.tickets import rows, views
+from flask_babel import force_locale
+from sqlalchemy import select
+from sqlmodel import col
+
+from caredesk.core import db
+from caredesk.team.models import Agent
+from caredesk.tickets import rows, sentences, views
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.queries import Scope
 from caredesk.tickets.tail import News
@@ -20,16 +27,17 @@ class Audience:
     lang: str
     scope: Scope
 
-    @classmethod
-    def of(cls, view: View, lang: str, scope: Scope) -> "Audience":
-        """The audience an agent belongs to: who they are matters only where the view asks for it."""
-        wanted = view.filter
-        me = scope.agent_id if wanted.assignee == views.ME else 0
-        teams = scope.teams if wanted.team == views.MINE else frozenset()
-        return cls(view, lang, Scope(me, scope.accounts, teams))
-
     def holds(self, ticket: Ticket) -> bool:
         return views.matches(self.view.filter, ticket, self.scope.agent_id, self.scope.teams)
+
+
+@lru_cache(4096)
+def audience_of(view: View, lang: str, scope: Scope) -> Audience:
+    """The audience an agent belongs to: who they are matters only where the view asks for it."""
+    wanted = view.filter
+    me = scope.agent_id if wanted.assignee == views.ME else 0
+    teams = scope.teams if wanted.team == views.MINE else frozenset()
+    return Audience(view, lang, Scope(me, scope.accounts, teams))
 
 
 def is_seen(ticket: Ticket, scope: Scope) -> bool:
@@ -82,6 +90,8 @@ class Press:
             if one in made
         ]
         here = {"rows": told, "gone": list(change.gone), "stale": change.stale}
+        if audience and change.gone:
+            here["why"] = self._why(change.gone, audience.lang)
         return {"log": self.log, "entry": self.news.entry, "counts": counts, **here}
 
     def _rendered(self, lang: str, sort: str) -> dict[int, tuple[int, int, str]]:
@@ -89,6 +99,22 @@ class Press:
             wanted = {one for change in self._changes.values() for one in change.here}
             self._rows[lang, sort] = rows.render_rows(sorted(wanted), lang, sort=sort)
         return self._rows[lang, sort]
+
+    def _why(self, gone: tuple[int, ...], lang: str) -> dict[int, str]:
+        """Where tickets went that are not in the list any more."""
+        with force_locale(lang):
+            tickets = [self.news.tickets[one] for one in gone]
+            said = {
+                one.id or 0: sentences.gone(one.status.value, self._names.get(one.assignee_id, "")) for one in tickets
+            }
+        return {one: words for one, words in said.items() if words}
+
+    @cached_property
+    def _names(self) -> dict[int | None, str]:
+        """Who has the tickets of these news."""
+        ids = {one.assignee_id for one in self.news.tickets.values()} - {None}
+        query = select(col(Agent.id), col(Agent.name)).where(col(Agent.id).in_(ids))
+        return {row.id: row.name for row in db.session().connection().execute(query)} if ids else {}
 
     def posts(self, ticket_id: int, lang: str) -> dict[str, Any]:
         """The body of a `posts` push: what changed in this conversation, and its header."""

@@ -49,6 +49,12 @@ def status(error: Refused) -> int:
     return 409 if error.code in CONFLICTS else 422
 
 
+def gone(status: str, holder: str) -> str:
+    """Why a ticket has left a list, for who still sees its row; empty when it goes without saying."""
+    said = {"resolved": _("Resolved"), "snoozed": _("Snoozed"), "pending": _("Pending")}
+    return said.get(status) or (_("Taken by %(name)s", name=holder) if holder else "")
+
+
 def notice(kind: str, by: str) -> str:
     """What a notice says; never a customer's words, for it may be shown on a locked screen."""
     said = {

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from caredesk.core import db, live
 from caredesk.core.live import Listener
 from caredesk.team.models import Agent, Notice
-from caredesk.tickets import counts, pages, tail
+from caredesk.tickets import counts, pages, sentences, tail
 from caredesk.tickets.numbers import Numbers
-from caredesk.tickets.pushes import Audience, Press, is_seen
+from caredesk.tickets.pushes import Audience, Press, audience_of, is_seen
 from caredesk.tickets.tail import News
 
 Batch = tuple[Audience | None, tuple[tuple[str, int], ...]]
@@ -43,7 +42,7 @@ def _tell_lists(press: Press, listeners: list[Listener]) -> None:
     numbers = Numbers(counts.kept())
     batches: dict[Batch, list[Listener]] = defaultdict(list)
     for each in listeners:
-        audience = Audience.of(each.view, each.lang, each.scope) if each.view else None
+        audience = audience_of(each.view, each.lang, each.scope) if each.view else None
         fresh = _fresh(numbers, each)
         if fresh or (audience and press.change(audience)):
             batches[audience, tuple(sorted(fresh.items()))].append(each)
@@ -91,9 +90,5 @@ def _tell_notices(notices: list[Notice], listeners: list[Listener]) -> None:
 def _notice(notice: Notice, lang: str) -> dict[str, Any]:
     """No words of a customer: a notice may be shown on a locked screen."""
     with force_locale(lang):
-        said = {
-            "mention": _("%(name)s mentioned you in a note", name=notice.by),
-            "assigned": _("%(name)s gave you a ticket", name=notice.by),
-        }
-        text = said.get(notice.kind) or _("Something needs your attention")
+        text = sentences.notice(notice.kind, notice.by)
     return {"kind": notice.kind, "text": text, "url": f"/tickets/{notice.ticket_id}" if notice.ticket_id else "/inbox"}

@@ -71,7 +71,8 @@ def test_a_ticket_that_was_taken_is_gone_from_unassigned_and_comes_to_mine(
     assignment.claim(ticket, ola)
     told()
 
-    assert theirs.next("rows")["gone"] == [ticket.id]
+    away = theirs.next("rows", such=lambda push: push["gone"])
+    assert (away["gone"], away["why"]) == ([ticket.id], {str(ticket.id): "Taken by Ola Nowak"})
     push = mine.next("rows")
     assert [row["id"] for row in push["rows"]] == [ticket.id]
     assert push["counts"]["mine"] == 1
