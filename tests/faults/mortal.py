@@ -1,0 +1,79 @@
+"""A desk that is made to be killed: everything is imported once, every life is a fork that opens the desk anew.
+
+`python -m tests.faults.mortal` reads orders on standard input: `live` begins a life and prints its process id, `kill`
+ends it with SIGKILL. A life is what `python wsgi.py` is, the web server aside: doors, pages and the whole worker. Its
+waits are shortened so that a hundred lives fit into a test; hold-off stays above lag and request.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from caredesk import create_app, worker
+from caredesk.channels import mastodon
+from caredesk.core import jobs
+from caredesk.core.config import Settings
+from caredesk.postroom import pace, poll
+from caredesk.start import open_desk
+
+PR_SET_PDEATHSIG = 1
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        return
+
+
+def hurry() -> None:
+    """The same proportions in a tenth of the time."""
+    pace.REQUEST, pace.SLACK, pace.LEASE = timedelta(seconds=1), timedelta(seconds=0.2), timedelta(seconds=3)
+    pace.BASE_SECONDS, pace.LONGEST_UNCLEAR_WAIT = 0.2, timedelta(seconds=1)
+    mastodon.ability = replace(mastodon.ability, read_lag=timedelta(seconds=0.5))
+    jobs.LEASE = timedelta(seconds=2)
+    poll.EVERY = timedelta(seconds=0.5)
+
+
+def live() -> None:
+    settings = Settings()
+    open_desk(settings)
+    app = create_app(settings)
+    app.config.update(WTF_CSRF_ENABLED=False)
+    server = make_server("127.0.0.1", settings.port, app, threaded=True, request_handler=Quiet)
+    worker.start()
+    server.serve_forever(poll_interval=0.05)
+
+
+def begin() -> int:
+    child = os.fork()
+    if child:
+        return child
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    sys.stdin.close()
+    try:
+        live()
+    finally:
+        os._exit(1)
+
+
+def main() -> None:
+    hurry()
+    child = 0
+    for order in sys.stdin:
+        if child:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            child = 0
+        if order.strip() == "live":
+            child = begin()
+        print(child, flush=True)
+    if child:
+        os.kill(child, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()
