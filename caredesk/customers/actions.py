@@ -1,18 +1,40 @@
 """Customers: who is meant by an author on a network, and what we note about them."""
 
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from caredesk import audit
-from caredesk.channels.base import Author
-from caredesk.channels.models import Account
 from caredesk.core import clock, db, rows
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent
 
 NOTE_LIMIT = 4000
+
+
+class Author(Protocol):
+    """Somebody who wrote, as a network tells of them."""
+
+    @property
+    def ext_id(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def avatar_url(self) -> str | None: ...
+    @property
+    def followers(self) -> int | None: ...
+
+
+class Account(Protocol):
+    """What they wrote to; accounts themselves belong to a later room."""
+
+    uuid: str
+    kind: str
+    settings: dict[str, Any]
 
 
 class NoteTooLong(Exception):

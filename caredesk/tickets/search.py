@@ -61,19 +61,17 @@ def search(agent: Agent, asked: str, *, limit: int = 30, before: int | None = No
     accounts, words = visible_accounts(agent), tokens(asked)
     if not words or (accounts is not None and not accounts):
         return []
-    query = _found(words, accounts)
+    query = statement(words, accounts)
+    place = _INDEX.c.rowid if db.is_sqlite() else _DOC.c.id
     if before is not None:
-        query = query.where(_DOC.c.id < before)
-    rows = db.session().connection().execute(query.order_by(_order()).limit(limit)).mappings()
+        query = query.where(place < before)
+    rows = db.session().connection().execute(query.order_by(place.desc()).limit(limit)).mappings()
     hits = [_hit(dict(row), words) for row in rows]
     return _numbered(asked, accounts) + hits if before is None else hits
 
 
-def _order() -> ColumnElement[Any]:
-    return _INDEX.c.rowid.desc() if db.is_sqlite() else _DOC.c.id.desc()
-
-
-def _found(words: list[str], accounts: frozenset[int] | None) -> Select[Any]:
+def statement(words: list[str], accounts: frozenset[int] | None) -> Select[Any]:
+    """Everything that holds these folded words and stands within these walls, with what a hit shows."""
     shown: tuple[Any, ...] = (
         *(_DOC.c.id, _DOC.c.kind, _DOC.c.of_id, _DOC.c.account_id, col(Post.kind).label("post_kind")),
         *(col(Post.ticket_id), col(Post.text), col(Post.occurred_at), col(Handle.name).label("writer")),

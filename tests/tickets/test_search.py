@@ -6,10 +6,16 @@ from sqlalchemy import text
 from caredesk.channels.base import Author
 from caredesk.core import db
 from caredesk.tickets import conversation, index
-from caredesk.tickets.search import search
+from caredesk.tickets.search import search, statement
 from tests import cast
 from tests.tickets.arrivals import event, put, ticket
 from tests.tickets.scene import answerable
+
+
+def found_by(words, accounts):
+    """The statement of a search as SQLite gets it."""
+    query = statement(words, accounts).order_by(text("search_index.rowid DESC")).limit(30)
+    return query.compile(db.write_engine(), compile_kwargs={"literal_binds": True})
 
 
 def found(agent, words, **more):
@@ -151,3 +157,14 @@ def test_a_search_takes_two_statements(parcelhop, ola, monkeypatch):
     search(ola, "parcel")
 
     assert len(asked) == 2
+
+
+def test_a_common_word_is_read_from_the_newest_on_and_nothing_is_sorted(desk):
+    if not db.is_sqlite():
+        return
+    query = found_by(["parcel"], frozenset({1, 2}))
+
+    plan = db.session().connection().execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
+
+    assert plan[0].detail.startswith("SCAN search_index VIRTUAL TABLE")
+    assert not [row.detail for row in plan if "TEMP B-TREE" in row.detail]

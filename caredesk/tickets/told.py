@@ -1,0 +1,65 @@
+"""An event with everything that is known about it, and what of it is kept as a version of its post."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from caredesk.channels.base import Event
+from caredesk.channels.models import Account
+from caredesk.customers.models import Customer, Handle
+from caredesk.tickets.versions import Version
+
+AHEAD = timedelta(minutes=5)
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How an event came to us. source: hook, poll, stream, reconcile; raw_hash: SHA-256 of the body it stood in."""
+
+    received_at: datetime
+    source: str = "hook"
+    raw_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event with all that is known about it."""
+
+    account: Account
+    event: Event
+    customer: Customer | None
+    handle: Handle | None
+    delivery: Delivery
+
+    @property
+    def version(self) -> Version:
+        """The event as a version of its post. An echo is our own wording, new or edited."""
+        event, kind = self.event, self.event.kind
+        if kind == "echo":
+            kind = "edited" if event.ext_version else "created"
+        is_short = len(event.ext_version) <= 120
+        ext_version = event.ext_version if is_short else sha256(event.ext_version.encode()).hexdigest()
+        at = event.occurred_at if FIRST <= event.occurred_at <= self.delivery.received_at + AHEAD else None
+        facts = {name: value for name, value in self._facts().items() if value}
+        return Version(kind, ext_version, at or self.delivery.received_at, event.text, event.removed_by or "", facts)
+
+    def _facts(self) -> dict[str, Any]:
+        event = self.event
+        return {
+            "thread": event.thread_ext_id,
+            "parent": event.parent_ext_id,
+            "surface": event.surface,
+            "visibility": event.visibility,
+            "lang": (event.lang or "").split("-")[0].lower()[:8],
+            "permalink": event.permalink,
+            "handle": self.handle.id if self.handle else None,
+            "ours": is_ours(self.account, self.event),
+            "how": self.delivery.source,
+        }
+
+
+def is_ours(account: Account, event: Event) -> bool:
+    """Whether these are our own words: what the network calls an echo, or what bears the account's own id."""
+    return event.kind == "echo" or bool(event.author and event.author.ext_id == account.ext_id)
