@@ -1,5 +1,6 @@
 """What every page shares: nonce and headers, CSRF, language, static files under the build's hash, plain errors."""
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 YEAR = 31_536_000
+_packages: dict[tuple[str, str], tuple[bytes, str]] = {}
 STATIC = Path(__file__).parents[2] / "static"
 write_log = structlog.get_logger("caredesk.web")
 csrf = CSRFProtect()
@@ -73,9 +75,14 @@ def _listen(app: Flask) -> None:
 
 
 def language() -> str:
-    """The language of this answer: the agent's own, else what the browser asks for."""
-    chosen = g.get("lang") or (getattr(current_user, "lang", "") if current_user else "")
-    return chosen or i18n.best(request.headers.get("Accept-Language") if request else None)
+    """The language of this answer: the agent's own, else what the browser asks for. Asked for every word of a page."""
+    chosen = g.get("lang")
+    if chosen:
+        return str(chosen)
+    if "spoken" not in g:
+        theirs = getattr(current_user, "lang", "") if current_user else ""
+        g.spoken = theirs or i18n.best(request.headers.get("Accept-Language") if request else None)
+    return str(g.spoken)
 
 
 def nonce() -> str:
@@ -112,14 +119,35 @@ def _shared() -> dict[str, Any]:
 
 
 def _static(build: str, name: str) -> Response:
-    if name == "app.css":
-        answer = make_response(assets.stylesheet())
-        answer.mimetype = "text/css"
-    else:
-        answer = send_from_directory(STATIC, name)
+    answer = _packed(name) if "gzip" in request.headers.get("Accept-Encoding", "") else None
+    if answer is None:
+        answer = _plain(name)
     if build == assets.build():
         answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    answer.headers.add("Vary", "Accept-Encoding")
     return answer
+
+
+def _plain(name: str) -> Response:
+    if name != "app.css":
+        return send_from_directory(STATIC, name)
+    answer = make_response(assets.stylesheet())
+    answer.mimetype = "text/css"
+    return answer
+
+
+def _packed(name: str) -> Response | None:
+    """The file compressed, where that helps; worked out once for each build."""
+    if not name.endswith((".css", ".js", ".svg")):
+        return None
+    key = (assets.build(), name)
+    if key not in _packages:
+        plain = _plain(name)
+        plain.direct_passthrough = False
+        _packages[key] = gzip.compress(plain.get_data(), 9), str(plain.mimetype)
+        plain.close()
+    body, mimetype = _packages[key]
+    return Response(body, mimetype=mimetype, headers={"Content-Encoding": "gzip"})
 
 
 def _guard(answer: Response) -> Response:
