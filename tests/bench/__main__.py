@@ -1,0 +1,32 @@
+"""python -m tests.bench NAME: measure, print JSON, end with 1 when a limit of ours is not kept."""
+
+import json
+import sys
+from importlib import import_module
+
+NAMES = {
+    "queue": "a queue page of 50 rows at 1,000,000 tickets: server CPU, against the same page at 1,000",
+    "ticket": "opening a ticket with 200 posts: server CPU",
+    "search": "a common and a rare word over 1,000,000 posts: server CPU",
+    "webhook": "posts acknowledged and turned into tickets by one process, durably",
+    "sockets": "a new post on 500 sockets (threads) and 1,000 (gevent), against a bare broadcast of the same bytes",
+    "memory": "the process with 100 agents connected",
+    "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
+}
+
+
+def main() -> int:
+    asked = sys.argv[1:] or sorted(NAMES)
+    if unknown := [name for name in asked if name not in NAMES]:
+        print(f"unknown: {', '.join(unknown)}. There are: {', '.join(sorted(NAMES))}", file=sys.stderr)
+        return 2
+    kept = True
+    for name in asked:
+        found = import_module(f"tests.bench.{name}").run()
+        kept = kept and found["ok"]
+        print(json.dumps({"name": name, "what": NAMES[name], **found}), flush=True)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
