@@ -20,6 +20,8 @@ from tests.servers.line import Socket, socket_of
 from tests.servers.postgresql import Cluster
 from tests.tickets import scene
 
+RUNNING: dict[str, processes.Process] = {}
+
 
 @pytest.fixture(scope="module")
 def bus() -> Iterator[redis.Redis]:
@@ -34,7 +36,8 @@ def grown(cluster: Cluster, bus: redis.Redis, tmp_path_factory: pytest.TempPathF
     settings = processes.with_port(Settings(data=data, database_url=cluster.url(name), redis_url=bus.url))
     open_desk(settings)
     cast.assemble()
-    with processes.grown(settings):
+    with processes.grown(settings) as (web, work):
+        RUNNING.update(web=web, work=work)
         yield settings
     db.close_reading()
     db.database().dispose()
@@ -105,3 +108,11 @@ def test_who_looks_is_known_in_the_other_process(watching: list[Socket], grown: 
 
     assert everywhere(watching, "peers", 5, "typing")
     bence.close()
+
+
+def test_told_to_stop_web_and_worker_are_gone_in_ten_seconds(watching: list[Socket]):
+    seconds = [RUNNING["web"].stop(signal.SIGTERM), RUNNING["work"].stop(signal.SIGTERM)]
+
+    assert all(socket.next("bye", 1) == {"why": "restart"} for socket in watching)
+    assert max(seconds) < 10
+    assert (RUNNING["web"].running.returncode, RUNNING["work"].running.returncode) == (0, 0)

@@ -5,6 +5,7 @@ is said is a hint and never content: who can write to Redis can wake us and show
 """
 
 import json
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -29,8 +30,13 @@ class Bus:
         self.words: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=1000)
         self.stopped = threading.Event()
         self.me = secrets.token(9)
+        self._home = 0
 
     def start(self) -> None:
+        """Begin to speak and listen, once in each process: threads do not come along when a process forks."""
+        if self._home == os.getpid():
+            return
+        self._home = os.getpid()
         for call in (self._speak, self._listen):
             threading.Thread(target=self._again, args=(call,), name=f"bus-{call.__name__}", daemon=True).start()
 
@@ -39,6 +45,7 @@ class Bus:
 
     def say(self, kind: str, **body: Any) -> None:
         """Tell the others; never waits, and is lost when Redis is away."""
+        self.start()
         try:
             self.words.put_nowait({"kind": kind, "by": self.me, **body})
         except queue.Full:

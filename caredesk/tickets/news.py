@@ -39,6 +39,8 @@ class Pulse:
     def begin(self) -> None:
         """Somebody listens: from now on everything newer than this moment is told."""
         with self._lock:
+            if self.line is not None:
+                self.line.start()
             if self.entry is None:
                 self.entry = trail.head()[1]
             if self._thread is None:
@@ -125,7 +127,6 @@ def connect(pulse: Pulse, redis_url: str) -> None:
         trail.listen(wake)
         return
     line = pulse.line = bus.Bus(redis_url, pulse.hear)
-    line.start()
 
     def spread() -> None:
         wake()

@@ -20,7 +20,7 @@ from caredesk.core.presence import presence
 from caredesk.team import sessions
 from caredesk.team.access import NotFound
 from caredesk.team.models import Agent
-from caredesk.tickets import access, news, pages, peers, sidebar
+from caredesk.tickets import access, news, pages, peers, sidebar, tally
 from caredesk.tickets.refusals import Refused
 
 Word = Annotated[str, StringConstraints(max_length=200)]
@@ -101,9 +101,12 @@ def heard(kind: Callable[[Any], Said]) -> Callable[[Callable[[Listener, Said], A
 @heard(WATCH_VIEW.validate_python)
 def watch_view(listener: Listener, asked: dict[str, Any]) -> Answer:
     """This list is shown there."""
-    around = sidebar.sidebar(_agent(listener), listener.scope.accounts)
+    around = sidebar.sidebar(_agent(listener))
     listener.saved = {one.key: one.filter for one in around.saved}
     listener.view = pages.asked_view(asked, around)
+    listener.told = tally.counts(
+        listener.scope, listener.saved
+    )  # the browser asks for all of them when this is answered
     peers.tell(presence.tickets(), [listener])
     return {"ok": True, "entry": trail.head()[1]}
 

@@ -42,9 +42,9 @@ def socket_of(agent: Agent, settings: Settings) -> "Socket":
 class Socket:
     """One connection; `said` is everything that came, in order."""
 
-    def __init__(self, port: int, *, cookie: str = "", origin: str | None) -> None:
+    def __init__(self, port: int, *, cookie: str = "", origin: str | None, **more: str) -> None:
         url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
-        headers = {"Cookie": cookie} if cookie else {}
+        headers = {name.replace("_", "-"): value for name, value in more.items()} | {"Cookie": cookie}
         self._open = ExitStack()
         options = {"additional_headers": headers, "max_size": None, "ping_interval": None, "open_timeout": WAIT}
         self.wire = self._open.enter_context(connect(url, origin=origin, **options))

@@ -1,0 +1,80 @@
+"""The worker's lanes: side by side, never ended by what fails in them, and gone when they are told to go."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from caredesk import worker
+from caredesk.audit import log
+from caredesk.channels.models import Account
+from caredesk.core import bell
+from caredesk.core.config import Settings
+from caredesk.customers.models import Customer
+from tests.tickets import scene
+
+
+@pytest.fixture
+def lanes(desk: Settings) -> Iterator[list[threading.Thread]]:
+    running = worker.start()
+    yield running
+    worker.stop()
+    worker.drain(running, 5)
+
+
+def test_told_to_stop_they_end_at_once(lanes: list[threading.Thread]):
+    began = time.monotonic()
+
+    worker.stop()
+    worker.drain(lanes, 5)
+
+    assert not any(lane.is_alive() for lane in lanes)
+    assert time.monotonic() - began < 3
+
+
+def test_entries_get_their_numbers_by_themselves(lanes: list[threading.Thread], parcelhop: Account, kasia: Customer):
+    before = log.head()[1]
+
+    scene.ticket(parcelhop, kasia)
+
+    end = time.monotonic() + 5
+    while log.head()[1] < before + 2 and time.monotonic() < end:
+        worker.db.close_reading()
+        time.sleep(0.02)
+    assert log.head()[1] == before + 2
+
+
+def test_a_step_that_fails_does_not_end_its_lane(desk: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(worker, "TROUBLE_SECONDS", 0.01)
+    tries = threading.Semaphore(0)
+
+    def poisoned() -> bool:
+        tries.release()
+        raise ValueError("poison")
+
+    monkeypatch.setattr(worker, "_steps", lambda: (poisoned,))
+    lanes = worker.start()
+
+    assert all(tries.acquire(timeout=5) for _ in range(3))
+    worker.stop()
+    worker.drain(lanes, 5)
+
+
+def test_a_bell_wakes_a_lane_that_waits(desk: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 30)
+    runs = threading.Semaphore(0)
+
+    def step_receive() -> bool:
+        runs.release()
+        return False
+
+    monkeypatch.setattr(worker, "_steps", lambda: (step_receive,))
+    lanes = worker.start()
+    assert runs.acquire(timeout=5)
+
+    bell.ring("arrivals")
+
+    assert runs.acquire(timeout=5)
+    worker.stop()
+    worker.drain(lanes, 5)
