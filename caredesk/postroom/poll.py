@@ -19,8 +19,8 @@ from caredesk.tickets.models import Post, PostKind, Status, Ticket
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=5)
-THREADS_EVERY = 4  # so many polls between two looks at the open conversations
-MOST_THREADS = 8
+THREADS_EVERY = 6  # so many polls between two looks at the open conversations: half of the usual quota
+MOST_THREADS = 6
 SWEEP_EVERY = timedelta(minutes=5)
 SWEEP_BACK = timedelta(days=7)
 MOST_SWEPT = 80

@@ -3,26 +3,27 @@
 Networks are slow, and one that hangs must not hold up the others: what talks to them runs in a small pool of threads.
 """
 
+import atexit
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Thread
 from typing import Any
 
-from caredesk.core import db, jobs
+from caredesk.core import clock, db, jobs
 from caredesk.postroom import deliver, outgoing, poll, readback, receive
 
 log = logging.getLogger(__name__)
 SLOTS = 8
+DRAIN_SECONDS = 5.0
 TALKING = (poll,)  # imported so that their kinds of jobs are known
 
 
 class Pool:
-    """A few threads for talking to networks; `free` says whether one more may be claimed."""
+    """A few threads for talking to networks; what the end of the process cuts off becomes unknown."""
 
     def __init__(self, slots: int = SLOTS) -> None:
-        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="postroom")
         self._slots = BoundedSemaphore(slots)
+        self._size = slots
 
     def start(self, claim: Callable[[], Any], run: Callable[[Any], None]) -> bool:
         """Claim one piece of work and give it to a thread; False when all are busy or nothing is due."""
@@ -35,7 +36,7 @@ class Pool:
             if claimed is None:
                 self._slots.release()
         if claimed is not None:
-            self._threads.submit(self._run, run, claimed)
+            Thread(target=self._run, args=(run, claimed), name="postroom", daemon=True).start()
         return claimed is not None
 
     def _run(self, run: Callable[[Any], None], claimed: Any) -> None:
@@ -47,8 +48,11 @@ class Pool:
             db.close_reading()
             self._slots.release()
 
-    def close(self, wait: bool = True) -> None:
-        self._threads.shutdown(wait=wait, cancel_futures=False)
+    def close(self, seconds: float) -> None:
+        """Nothing new is claimed; what is under way gets this long."""
+        ends = clock.monotonic() + seconds
+        for _ in range(self._size):
+            self._slots.acquire(timeout=max(0.0, ends - clock.monotonic()))
 
 
 class Here:
@@ -70,6 +74,7 @@ def _place(pool: Pool | Here | None) -> Pool | Here:
         return pool
     if _pool is None:
         _pool = Pool()
+        atexit.register(stop)
     return _pool
 
 
@@ -101,11 +106,11 @@ def step_jobs(pool: Pool | Here | None = None) -> bool:
 STEPS: tuple[Callable[[], bool], ...] = (step_receive, step_send, step_lapse, step_read_back, step_jobs)
 
 
-def stop() -> None:
-    """Let what is under way come to its end; nothing new is claimed."""
+def stop(seconds: float = DRAIN_SECONDS) -> None:
+    """Let what is under way come to its end, within reason."""
     global _pool
     if _pool is not None:
-        _pool.close()
+        _pool.close(seconds)
         _pool = None
 
 

@@ -7,11 +7,11 @@ come as `POST /_fake/<name>` with a JSON body: post, edit, delete, public, setti
 import argparse
 import json
 import re
-import time
 from datetime import UTC, datetime, timedelta
 
 from caredesk.channels.base import AccountFacts
 from caredesk.channels.mastodon_text import count
+from caredesk.core import clock
 from tests.fakes.mastodon_words import markup, now, shown
 from tests.fakes.server import Answer, Call, Fake, main, told
 
@@ -268,7 +268,7 @@ class Mastodon(Fake):
 
     def _listed(self, who: str) -> list[dict]:
         """What lists show by now: with `listing_lag`, not yet what was said a moment ago."""
-        ripe = time.time() - self.settings["listing_lag"]
+        ripe = clock.now().timestamp() - self.settings["listing_lag"]
         return [
             one
             for one in self.statuses.values()

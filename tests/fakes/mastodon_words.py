@@ -2,7 +2,8 @@
 
 import html
 import re
-from datetime import UTC, datetime
+
+from caredesk.core import clock
 
 
 def shown(status: dict) -> dict:
@@ -10,7 +11,7 @@ def shown(status: dict) -> dict:
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def markup(text: str) -> str:
