@@ -117,7 +117,7 @@ def _long_talk(raw: sqlite3.Connection, account: int) -> None:
     who = raw.execute("SELECT customer_id FROM ticket WHERE id = 1").fetchone()[0]
     rows = []
     for n in range(1, 200):
-        at, words = _text(BEGIN + timedelta(minutes=n)), f"Post {n} of a long talk, see https://example.org/{n} for more."
+        at, words = _text(BEGIN + timedelta(minutes=n)), f"Post {n} of a long talk: https://example.org/{n} has more."
         rows.append((last + n, new_uuid(), 1, account, "in", f"long{n}", "t1", "comment", "public", who, "", "", words,
                      "en", "", at, at, 1, "", "", 1))  # fmt: skip
     _insert(raw, "post", POST, rows)
