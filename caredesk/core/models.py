@@ -1,16 +1,17 @@
 """What the installation knows of itself."""
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
 class Installation(SQLModel, table=True):
     """One row: which key file belongs to this database, and the origin under which its audit trail signs."""
 
-    id: int = Field(1, primary_key=True)
+    id: int = Field(default=1, primary_key=True)
     keys_fingerprint: str
     origin: str
-    name: str = Field("caredesk", max_length=80)  # the desk's name
-    langs: str = Field("en,pl,hu", max_length=40)
+    name: str = Field(default="caredesk", max_length=80)  # the desk's name
+    langs: str = Field(default="en,pl,hu", max_length=40)
 
 
 class IdempotentAnswer(SQLModel, table=True):
@@ -23,4 +24,4 @@ class IdempotentAnswer(SQLModel, table=True):
     request_hash: str = Field(max_length=64)
     status: int
     body: str
-    created_at: int  # microseconds since 1970
+    created_at: int = Field(sa_type=BigInteger)  # microseconds since 1970

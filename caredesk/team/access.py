@@ -1,8 +1,8 @@
 """Who may see and do what: the wall is the account, the ability comes from the role."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import column, select, table
+from sqlalchemy import Select, column, select, table
 from sqlmodel import col
 from sqlmodel import select as rows
 from werkzeug import exceptions
@@ -43,11 +43,20 @@ def need(agent: Agent, ability: Ability) -> None:
 
 def visible_accounts(agent: Agent) -> frozenset[int] | None:
     """The accounts whose tickets this agent sees; None means all of them."""
-    if agent.role is Role.OWNER:
+    if sees_all(agent):
         return None
+    return frozenset(db.session().connection().execute(accounts_of(agent.id)).scalars())
+
+
+def sees_all(agent: Agent) -> bool:
+    """Whether there is no wall for this agent."""
+    return agent.role is Role.OWNER
+
+
+def accounts_of(agent_id: Any) -> Select[Any]:
+    """The accounts on which a team of this agent works, for a statement to stand in."""
     theirs = _account_team.join(Membership, _account_team.c.team_id == col(Membership.team_id))
-    query = select(_account_team.c.account_id).select_from(theirs).where(col(Membership.agent_id) == agent.id)
-    return frozenset(db.session().connection().execute(query).scalars())
+    return select(_account_team.c.account_id).select_from(theirs).where(col(Membership.agent_id) == agent_id)
 
 
 def sees_account(agent: Agent, account_id: int) -> bool:

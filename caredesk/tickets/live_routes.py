@@ -30,7 +30,7 @@ def since(log: int, entry: int) -> ResponseReturnValue:
 
 def _rows(press: Press, scope: Scope) -> dict[str, Any]:
     """The list that the browser shows; every page has the numbers."""
-    around = sidebar.sidebar(current_user, scope.accounts)
+    around = sidebar.sidebar(current_user)
     counts = tally.counts(scope, {one.key: one.filter for one in around.saved})
     asked = request.args.to_dict(flat=False)
     audience = audience_of(pages.asked_view(asked, around), current_user.lang, scope) if "view" in asked else None

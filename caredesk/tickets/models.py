@@ -34,6 +34,7 @@ class Ticket(SQLModel, table=True):
         Index("ticket_all", "status", "turn_at", "id"),
         Index("ticket_mine", "assignee_id", "status", "turn_at", "id"),
         Index("ticket_unassigned", "account_id", "status", "turn_at", "id", sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
+        Index("ticket_free", "status", "turn_at", "id", sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
         Index("ticket_team", "team_id", "status", "turn_at", "id"),
         Index("ticket_snoozed", "snoozed_until_at", sqlite_where=text("status = 'snoozed'"), postgresql_where=text("status = 'snoozed'")),
     )  # fmt: skip

@@ -46,9 +46,8 @@ def asked_view(asked: Mapping[str, Any], around: sidebar.Sidebar) -> View:
 
 def inbox(agent: Agent, asked: Mapping[str, Any], opened: int | None = None) -> dict[str, Any]:
     """Everything for `inbox.html`, in a fixed number of statements."""
-    accounts = access.visible_accounts(agent)
-    around = sidebar.sidebar(agent, accounts)
-    scope = Scope(agent.id or 0, accounts, around.my_teams)
+    around = sidebar.sidebar(agent)
+    scope = Scope(agent.id or 0, around.accounts, around.my_teams)
     view = asked_view(asked, around)
     found, following = queries.page(view, scope, limit=PAGE)
     numbers = tally.tally(scope, {one.key: one.filter for one in around.saved})
@@ -108,13 +107,12 @@ def _options(around: sidebar.Sidebar, numbers: tally.Tally, listed: list[Any], v
 
 def view_and_scope(agent: Agent, asked: Mapping[str, Any]) -> tuple[View, Scope]:
     """The view that is asked for, and who asks, with no more statements than it needs."""
-    accounts = access.visible_accounts(agent)
     if views.saved_id(asked) is not None:
-        around = sidebar.sidebar(agent, accounts)
-        return asked_view(asked, around), Scope(agent.id or 0, accounts, around.my_teams)
+        around = sidebar.sidebar(agent)
+        return asked_view(asked, around), Scope(agent.id or 0, around.accounts, around.my_teams)
     view = views.parse(asked)
     teams = access.team_ids(agent) if view.filter.team == views.MINE else frozenset()
-    return view, Scope(agent.id or 0, accounts, teams)
+    return view, Scope(agent.id or 0, access.visible_accounts(agent), teams)
 
 
 def more_rows(agent: Agent, asked: Mapping[str, Any], after: str) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, literal, select, tuple_, union_all
+from sqlalchemy import BigInteger, Integer, Row, Select, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -54,6 +55,7 @@ class Cursor:
 
 
 Columns = Row[Any]
+MOST: Any = bindparam("most", type_=Integer())
 _assignee = aliased(Agent)
 _SHOWN: tuple[Any, ...] = (
     *(Ticket.id, Ticket.v, Ticket.turn_at, Ticket.channel, Ticket.surface, Ticket.snippet, Ticket.snippet_by),
@@ -78,13 +80,20 @@ def _joined() -> Select[Any]:
 
 def page(view: View, scope: Scope, *, after: Cursor | None = None, limit: int = PAGE) -> tuple[Sequence[Columns], str]:
     """One page of a view, and the cursor of the next one ('' at the end), in one statement."""
-    newest = view.sort == "newest"
-    inner = _ids(view.filter, scope, after, newest=newest, limit=limit + 1)
-    if inner is None:
+    query = _statement(view.filter, scope, newest=view.sort == "newest", goes_on=after is not None)
+    if query is None:
         return [], ""
-    found = db.session().connection().execute(_ordered(_joined().where(col(Ticket.id).in_(inner)), newest=newest)).all()
+    given = {"most": limit + 1} | ({"at": after.at, "id": after.id} if after else {})
+    found = db.session().connection().execute(query, given).all()
     rows = found[:limit]
     return rows, str(Cursor(rows[-1].turn_at, rows[-1].id)) if len(found) > limit else ""
+
+
+@lru_cache(256)
+def _statement(wanted: Filter, scope: Scope, *, newest: bool, goes_on: bool) -> Any:
+    """Built once for the same question; where the page begins is filled in. None where nothing can stand."""
+    inner = _ids(wanted, scope, newest=newest, goes_on=goes_on)
+    return None if inner is None else _ordered(_joined().where(col(Ticket.id).in_(inner)), newest=newest)
 
 
 def ids(view: View, scope: Scope, *, after: Cursor | None = None, limit: int = PAGE) -> tuple[list[int], str]:
@@ -98,19 +107,19 @@ def by_ids(wanted: Iterable[int]) -> Sequence[Columns]:
     return db.session().connection().execute(_joined().where(col(Ticket.id).in_(list(wanted)))).all()
 
 
-def _ids(wanted: Filter, scope: Scope, after: Cursor | None, *, newest: bool, limit: int) -> Any:
+def _ids(wanted: Filter, scope: Scope, *, newest: bool, goes_on: bool) -> Any:
     """The first ids of the view: one walk along one index for each arm, and the best of them all."""
     arms = _arms(wanted, scope)
     if not arms:
         return None
-    rest = [*_further(wanted), *_behind(after, newest=newest)]
+    rest = [*_further(wanted), *([_behind(newest=newest)] if goes_on else [])]
     walk_of: Any = select(col(Ticket.id), col(Ticket.turn_at))
-    walks = [_ordered(walk_of.where(*arm, *rest), newest=newest).limit(limit) for arm in arms]
+    walks = [_ordered(walk_of.where(*arm, *rest), newest=newest).limit(MOST) for arm in arms]
     if len(walks) == 1:
         return select(walks[0].subquery().c.id)
     every = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
     order = (every.c.turn_at.desc(), every.c.id.desc()) if newest else (every.c.turn_at, every.c.id)
-    return select(select(every.c.id).order_by(*order).limit(limit).subquery().c.id)
+    return select(select(every.c.id).order_by(*order).limit(MOST).subquery().c.id)
 
 
 def _ordered(query: Select[Any], *, newest: bool) -> Select[Any]:
@@ -118,40 +127,36 @@ def _ordered(query: Select[Any], *, newest: bool) -> Select[Any]:
     return query.order_by(at.desc(), row_id.desc()) if newest else query.order_by(at, row_id)
 
 
-def _behind(after: Cursor | None, *, newest: bool) -> list[Any]:
-    if after is None:
-        return []
-    here, there = tuple_(col(Ticket.turn_at), col(Ticket.id)), tuple_(literal(after.at, UTC_()), literal(after.id))
-    return [here < there if newest else here > there]
+def _behind(*, newest: bool) -> Any:
+    here = tuple_(col(Ticket.turn_at), col(Ticket.id))
+    there = tuple_(bindparam("at", type_=UTC_()), bindparam("id", type_=BigInteger()))
+    return here < there if newest else here > there
 
 
 def _arms(wanted: Filter, scope: Scope) -> list[list[Any]]:
     """The equalities with which each walk begins, so that every one follows an index and needs no sorting."""
     statuses = [one.value for one in Status] if wanted.status in ("", ANY) else [wanted.status]
-    arms = [[col(Ticket.status) == status, *start] for status in statuses for start in _starts(wanted, scope)]
+    whose = [*_account(wanted), *_whose(wanted, scope), *_team(wanted, scope), *_wall(scope)]
+    arms = [[col(Ticket.status) == one, *start, *whose] for one in statuses for start in _starts(wanted, scope)]
     if len(arms) <= MOST_ARMS:
         return arms
-    return [[col(Ticket.status).in_(statuses), *_wall(scope)]]
+    return [[col(Ticket.status).in_(statuses), *whose]]
 
 
 def _starts(wanted: Filter, scope: Scope) -> list[list[Any]]:
-    if wanted.account:
-        return [[col(Ticket.account_id) == int(wanted.account), *_whose(wanted, scope), *_wall(scope)]]
-    if wanted.assignee and wanted.assignee != NOBODY:
-        return [[*_whose(wanted, scope), *_wall(scope)]]
+    """With which column the walks begin, after the state: an account, a colleague, a team, or each account seen."""
+    if wanted.account or wanted.assignee not in ("", NOBODY):
+        return [[]]
     if wanted.team:
         teams = sorted(scope.teams) if wanted.team == MINE else [int(wanted.team)]
-        return [[col(Ticket.team_id) == team, *_whose(wanted, scope), *_wall(scope)] for team in teams]
-    if scope.accounts is None and not wanted.assignee:
+        return [[col(Ticket.team_id) == team] for team in teams]
+    if scope.accounts is None:
         return [[]]
-    return [[col(Ticket.account_id) == account, *_whose(wanted, scope)] for account in _accounts(scope)]
+    return [[col(Ticket.account_id) == account] for account in sorted(scope.accounts)]
 
 
-def _accounts(scope: Scope) -> list[int]:
-    if scope.accounts is not None:
-        return sorted(scope.accounts)
-    query: Select[Any] = select(col(Account.id)).order_by(col(Account.id))
-    return list(db.session().connection().execute(query).scalars())
+def _account(wanted: Filter) -> list[Any]:
+    return [col(Ticket.account_id) == int(wanted.account)] if wanted.account else []
 
 
 def _whose(wanted: Filter, scope: Scope) -> list[Any]:
@@ -162,7 +167,14 @@ def _whose(wanted: Filter, scope: Scope) -> list[Any]:
     return [col(Ticket.assignee_id) == (scope.agent_id if wanted.assignee == ME else int(wanted.assignee))]
 
 
+def _team(wanted: Filter, scope: Scope) -> list[Any]:
+    if wanted.team == MINE:
+        return [col(Ticket.team_id).in_(sorted(scope.teams))]
+    return [col(Ticket.team_id) == int(wanted.team)] if wanted.team else []
+
+
 def _wall(scope: Scope) -> list[Any]:
+    """Asked in every walk, even in those that begin with an account: what is not seen is not looked at."""
     return [] if scope.accounts is None else [col(Ticket.account_id).in_(sorted(scope.accounts))]
 
 
@@ -170,8 +182,6 @@ def _further(wanted: Filter) -> list[Any]:
     """What no index begins with: looked at row by row on the way."""
     plain = {name: getattr(wanted, name) for name in ("channel", "priority", "lang", "surface")}
     asked: list[Any] = [getattr(Ticket, name) == value for name, value in plain.items() if value]
-    if wanted.team and wanted.team != MINE:
-        asked.append(col(Ticket.team_id) == int(wanted.team))
     if wanted.private:
         asked.append(col(Ticket.private).is_(wanted.private == "1"))
     if wanted.tag:

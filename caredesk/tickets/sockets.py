@@ -104,9 +104,8 @@ def watch_view(listener: Listener, asked: dict[str, Any]) -> Answer:
     around = sidebar.sidebar(_agent(listener))
     listener.saved = {one.key: one.filter for one in around.saved}
     listener.view = pages.asked_view(asked, around)
-    listener.told = tally.counts(
-        listener.scope, listener.saved
-    )  # the browser asks for all of them when this is answered
+    # Not pushed again: the browser fetches all numbers as soon as this is answered.
+    listener.told = tally.counts(listener.scope, listener.saved)
     peers.tell(presence.tickets(), [listener])
     return {"ok": True, "entry": trail.head()[1]}
 

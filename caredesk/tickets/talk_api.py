@@ -14,7 +14,7 @@ from caredesk.postroom.models import Outgoing
 from caredesk.replies import drafts
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
-from caredesk.tickets import access, bulk, conversation, notices, pages, reading, saved, search, sidebar, tally
+from caredesk.tickets import access, bulk, conversation, notices, reading, saved, search, sidebar, tally
 from caredesk.tickets.api_models import (
     Bulk,
     BulkOut,
@@ -31,6 +31,7 @@ from caredesk.tickets.api_models import (
     post_out,
 )
 from caredesk.tickets.models import BulkAct, Post, SavedView, Ticket
+from caredesk.tickets.queries import Scope
 from caredesk.tickets.refusals import ThreadMoved
 from caredesk.tickets.views import STANDARD
 
@@ -114,8 +115,8 @@ def _ticket(ticket_id: int, kind: str) -> Ticket:
 @spec.validate(resp=answers(Names), tags=["views"])
 def views() -> Any:
     """The views of this agent, with their numbers."""
-    scope = pages.scope_of(me())
-    kept = sidebar.sidebar(me(), scope.accounts).saved
+    around = sidebar.sidebar(me())
+    scope, kept = Scope(me().id or 0, around.accounts, around.my_teams), around.saved
     counts = tally.counts(scope, {one.key: one.filter for one in kept})
     standing = [{"key": key, "name": key, "filter": one.told(), "count": counts[key]} for key, one in STANDARD.items()]
     mine = [

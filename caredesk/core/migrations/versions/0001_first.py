@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.String(length=64), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
-        sa.Column("created_at", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("agent_id", "key"),
     )
     op.create_table(
@@ -525,6 +525,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_customer_id"), "ticket", ["customer_id"], unique=False)
     op.create_index("ticket_all", "ticket", ["status", "turn_at", "id"], unique=False)
+    op.create_index(
+        "ticket_free",
+        "ticket",
+        ["status", "turn_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("assignee_id IS NULL"),
+        postgresql_where=sa.text("assignee_id IS NULL"),
+    )
     op.create_index("ticket_mine", "ticket", ["assignee_id", "status", "turn_at", "id"], unique=False)
     op.create_index("ticket_queue", "ticket", ["account_id", "status", "turn_at", "id"], unique=False)
     op.create_index(
