@@ -15,7 +15,7 @@ ROOMS = [
 ]  # fmt: skip
 # Edges may import any room; nobody imports an edge but the app, the command line and other edges.
 EDGES = {"routes", "api", "commands", "sockets"}
-ENDINGS = ("_routes", "_commands", "_sockets", "_api")
+ENDINGS = ("_routes", "_commands", "_sockets")
 EDGE_ROOMS = {"demo": "a story told through the real doors, for people who try the desk"}
 TOP_FILES = {"__init__", "__main__", "commands", "reactions", "start", "serve", "worker"}
 ROOT_NAMES = {
