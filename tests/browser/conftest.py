@@ -1,0 +1,72 @@
+"""Chromium in front of a real desk: one process for each module, fresh windows for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from caredesk.core.config import Settings
+from tests.browser.stage import Desk, chromium_path, running
+from tests.browser.window import Window
+from tests.conftest import Template
+
+ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"]
+Opens = Callable[..., Window]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    if not Path(path).exists():
+        pytest.fail(f"There is no browser at {path}: install Chromium, or say where it is with CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def module_settings(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A copy of the desk with the cast, for all tests of one module."""
+    data = tmp_path_factory.mktemp("browser") / "data"
+    shutil.copytree(template.data, data)
+    name = template.cluster.create(template.database) if template.cluster else ""
+    yield Settings(data=data, database_url=template.cluster.url(name) if template.cluster else "")
+    if template.cluster:
+        template.cluster.drop(name)
+
+
+@pytest.fixture(scope="module")
+def desk(module_settings: Settings, chromium: Browser) -> Iterator[Desk]:  # type: ignore[override]
+    with running(module_settings, chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def window(desk: Desk) -> Iterator[Opens]:
+    """Opens browsers; at the end each of them must have had nothing to complain of."""
+    opened: list[Window] = []
+
+    def open_for(who: str, **look: Any) -> Window:
+        opened.append(desk.window(who, **look))
+        return opened[-1]
+
+    with ExitStack() as stack:
+        for_all = stack.callback(lambda: [one.close() for one in opened])
+        assert for_all
+        yield open_for
+    assert [problem for one in opened for problem in one.unforeseen()] == []
+
+
+@pytest.fixture
+def ola(window: Opens) -> Window:  # type: ignore[override]
+    return window("ola")
+
+
+@pytest.fixture
+def bence(window: Opens) -> Window:  # type: ignore[override]
+    return window("bence")

@@ -1,0 +1,82 @@
+"""A browser window that remembers everything it complained about: console, page errors, broken CSP."""
+
+import re
+from types import TracebackType
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+expect.set_options(timeout=10_000)
+
+REPORT_CSP = """addEventListener('securitypolicyviolation', (event) =>
+  console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI || event.sample}`));"""
+# "Live" means: the socket stands, and what was missed has been asked for.
+SHOW_LINE = """document.addEventListener('live:connected', () => (document.documentElement.dataset.live = ''));
+document.addEventListener('live:state', ({ detail }) =>
+  detail.fresh || delete document.documentElement.dataset.live);"""
+READY = "html[data-ready]"
+
+
+class Window:
+    """One person's browser, at one address; `with` fails when the page complained of anything not foreseen."""
+
+    def __init__(self, browser: Browser, url: str, *, cookie: tuple[str, str] | None = None, **look: object) -> None:
+        self.url, self.problems, self._foreseen = url, [], []
+        self.browser = browser
+        look = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Warsaw", "locale": "en-GB"} | look
+        self.context: BrowserContext = browser.new_context(base_url=url, **look)
+        if cookie:
+            self.context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": url}])
+        self.context.add_init_script(REPORT_CSP)
+        self.context.add_init_script(SHOW_LINE)
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        return page
+
+    def foresee(self, *patterns: str) -> None:
+        """These complaints belong to what the test does (a refused write, a cut line)."""
+        self._foreseen += patterns
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path)
+        self.page.wait_for_selector(READY)
+        return self.page
+
+    def inbox(self, view: str = "open") -> Page:
+        """The list, with its line to the desk standing."""
+        self.page.goto(f"/inbox?view={view}")
+        return self.connected()
+
+    def ticket(self, ticket_id: int, view: str = "open") -> Page:
+        self.page.goto(f"/tickets/{ticket_id}?view={view}")
+        return self.connected()
+
+    def connected(self) -> Page:
+        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector("html[data-live]")
+        return self.page
+
+    def row(self, ticket_id: int) -> Locator:
+        return self.page.locator(f"#r{ticket_id}")
+
+    def unforeseen(self) -> list[str]:
+        return [one for one in self.problems if not any(re.search(pattern, one) for pattern in self._foreseen)]
+
+    def close(self) -> None:
+        self.context.close()
+
+    def __enter__(self) -> "Window":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
+        self.close()
+        if kind is None:
+            assert self.unforeseen() == []
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            place = message.location.get("url", "")
+            self.problems.append(f"{message.text} ({place})")
