@@ -53,6 +53,7 @@ def prepare(app: Flask) -> None:
     signing_in.init_app(app)
     babel.init_app(app, locale_selector=language)
     babel.domain_instance = i18n.Rooms()
+    i18n.speak(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.globals["csrf_token"] = _token
@@ -105,7 +106,7 @@ def _shared() -> dict[str, Any]:
     """What `base.html` needs; worked out only where a whole page is made."""
     if is_fragment() or not request:
         return {}
-    me = current_user if current_user and current_user.is_authenticated else None
+    me = current_user._get_current_object() if current_user and current_user.is_authenticated else None
     entry = current_app.config["HEAD"]() if me and "HEAD" in current_app.config else (0, -1)
     return {
         "me": me,
