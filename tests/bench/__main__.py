@@ -10,6 +10,7 @@ NAMES = {
     "search": "a common and a rare word over 1,000,000 posts: server CPU",
     "webhook": "posts acknowledged and turned into tickets by one process, durably",
     "sockets": "a new post on 500 sockets (threads) and 1,000 (gevent), against a bare broadcast of the same bytes",
+    "live": "a post at the door until it stands in 500 open lists: the whole desk, in threads",
     "memory": "the process with 100 agents connected",
     "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
 }

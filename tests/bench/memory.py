@@ -77,9 +77,3 @@ def look(person: Agent, settings: Settings) -> Socket:
 def mebibytes(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return round(next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024, 1)
-
-
-if __name__ == "__main__":
-    import json
-
-    print(json.dumps(run(), indent=2))
