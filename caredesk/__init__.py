@@ -11,7 +11,7 @@ from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
 MACHINES = ("tickets.api", "tickets.api_routes")
-PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit")
+PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit", "reports")
 
 
 def create_app(settings: Settings) -> Flask:

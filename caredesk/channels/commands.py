@@ -45,7 +45,7 @@ def webhook(name: str, team_name: str, reply_url: str, as_json: bool) -> None:
     team = actions.team_named(team_name.strip(), "cli")
     account, secret = actions.connect_webhook(name.strip(), team, "cli", reply_url=reply_url)
     made = {"id": account.id, "url": queries.hook_url(account), "secret": secret}
-    _tell(made, as_json, f"{made['url']}\n{secret}")
+    _tell(made, True, "")  # told once, and mostly to a script: JSON either way
 
 
 @add.command()

@@ -20,11 +20,11 @@ class Job(SQLModel, table=True):
 
     __table_args__ = (Index("job_due", "run_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),)
 
-    id: int | None = Field(None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     kind: str = Field(max_length=40)
-    key: str | None = Field(None, unique=True, max_length=120)
+    key: str | None = Field(default=None, unique=True, max_length=120)
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    state: str = Field("ready", max_length=8)  # ready, leased, done, dead
+    state: str = Field(default="ready", max_length=8)  # ready, leased, done, dead
     run_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     attempts: int = 0
     lease_token: str = ""
