@@ -1,7 +1,7 @@
 """ONE table: which actions follow an entry of the audit trail, in order, in the same transaction."""
 
 from caredesk.audit import actions as audit
-from caredesk.postroom import hooks, outgoing, poll
+from caredesk.postroom import expiry, hooks, outgoing, poll
 from caredesk.replies import drafts
 from caredesk.tickets import assignment, index
 
@@ -20,7 +20,7 @@ TABLE: dict[str, Following] = {
     "agent.suspended": (assignment.release,),
     "agent.role_changed": (assignment.release,),
     "agent.teams_changed": (assignment.release,),
-    "account.connected": (hooks.forget, poll.begin),
+    "account.connected": (hooks.forget, poll.begin, expiry.begin),
     "account.resumed": (poll.begin,),
     "account.rekeyed": (hooks.forget,),
 }

@@ -1,7 +1,10 @@
 """One try of one outgoing act: is it still allowed? Send it with no transaction open, write down the answer."""
 
 import logging
+import time
 import traceback
+
+from sqlalchemy.exc import OperationalError
 
 from caredesk.channels import accounts, connector
 from caredesk.channels.base import Denied, Permanent, Sent, Trouble, Unknown
@@ -14,11 +17,21 @@ from caredesk.postroom.outgoing import Claim
 from caredesk.tickets.models import Post
 
 log = logging.getLogger(__name__)
+WRITES = 8  # with five seconds of waiting for the writer each, within the lease
+PAUSE_SECONDS = 0.2
 
 
 def run(claim: Claim) -> None:
-    """Send what was claimed; the outcome is written whatever happened."""
-    settle.answered(claim, _tried(claim.outgoing))
+    """Send what was claimed; the outcome is written whatever happened, and tried again where the database is busy."""
+    outcome = _tried(claim.outgoing)
+    for tries_left in reversed(range(WRITES)):
+        try:
+            settle.answered(claim, outcome)
+            return
+        except (db.Busy, OperationalError):
+            if not tries_left:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def _tried(row: Outgoing) -> Sent | Trouble:

@@ -111,6 +111,7 @@ def _put_all(batch: list[Letter]) -> bool:
             mine = _mine(batch)
             for letter in mine:
                 _close(letter, [event for event in letter.events if not _put(letter, event)])
+            _tell_accounts(mine)
         return bool(mine)
     except db.Busy:
         raise
@@ -127,7 +128,6 @@ def _mine(batch: list[Letter]) -> list[Letter]:
     mine = [letter for letter in open_ones if letter.arrival.id in taken]
     if mine:
         arrivals.note([letter.found for letter in mine])
-        _tell_accounts(mine)
     return mine
 
 
@@ -139,7 +139,7 @@ def _is_free(account_id: int) -> bool:
 
 
 def _tell_accounts(letters: list[Letter]) -> None:
-    """When each account was last written to."""
+    """When each account was last written to; after the tickets, for everybody locks tickets before accounts."""
     called = [one for one in letters if one.events and one.arrival.source == "hook"]
     last = {known(one.account.id): one.arrival.received_at for one in called}
     for account_id, at in sorted(last.items()):
@@ -186,6 +186,7 @@ def _put_carefully(letter: Letter) -> bool:
         _close(letter, held)
         if failures:
             _try_later(letter, failures)
+        _tell_accounts([letter])
     return True
 
 

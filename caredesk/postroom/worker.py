@@ -10,12 +10,12 @@ from threading import BoundedSemaphore, Thread
 from typing import Any
 
 from caredesk.core import clock, db, jobs
-from caredesk.postroom import deliver, outgoing, poll, readback, receive
+from caredesk.postroom import deliver, expiry, outgoing, poll, readback, receive
 
 log = logging.getLogger(__name__)
 SLOTS = 8
 DRAIN_SECONDS = 5.0
-TALKING = (poll,)  # imported so that their kinds of jobs are known
+TALKING = (poll, expiry)  # imported so that their kinds of jobs are known
 
 
 class Pool:

@@ -237,3 +237,20 @@ def test_a_word_that_the_network_cannot_settle_waits_for_a_person(fedi: Stage, m
     assert fedi.row(reply).reason == "cannot_tell: no_listing"
     assert fedi.row(reply).run_at > clock.now() + timedelta(seconds=30)
     assert len(fedi.public()) == 1
+
+
+def test_an_outcome_is_written_when_the_database_has_time_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply = stage.answer(stage.arrive())
+    whole, calls = settle.answered, []
+
+    def answered(*told: object) -> None:
+        calls.append(told)
+        if len(calls) < 3:
+            raise db.Busy
+        whole(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(settle, "answered", answered)
+    monkeypatch.setattr(deliver, "PAUSE_SECONDS", 0)
+    stage.work(10)
+
+    assert (len(stage.public()), stage.shown(reply).out_state) == (1, "sent")
