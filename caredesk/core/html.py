@@ -69,6 +69,8 @@ def _same(label: str, href: str) -> bool:
 
 _SHOWN = 20_000
 _LINK = re.compile(r"https?://[^\s<>\"\u00ab\u00bb\u201c\u201d\u201e]{1,2000}", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?([/?#][!-~]*)?")
+_LEAVING = 'rel="nofollow noopener noreferrer" target="_blank"'
 _AFTER = ".,;:!?'\u2019\u2026)]}*_"
 # Letters that change what the eye reads: direction overrides, invisible spaces, controls.
 _ODD = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
@@ -100,6 +102,8 @@ def _words(text: str) -> str:
 
 def _link(address: str) -> str:
     """A link shows where it goes; letters of other alphabets in a host are spelt out behind it."""
+    if _PLAIN.fullmatch(address):
+        return f'<a href="{escape(address)}" {_LEAVING}>{escape(address)}</a>'
     spelt = _spelt(address)
     if spelt is None or _ODD.search(address):
         return _words(address)

@@ -9,7 +9,6 @@ from sqlmodel import col
 from caredesk.audit import log
 from caredesk.channels.models import Account
 from caredesk.core import db
-from caredesk.core.html import clean
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
 from caredesk.tickets import sending
@@ -120,7 +119,6 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         hue=hue(uuid) if uuid else 0,
         visibility=post.visibility.value,
         surface=post.surface,
-        html=clean(post.text, "post"),
         lang=post.lang,
         at=post.occurred_at,
         permalink=post.permalink,

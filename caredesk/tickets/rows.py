@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 
 from caredesk.core import clock
 from caredesk.core.html import rendered
@@ -71,8 +71,12 @@ def _post(view: PostView, lang: str) -> str:
 
 def _in_language(template: str, lang: str, **given: object) -> str:
     """Rendered in this language, whoever is being served; nothing of a request goes in."""
+    made = current_app.jinja_env.get_template(template)
+    spoken = get_locale()
+    if spoken is not None and spoken.language == lang:
+        return rendered(made.render(**given))
     with force_locale(lang):
-        return rendered(current_app.jinja_env.get_template(template).render(**given))
+        return rendered(made.render(**given))
 
 
 def render_rows(ids: Iterable[int], lang: str, sort: str = "oldest") -> dict[int, tuple[int, int, str]]:

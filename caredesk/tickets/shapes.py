@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from caredesk.core.html import clean
+
 
 @dataclass(frozen=True)
 class RowView:
@@ -67,7 +69,6 @@ class PostView:
     hue: int
     visibility: str
     surface: str
-    html: str  # made safe by core.html
     lang: str
     at: datetime
     permalink: str
@@ -75,7 +76,12 @@ class PostView:
     other: bool
     removed: Removal | None
     outgoing: OutgoingView | None
-    text: str = ""
+    text: str
+
+    @property
+    def html(self) -> str:
+        """The words as markup; made only where they are rendered, which is once."""
+        return clean(self.text, "post")
 
 
 @dataclass(frozen=True)
