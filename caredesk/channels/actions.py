@@ -78,16 +78,24 @@ def pause_for_expired_key(account: Account, told: str) -> None:
             return
         row.state, row.paused_why, row.paused_at = AccountState.PAUSED, AUTH_EXPIRED, clock.now()
         row.trouble = told[:300]
-        for agent_id in session.exec(_supervisors(row)).all():
-            session.add(Notice(agent_id=agent_id, kind="account_paused", by=row.name))
         audit.record("account.paused", row, "network", body={"why": AUTH_EXPIRED, "told": told[:300]})
+        for agent in session.exec(_supervisors(row)).all():
+            _alarm(row, agent)
+
+
+def _alarm(account: Account, agent: Agent) -> None:
+    notice = Notice(agent_id=known(agent.id), kind="account_paused", by=account.name)
+    db.session().add(notice)
+    db.session().flush()
+    body = {"to": agent.uuid, "kind": notice.kind, "account": account.uuid}
+    audit.record("notice.given", notice, "network", body=body)
 
 
 def _supervisors(account: Account) -> Any:
     teams = select(AccountTeam.team_id).where(AccountTeam.account_id == account.id)
     members = select(Membership.agent_id).where(col(Membership.team_id).in_(teams))
     can = (col(Agent.role) == Role.OWNER) | ((col(Agent.role) == Role.SUPERVISOR) & col(Agent.id).in_(members))
-    return select(Agent.id).where(Agent.state == AgentState.ACTIVE, can)
+    return select(Agent).where(Agent.state == AgentState.ACTIVE, can)
 
 
 def resume(account: Account, actor: Actor) -> None:

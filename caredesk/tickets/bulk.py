@@ -169,6 +169,8 @@ def undo(agent: Agent, batch: str) -> BulkAct:
     with db.transaction():
         row = db.lock(row)
         row.done = put_back
+        body = {"tickets": [one["id"] for one in put_back if one["ok"]]}
+        audit.record("bulk.put_back", row, agent, body=body)
     return row
 
 

@@ -1,0 +1,228 @@
+"""One valid call, or more, for every route that changes something: who does it, and with what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from caredesk.audit import record
+from caredesk.channels import actions as channels
+from caredesk.channels.models import AccountState
+from caredesk.core import clock, db
+from caredesk.postroom.models import OutgoingState
+from caredesk.team import actions as people
+from caredesk.team import keys, links, passwords
+from caredesk.team.models import AgentState, LinkKind, Role
+from caredesk.tickets import actions, assignment, notices
+from tests import cast
+from tests.security.sides import Side
+
+Body = dict[str, Any] | Callable[[Side], dict[str, Any]] | None
+
+
+@dataclass(frozen=True)
+class Call:
+    """`by`: the first part of an e-mail address; `setup` prepares the side and may change parts of the address."""
+
+    by: str = "ola"
+    body: Body = None
+    setup: Callable[[Side], Any] | None = None
+    name: str = ""
+
+    def told(self, side: Side) -> dict[str, Any]:
+        return (self.body(side) if callable(self.body) else self.body) or {}
+
+
+def _held(row: Any, **values: Any) -> None:
+    with db.transaction():
+        mine = db.lock(row)
+        for name, value in values.items():
+            setattr(mine, name, value)
+
+
+def _taken(side: Side) -> None:
+    assignment.claim(side.ticket, side.worker)
+
+
+def _resolved(side: Side) -> None:
+    actions.resolve(side.ticket, side.worker)
+
+
+def _waiting(side: Side) -> None:
+    side.more = {"outgoing_id": side.queued.id, "reply_id": side.queued.id}
+
+
+def _doing(act: str, state: OutgoingState = OutgoingState.FAILED) -> Callable[[Side], None]:
+    def prepare(side: Side) -> None:
+        side.more = {"act": act}
+        _held(side.failed, state=state)
+
+    return prepare
+
+
+def _paused(side: Side) -> None:
+    _held(side.account, state=AccountState.PAUSED, paused_why="by_hand")
+
+
+def _two_keys(side: Side) -> None:
+    channels.rotate_secret(side.account, "cli")
+
+
+def _suspended(side: Side) -> None:
+    people.suspend(side.member, "cli")
+
+
+def _invited(side: Side) -> None:
+    _held(side.member, state=AgentState.INVITED)
+    _forgotten(side)
+
+
+def _first_owner(side: Side) -> None:
+    eva = cast.agent("eva@parcelhop.example")
+    _held(eva, role=Role.VIEWER)
+    side.more = {"token": links.make(LinkKind.OWNER, None, "desk").rsplit("/", 1)[-1]}
+
+
+def _forgotten(side: Side) -> None:
+    side.more = {"token": links.for_agent(cast.agent(side.member.email), "cli").rsplit("/", 1)[-1]}
+
+
+def _with_password(_side: Side) -> None:
+    _held(cast.agent("ola@parcelhop.example"), password_hash=passwords.kept(cast.PASSWORD))
+
+
+def _noticed(side: Side) -> None:
+    with db.transaction():
+        notices.tell(side.worker, "mention", side.ticket, cast.agent("bence@parcelhop.example"))
+
+
+def _stopped(side: Side) -> None:
+    with db.transaction():
+        record("arrival.stopped", side.arrival, "desk")
+
+
+def _tomorrow() -> str:
+    return (clock.now() + timedelta(days=1)).isoformat()
+
+
+NEW = "a quite long new secret"
+BULK = {"action": "priority", "priority": "high", "batch": "b1"}
+PAGES: dict[str, list[Call]] = {
+    "tickets.acts.claim": [Call()],
+    "tickets.acts.assign": [
+        Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id}),
+        Call(body={"assignee": ""}, setup=_taken, name="to nobody"),
+        Call(body=lambda side: {"team": side.team.id}, setup=_taken, name="to a team"),
+    ],
+    "tickets.acts.set_status": [Call(body={"status": one}, name=one) for one in ("pending", "resolved")],
+    "tickets.acts.snooze": [
+        Call(body={"until_post": "1"}),
+        Call(body=lambda _side: {"until": _tomorrow()}, name="a time"),
+    ],
+    "tickets.acts.resolve": [Call(), Call(body={"_method": "DELETE"}, setup=_resolved, name="by a form")],
+    "tickets.acts.reopen": [Call(setup=_resolved)],
+    "tickets.acts.prioritise": [Call(body={"priority": "urgent"})],
+    "tickets.acts.tag": [Call(body={"add": "refund", "remove": "caretag"})],
+    "tickets.talk.reply": [Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"})],
+    "tickets.talk.note": [Call(body={"text": "Look, @bence.", "own_id": "n1"})],
+    "tickets.talk.undo": [Call(setup=_waiting)],
+    "tickets.bulk.act": [
+        Call(body=lambda side: {**BULK, "id": [side.ticket.id, side.spare.id]}),
+        Call(body={**BULK, "query": "view=open"}, name="a whole view"),
+        Call(
+            body=lambda side: {
+                **{"action": "assignment", "batch": "b2", "id": side.ticket.id},
+                "assignee": cast.agent("bence@parcelhop.example").id,
+            },
+            name="given away",
+        ),
+    ],
+    "tickets.bulk.undo": [Call()],
+    "tickets.views.keep": [
+        Call(body={"name": "Angry", "query": "view=open&priority=high"}),
+        Call(body={"name": "Ours", "query": "view=open", "shared": "1"}, name="shared"),
+    ],
+    "tickets.views.retire": [Call()],
+    "tickets.views.retire_by_form": [Call()],
+    "tickets.views.read": [Call(setup=_noticed)],
+    "replies.keep": [Call(body={"text": "Begun"})],
+    "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
+    "customers.note": [Call(body={"note": "Writes on Mondays."})],
+    "postroom.board.decide": [
+        *(Call(setup=_doing(act), name=act) for act in ("retry", "again", "sent", "cancel")),
+        Call(setup=_doing("pass", OutgoingState.UNKNOWN), name="pass"),
+    ],
+    "postroom.board.edit": [Call()],
+    "postroom.board.bulk": [Call(body=lambda side: {"action": "retry", "id": side.failed.id})],
+    "postroom.board.read_again": [Call("bence", setup=_stopped)],
+    "channels.connect_webhook": [Call("bence", body=lambda side: {"name": "Shop", "team": side.team.id})],
+    "channels.connect_mastodon": [
+        Call("bence", body=lambda side: {"instance": side.more["fedi"], "token": "desk-token", "team": side.team.id})
+    ],
+    "channels.change": [Call("bence", body={"name": "Renamed", "undo_seconds": "5", "reply_url": "https://a.example"})],
+    "channels.teams": [
+        Call("eva", body={"team": ["1", "2"]}),
+    ],
+    "channels.pause": [Call("bence")],
+    "channels.resume": [Call("bence", setup=_paused)],
+    "channels.rotate": [Call("bence")],
+    "channels.retire": [Call("bence", setup=_two_keys)],
+    "channels.token": [
+        Call("bence", body={"token": "desk-token"}, setup=lambda side: side.more.update(account_id=side.more["fed"]))
+    ],
+    "channels.check": [Call("bence")],
+    "team.sign_in_now": [
+        Call("", body={"email": "ola@parcelhop.example", "password": cast.PASSWORD}, setup=_with_password)
+    ],
+    "team.sign_out": [Call()],
+    "team.join": [
+        Call("", body={"name": "New One", "password": NEW, "lang": "pl"}, setup=_invited),
+        Call("", body={"name": "Own Er", "email": "o@x.example", "password": NEW}, setup=_first_owner, name="owner"),
+    ],
+    "team.choose_password": [Call("", body={"password": NEW}, setup=_forgotten)],
+    "team.me.change_profile": [
+        Call(body={"name": "Ola N", "lang": "pl", "zone": "Europe/Budapest", "theme": "dark", "density": "compact"})
+    ],
+    "team.me.change_look": [Call(body={"theme": "dark"})],
+    "team.me.change_password": [Call(body={"old": cast.PASSWORD, "password": NEW}, setup=_with_password)],
+    "team.me.end_session": [Call()],
+    "team.me.end_other_sessions": [Call()],
+    "team.me.make_key": [Call(body={"name": "robot"})],
+    "team.me.revoke_key": [Call()],
+    "team.members.invite": [
+        Call("bence", body=lambda side: {"name": "A B", "email": "a@b.example", "role": "agent", "teams": side.team.id})
+    ],
+    "team.members.change_role": [Call("bence", body={"role": "viewer"})],
+    "team.members.change_teams": [Call("eva", body={"teams": "2"})],
+    "team.members.suspend": [Call("bence")],
+    "team.members.reinstate": [Call("bence", setup=_suspended)],
+    "team.members.make_link": [Call("bence")],
+    "team.members.end_access": [Call("bence", setup=lambda side: keys.make(side.member, "k", "cli"))],
+    "team.members.make_team": [Call("eva", body={"name": "Night shift"})],
+    "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
+}
+KEYED: dict[str, list[Call]] = {
+    "tickets_api.claim": [Call()],
+    "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],
+    "tickets_api.set_status": [Call(body={"status": "pending"})],
+    "tickets_api.snooze": [Call(body=lambda _side: {"until": _tomorrow()})],
+    "tickets_api.resolve": [Call()],
+    "tickets_api.reopen": [Call(setup=_resolved)],
+    "tickets_api.prioritise": [Call(body={"priority": "high"})],
+    "tickets_api.tag": [Call(body={"add": ["refund"], "remove": ["caretag"]})],
+    "talk_api.reply": [Call(body={"text": "Soon."})],
+    "talk_api.note": [Call(body={"text": "Look, @bence."})],
+    "talk_api.undo": [Call(setup=_waiting)],
+    "talk_api.keep_draft": [Call(body={"text": "Begun"})],
+    "talk_api.act_on_many": [Call(body=lambda side: {**BULK, "ids": [side.ticket.id, side.spare.id]})],
+    "talk_api.undo_many": [Call()],
+    "talk_api.keep_view": [Call(body={"name": "Angry", "query": "view=open&priority=high"})],
+    "talk_api.retire_view": [Call()],
+    "talk_api.read": [Call(setup=_noticed)],
+}
+# What changes no row that matters, and why it is no GET.
+NOTHING = {
+    "audit.verification": "reads the whole trail, which is work: not for a crawler that follows links",
+    "postroom.hook": "keeps the raw body; what is read in it is crawled with the jobs",
+    "channels.check": "asks the network how it is, and notes the answer as the account's trouble",
+}

@@ -1,0 +1,1 @@
+"""Walls, headers, hostile input, secrets: what must hold on every door of the desk."""

@@ -1,0 +1,165 @@
+"""Two sides of one desk, with one of everything on each: what stands on the other side must never be seen here."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.core.types import new_uuid
+from caredesk.customers import actions as customers
+from caredesk.customers.models import Customer, Handle
+from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
+from caredesk.replies import drafts
+from caredesk.team import actions as people
+from caredesk.team import keys, links, sessions
+from caredesk.team.models import Agent, AgentState, ApiKey, LoginSession, Role, Team
+from caredesk.tickets import bulk, conversation, saved
+from caredesk.tickets.models import Post, SavedView, Ticket
+from tests import cast
+from tests.tickets import scene
+
+MISSING = 999_999_999
+# Every word of the other side; none of them may be seen, heard or counted on this side.
+CANARY = re.compile(r"zebra|Elsewhere|Otto Sider|outsider@", re.IGNORECASE)
+
+
+@dataclass
+class Side:
+    """One team's half of the desk."""
+
+    mark: str
+    worker: Agent
+    team: Team
+    account: Account
+    customer: Customer
+    ticket: Ticket
+    spare: Ticket
+    post: Post
+    queued: Outgoing
+    failed: Outgoing
+    arrival: Arrival
+    member: Agent
+    view: SavedView
+    shared: SavedView
+    key: ApiKey
+    session: LoginSession
+    batch: str
+    link: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Any]:
+        """What fills each part of an address."""
+        return {
+            **{"ticket_id": self.ticket.id, "customer_id": self.customer.id, "account_id": self.account.id},
+            **{"outgoing_id": self.failed.id, "reply_id": self.failed.id, "post_id": self.post.id},
+            **{"view_id": self.view.id, "arrival_id": self.arrival.id, "agent_id": self.member.id},
+            **{"team_id": self.team.id, "key_id": self.key.id, "which": self.session.uuid, "batch": self.batch},
+            **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
+        }
+
+
+FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css"}
+NOBODYS = {"which": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
+
+
+def missing() -> dict[str, Any]:
+    """Numbers and names that belong to nothing."""
+    numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
+    return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
+
+
+def address(rule: Rule, values: dict[str, Any]) -> str:
+    """A route's address; KeyError names a part that `Side.values` does not know yet."""
+    return re.sub(r"<(?:[^:<>]*:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
+
+
+def care() -> Side:
+    """This side: Ola's."""
+    return _side("care", cast.agent("ola@parcelhop.example"), "Care PL", "Parcelhop", cast.customer("Kasia Wrona"))
+
+
+def elsewhere() -> Side:
+    """The other side, where every word is a canary."""
+    account = cast.account("Elsewhere account")
+    with db.transaction() as session:
+        held = db.lock(account)
+        held.handle = "@zebrahandle"
+        stranger = Customer(name="Zebra Customer", lang="hu")
+        session.add(stranger)
+        session.flush()
+        realm = f"webhook:{account.uuid}"
+        session.add(Handle(customer_id=stranger.id, realm=realm, ext_id="zebra", handle="zebrahandle", name="Zebra"))
+    return _side("zebra", cast.agent("outsider@parcelhop.example"), "Elsewhere", "Elsewhere account", stranger)
+
+
+def _side(mark: str, worker: Agent, team: str, account: str, customer: Customer) -> Side:
+    with db.transaction():
+        home = scene.answerable(cast.account(account))
+        belongs = db.first(Team, Team.name == team)
+        assert belongs is not None
+        member = people.invite(
+            name=f"{mark}member", email=f"{mark}@x.example", role=Role.AGENT, teams=[belongs], actor="cli"
+        )
+        link = links.for_agent(member, "cli")
+        talk = _talk(mark, worker, home, customer)
+        own = {"key": keys.make(worker, f"{mark}key", worker)[0], "session": _session(worker), "batch": f"{mark}batch"}
+        asked = {"view": ["open"], "tag": [f"{mark}tag"]}
+        views = [saved.keep(worker, f"{mark}view", asked, team=one) for one in (None, belongs.id)]
+        bulk.act(worker, f"{mark}batch", bulk.Order("tags", add=(f"{mark}tag",)), [talk["ticket"].id])
+        held = db.lock(member)
+        held.state = AgentState.ACTIVE
+    db.close_reading()
+    made = {"member": held, "link": link, "view": views[0], "shared": views[1], **talk, **own}
+    return Side(mark=mark, worker=worker, team=belongs, account=home, customer=customer, **made)
+
+
+def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[str, Any]:
+    customers.write_note(customer, worker, f"{mark}note about a person")
+    ticket = scene.ticket(home, customer, f"{mark}word one", tags=[])
+    spare = scene.ticket(home, customer, f"{mark}word two", at=scene.MORNING.replace(hour=8))
+    post = db.first(Post, Post.ticket_id == ticket.id)
+    conversation.note(ticket, worker, f"{mark}secret for @{worker.email.partition('@')[0]}", own_id=f"{mark}n")
+    drafts.keep(spare, worker, "public", f"{mark}draft", at=clock.now())
+    rows = [_outgoing(ticket, worker, f"{mark}answer {state.value}", state) for state in _STATES]
+    return {
+        "ticket": ticket,
+        "spare": spare,
+        "post": post,
+        "queued": rows[0],
+        "failed": rows[1],
+        **_arrived(mark, home),
+    }
+
+
+_STATES = (OutgoingState.QUEUED, OutgoingState.FAILED)
+
+
+def _outgoing(ticket: Ticket, worker: Agent, text: str, state: OutgoingState) -> Outgoing:
+    post = conversation.reply(ticket, worker, text, kind="public", own_id=new_uuid())
+    row = db.first(Outgoing, Outgoing.post_id == post.id)
+    assert row is not None
+    if state is OutgoingState.FAILED:
+        row.state, row.reason, post.out_state = state, f"gone:{text}", "failed"
+    return row
+
+
+def _arrived(mark: str, home: Account) -> dict[str, Arrival]:
+    """A body that a fault of ours stopped, and of which a part could not be read."""
+    at = clock.now()
+    skipped = [{"reason": f"{mark}reason", "pointer": ""}]
+    told = {"account_id": home.id, "delivery_key": f"{mark}1", "source": "hook", "body": f"{mark}body".encode()}
+    row = Arrival(**told, body_hash="", received_at=at, state=ArrivalState.STOPPED, trouble=f"{mark}trouble")
+    row.unread, row.skipped = 1, skipped
+    db.session().add(row)
+    db.session().flush()
+    return {"arrival": row}
+
+
+def _session(worker: Agent) -> LoginSession:
+    sessions.begin(worker, address="", browser=f"browser of {worker.email}")
+    found = db.first(LoginSession, LoginSession.agent_id == worker.id)
+    assert found is not None
+    return found
