@@ -5,10 +5,11 @@ from typing import Any
 from caredesk.core import api
 from caredesk.core.api import Paging, answers, once, page, spec
 from caredesk.team.door import me
-from caredesk.tickets import access, actions, assignment, pages, queries, reading
+from caredesk.tickets import access, actions, assignment, pages, queries, reading, tally
 from caredesk.tickets.api_models import (
     Assignment,
     Listing,
+    Names,
     PostList,
     PriorityIn,
     Snooze,
@@ -131,3 +132,11 @@ def prioritise(ticket_id: int, json: PriorityIn) -> Any:
 def tag(ticket_id: int, json: Tags) -> Any:
     """Put tags on and take tags off."""
     return one(actions.tag(to_work_on(ticket_id), me(), add=json.add, remove=json.remove))
+
+
+@bp.get("/accounts")
+@spec.validate(resp=answers(Names), tags=["tickets"])
+def accounts() -> Any:
+    """The accounts whose tickets this agent sees, with how many are open."""
+    lines = tally.tally(pages.scope_of(me())).accounts
+    return page([vars(line) for line in lines], "")

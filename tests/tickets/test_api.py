@@ -190,6 +190,20 @@ def test_the_small_lists(machine, ticket, ola, bence):
     assert [one["ticket"] for one in client.get(f"{API}/search?q=%23{ticket.id}").get_json()["items"]] == [ticket.id]
 
 
+def test_who_is_there_and_what_can_be_seen(machine, ticket, ola, outsider):
+    client = machine(ola)
+
+    assert client.get(f"{API}/me").get_json()["teams"][0]["name"] == "Care PL"
+    assert [one["name"] for one in client.get(f"{API}/teams").get_json()["items"]] == ["Care PL"]
+    assert {one["name"] for one in client.get(f"{API}/agents").get_json()["items"]} >= {"Ola Nowak", "Bence Kovács"}
+    assert [(one["name"], one["count"]) for one in client.get(f"{API}/accounts").get_json()["items"]] == [
+        ("Parcelhop", 1)
+    ]
+    assert [one["name"] for one in machine(outsider).get(f"{API}/accounts").get_json()["items"]] == [
+        "Elsewhere account"
+    ]
+
+
 def test_many_at_once(machine, ticket, ola):
     client = machine(ola)
 
