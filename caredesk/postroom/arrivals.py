@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, select
 
 from caredesk.channels.base import Raw
 from caredesk.core import clock, db
-from caredesk.core.types import new_uuid
+from caredesk.core.types import known, new_uuid
 from caredesk.postroom.models import Arrival, ArrivalState, Seen
 
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
@@ -58,13 +58,13 @@ def ready(limit: int) -> list[Arrival]:
 def take(arrival_ids: list[int]) -> set[int]:
     """Mark these as read, in the transaction that holds what follows from them; which ones were still to be read."""
     mine = update(Arrival).where(col(Arrival.id).in_(arrival_ids), READY).values(state=ArrivalState.DONE)
-    return set(db.session().connection().execute(mine.returning(col(Arrival.id))).scalars())
+    return {known(one) for one in db.session().connection().execute(mine.returning(col(Arrival.id))).scalars()}
 
 
 def note(found: list[dict[str, Any]]) -> None:
     """Keep with each (`arrival`) how many events were in it and what could not be read."""
     change = update(Arrival.__table__).where(col(Arrival.id) == bindparam("arrival"))  # type: ignore[attr-defined]
-    values = {name: bindparam(name) for name in ("events", "skipped", "unread")}
+    values: dict[str, Any] = {name: bindparam(name) for name in ("events", "skipped", "unread")}
     db.session().connection().execute(change.values(**values), found)
 
 

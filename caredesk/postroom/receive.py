@@ -106,6 +106,7 @@ def _batches(letters: list[Letter]) -> list[list[Letter]]:
 
 def _put_all(batch: list[Letter]) -> bool:
     """Whether any of them was ours to put."""
+    db.give_way()
     try:
         with db.transaction():
             mine = _mine(batch)
