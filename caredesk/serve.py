@@ -20,7 +20,6 @@ from caredesk.core.config import Settings
 from caredesk.start import CannotStart, open_desk
 from caredesk.team import links
 
-MOST_SOCKETS = 512
 PLAIN_THREADS = 32
 DRAIN_SECONDS = 5
 PR_SET_PDEATHSIG = 1
@@ -122,8 +121,8 @@ class _Server(BaseApplication):
             "bind": f"fd://{self.listener.fileno()}",
             "worker_class": "gthread",
             "workers": 1,
-            "threads": MOST_SOCKETS + PLAIN_THREADS,
-            "worker_connections": 4 * MOST_SOCKETS,
+            "threads": live.MOST_SOCKETS + PLAIN_THREADS,
+            "worker_connections": 4 * live.MOST_SOCKETS,
             "graceful_timeout": DRAIN_SECONDS,
             "keepalive": 15,
             "loglevel": "warning",

@@ -19,7 +19,8 @@ from flask_socketio import SocketIO
 from caredesk.core import fanout
 from caredesk.core.config import Settings
 
-MOST_SOCKETS = 512
+MOST_SOCKETS = 512  # in threads: each socket holds one of the server's
+MOST_UNDER_GEVENT = 4000
 MOST_OF_ONE_AGENT = 24
 BUFFER = 65_536
 PATH = "/socket.io"
@@ -76,8 +77,9 @@ class Line:
         open_now = [environ.get(PERSON, (0, 0))[0] for environ in list(self.socketio.server.environ.values())]
         if self.is_closing:
             return "The desk is being restarted."
-        if len(open_now) >= MOST_SOCKETS:
-            return f"This process serves {MOST_SOCKETS} browsers already."
+        most = MOST_UNDER_GEVENT if is_gevent() else MOST_SOCKETS
+        if len(open_now) >= most:
+            return f"This process serves {most} browsers already."
         if open_now.count(agent_id) >= MOST_OF_ONE_AGENT:
             return f"You have {MOST_OF_ONE_AGENT} windows open already."
         return ""

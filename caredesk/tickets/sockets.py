@@ -61,9 +61,9 @@ def person(app: Flask, environ: dict[str, Any]) -> live.Person | None:
 
 def connect(_auth: Any = None) -> None:
     """A browser of a signed-in agent is there; what it hears is decided by what it watches."""
-    agent = db.session().get(Agent, request.environ[live.PERSON][0])
-    if agent is None or not agent.is_active:
-        raise Refuse("session")
+    if person(current_app, request.environ) != request.environ[live.PERSON]:
+        raise Refuse("session")  # it ended while the socket was being opened
+    agent = db.session().get_one(Agent, request.environ[live.PERSON][0])
     listener = live.listener(request.environ, _sid(), lang=agent.lang)
     listener.scope = pages.scope_of(agent)
     live.line.join(listener)
