@@ -204,6 +204,16 @@ def test_who_is_there_and_what_can_be_seen(machine, ticket, ola, outsider):
     ]
 
 
+def test_a_customer_and_the_note_on_them(machine, ticket, kasia, ola, vera, outsider):
+    url = f"{API}/customers/{kasia.id}"
+
+    assert machine(ola).post(f"{url}/note", json={"note": " Likes trains. "}).get_json()["note"] == "Likes trains."
+    assert machine(vera).get(url).get_json()["handles"][0]["handle"] == "kasia_w"
+    assert machine(vera).post(f"{url}/note", json={"note": "x"}).status_code == 403
+    assert machine(outsider).get(url).status_code == 404
+    assert machine(ola).post(f"{url}/note", json={"note": "x" * 100_000}).status_code == 422
+
+
 def test_many_at_once(machine, ticket, ola):
     client = machine(ola)
 
