@@ -6,7 +6,6 @@ during a write. PostgreSQL has one engine. Sessions live in context variables: o
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +19,6 @@ from caredesk.core import engines
 
 T = TypeVar("T")
 WAIT_SECONDS = 5.0
-GIVE_WAY_SECONDS = 0.001
 
 
 class Busy(Exception):
@@ -260,12 +258,6 @@ def grouped(call: Callable[[], T]) -> T:
     if mine.error is not None:
         raise mine.error
     return mine.result
-
-
-def give_way() -> None:
-    """Let those go first who wait for a grouped commit: somebody stands at the door, and background work can wait."""
-    if database().is_sqlite and database().waiting:
-        time.sleep(GIVE_WAY_SECONDS)
 
 
 def _withdraw(home: Database, mine: _Work) -> None:
