@@ -202,6 +202,7 @@ PAGES: dict[str, list[Call]] = {
     "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
 }
 KEYED: dict[str, list[Call]] = {
+    "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
     "tickets_api.claim": [Call()],
     "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],
     "tickets_api.set_status": [Call(body={"status": "pending"})],
@@ -219,6 +220,7 @@ KEYED: dict[str, list[Call]] = {
     "talk_api.keep_view": [Call(body={"name": "Angry", "query": "view=open&priority=high"})],
     "talk_api.retire_view": [Call()],
     "talk_api.read": [Call(setup=_noticed)],
+    "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
