@@ -36,12 +36,14 @@ class Process:
         told |= {"REDIS_URL": self.settings.redis_url, "HOST": "127.0.0.1"} | self.more
         environ = {f"CAREDESK_{name}": str(value) for name, value in told.items()}
         with self.log.open("ab") as out:
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREDESK_")}
+            kept = {
+                name: value for name, value in os.environ.items() if not name.startswith(("CAREDESK_", "PYTHONDONT"))
+            }
             words = {"cwd": ROOT, "env": kept | environ | {"PYTHONUNBUFFERED": "1"}}
             self.running = subprocess.Popen(self.words, stdout=out, stderr=out, **words)
         return self
 
-    def wait_until_open(self, wait: float = 20.0) -> "Process":
+    def wait_until_open(self, wait: float = 60.0) -> "Process":
         """Until it accepts connections and answers one."""
         end = time.monotonic() + wait
         while time.monotonic() < end:
@@ -52,7 +54,7 @@ class Process:
             time.sleep(0.02)
         raise RuntimeError(f"the desk did not start:\n{self.printed}")
 
-    def wait_for_words(self, words: str, wait: float = 20.0) -> "Process":
+    def wait_for_words(self, words: str, wait: float = 60.0) -> "Process":
         end = time.monotonic() + wait
         while words not in self.printed:
             if time.monotonic() > end:
@@ -60,7 +62,7 @@ class Process:
             time.sleep(0.02)
         return self
 
-    def stop(self, number: int = signal.SIGTERM, wait: float = 20.0) -> float:
+    def stop(self, number: int = signal.SIGTERM, wait: float = 60.0) -> float:
         """Send a signal and wait for the end; how many seconds it took."""
         assert self.running is not None
         began = time.monotonic()
@@ -98,6 +100,12 @@ def connections(port: int) -> dict[int, int]:
         if "0A" in states:  # it listens
             found[int(process.name)] = states.count("01")
     return dict(sorted(found.items()))  # the master first: it listens too, and accepts nothing
+
+
+def worked(port: int) -> float:
+    """Seconds of processor time that those who listen on this port have used since they were started (Linux)."""
+    words = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in connections(port)]
+    return sum(int(one[11]) + int(one[12]) for one in words) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
