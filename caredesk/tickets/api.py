@@ -6,20 +6,8 @@ from caredesk.core import api
 from caredesk.core.api import Paging, answers, once, page, spec
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, assignment, pages, queries, reading, tally
-from caredesk.tickets.api_models import (
-    Assignment,
-    Listing,
-    Names,
-    PostList,
-    PriorityIn,
-    Snooze,
-    StatusIn,
-    Tags,
-    TicketList,
-    TicketOut,
-    post_out,
-    ticket_out,
-)
+from caredesk.tickets.api_inputs import Assignment, Listing, PriorityIn, Snooze, StatusIn, Tags
+from caredesk.tickets.api_models import Names, PostList, TicketList, TicketOut, post_out, ticket_out
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.queries import Cursor
 

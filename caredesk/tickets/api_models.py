@@ -1,13 +1,11 @@
-"""What machines send and get in this room."""
+"""What machines get in this room."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel
 
-from caredesk.core.api import Strict
 from caredesk.tickets import queries
-from caredesk.tickets.models import Priority
 from caredesk.tickets.shapes import PostView
 
 
@@ -75,95 +73,10 @@ class PostList(BaseModel):
     next_cursor: str | None
 
 
-class Listing(BaseModel):
-    """Which tickets: a view, and filters beyond it."""
-
-    model_config = {"extra": "forbid"}
-
-    view: str = "open"
-    sort: Literal["oldest", "newest"] = "oldest"
-    status: str = ""
-    assignee: str = ""
-    team: str = ""
-    account: str = ""
-    channel: str = ""
-    priority: str = ""
-    tag: str = ""
-    lang: str = ""
-    surface: str = ""
-    private: str = ""
-    limit: int = Field(50, ge=1, le=200)
-    cursor: str = Field("", max_length=100)
-
-
-class Reply(Strict):
-    """`seen`: the number of the last entry known; when the thread went on since, the answer is 409 unless `anyway`."""
-
-    text: str
-    kind: Literal["public", "direct"] = "public"
-    target: int | None = None
-    seen: int | None = None
-    anyway: bool = False
-
-
-class Note(Strict):
-    text: str
-
-
-class Assignment(Strict):
-    """A colleague, or a team; neither: nobody."""
-
-    assignee: int | None = None
-    team: int | None = None
-
-
-class StatusIn(Strict):
-    status: Literal["open", "pending", "resolved"]
-
-
-class Snooze(Strict):
-    """Without a time: until the customer writes."""
-
-    until: AwareDatetime | None = None
-
-
-class PriorityIn(Strict):
-    priority: Priority
-
-
-class Tags(Strict):
-    add: list[str] = []
-    remove: list[str] = []
-
-
-class DraftIn(Strict):
-    text: str
-    at: AwareDatetime | None = None
-    seen: int | None = None
-
-
 class DraftOut(BaseModel):
     text: str
     at: datetime
     seen: int | None
-
-
-class ViewIn(Strict):
-    name: str
-    query: str = Field("view=open", max_length=2000)
-    team: int | None = None
-
-
-class Bulk(Strict):
-    batch: str = Field(min_length=1, max_length=64)
-    action: Literal["assignment", "tags", "priority", "snooze", "closure"]
-    ids: list[int] = Field(min_length=1, max_length=50)
-    assignee: int | None = None
-    team: int | None = None
-    priority: Priority = Priority.NORMAL
-    until: AwareDatetime | None = None
-    add: list[str] = []
-    remove: list[str] = []
 
 
 class BulkOut(BaseModel):
@@ -186,14 +99,6 @@ class Found(BaseModel):
 class FoundList(BaseModel):
     items: list[Found]
     next_cursor: str | None
-
-
-class Question(BaseModel):
-    model_config = {"extra": "forbid"}
-
-    q: str = Field(max_length=10_000)
-    limit: int = Field(30, ge=1, le=100)
-    cursor: str = Field("", max_length=20)
 
 
 class Names(BaseModel):

@@ -14,22 +14,9 @@ from caredesk.postroom.models import Outgoing
 from caredesk.replies import drafts
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
-from caredesk.tickets import access, bulk, conversation, notices, reading, saved, search, sidebar, tally
-from caredesk.tickets.api_models import (
-    Bulk,
-    BulkOut,
-    DraftIn,
-    DraftOut,
-    Found,
-    FoundList,
-    Names,
-    Note,
-    PostOut,
-    Question,
-    Reply,
-    ViewIn,
-    post_out,
-)
+from caredesk.tickets import access, bulk, bulk_undo, conversation, notices, reading, saved, search, sidebar, tally
+from caredesk.tickets.api_inputs import Bulk, DraftIn, Note, Question, Reply, ViewIn
+from caredesk.tickets.api_models import BulkOut, DraftOut, Found, FoundList, Names, PostOut, post_out
 from caredesk.tickets.models import BulkAct, Post, SavedView, Ticket
 from caredesk.tickets.queries import Scope
 from caredesk.tickets.refusals import ThreadMoved
@@ -191,7 +178,7 @@ def act_on_many(json: Bulk) -> Any:
 @once
 def undo_many(batch: str) -> Any:
     """Put every ticket of a batch back as it was."""
-    return _many(bulk.undo(me(), batch))
+    return _many(bulk_undo.undo(me(), batch))
 
 
 def _many(row: BulkAct) -> BulkOut:

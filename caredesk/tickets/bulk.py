@@ -1,4 +1,4 @@
-"""One act on many tickets: a result for each, in small transactions, and a way back."""
+"""One act on many tickets: a result for each, in small transactions, and what is needed to go back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from caredesk import audit
-from caredesk.core import clock, db
-from caredesk.core.types import known
+from caredesk.core import db
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, assignment, notices, queries
-from caredesk.tickets.models import BulkAct, Priority, Status, Ticket
+from caredesk.tickets.models import BulkAct, Priority, Ticket
 from caredesk.tickets.refusals import Refused
 
 AT_ONCE = 50
@@ -67,7 +66,7 @@ def act(agent: Agent, batch: str, order: Order, ids: Sequence[int]) -> BulkAct:
         row = _row(agent, batch, order.action)
         before = {one["id"] for one in row.done}
         fresh = [one for one in dict.fromkeys(ids) if one not in before]
-        done = [_result(agent, ticket_id, ticket, order) for ticket_id, ticket in _load(agent, fresh)]
+        done = [_result(agent, ticket_id, ticket, order) for ticket_id, ticket in load(agent, fresh)]
         _named(done)
         row.done = [*row.done, *done]
         _tell(agent, order, done if not before else [])
@@ -89,7 +88,7 @@ def _row(agent: Agent, batch: str, action: str) -> BulkAct:
     return row
 
 
-def _load(agent: Agent, ids: Sequence[int]) -> list[tuple[int, Ticket | None]]:
+def load(agent: Agent, ids: Sequence[int]) -> list[tuple[int, Ticket | None]]:
     """These tickets, locked in one order for everybody; None for those that this agent does not see."""
     access.need(agent, "work")
     accounts = access.visible_accounts(agent)
@@ -105,16 +104,16 @@ def _load(agent: Agent, ids: Sequence[int]) -> list[tuple[int, Ticket | None]]:
 def _result(agent: Agent, ticket_id: int, ticket: Ticket | None, order: Order) -> dict[str, Any]:
     if ticket is None:
         return {"id": ticket_id, "ok": False, "why": "not_found"}
-    before = _facts(ticket)
+    before = facts(ticket)
     try:  # an action refuses before it changes anything, so that no savepoint is needed
-        after = _facts(ACTS[order.action](ticket, agent, order))
+        after = facts(ACTS[order.action](ticket, agent, order))
     except Refused as error:
         return {"id": ticket_id, "ok": False, "why": error.code}
     names = TOUCHED[order.action]
-    return {"id": ticket_id, "ok": True, "why": "", "was": _only(before, names), "is": _only(after, names)}
+    return {"id": ticket_id, "ok": True, "why": "", "was": only(before, names), "is": only(after, names)}
 
 
-def _facts(ticket: Ticket) -> dict[str, Any]:
+def facts(ticket: Ticket) -> dict[str, Any]:
     until = ticket.snoozed_until_at
     return {
         "assignee": ticket.assignee_id,
@@ -126,7 +125,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _only(facts: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def only(facts: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: facts[name] for name in names}
 
 
@@ -152,64 +151,3 @@ def one(agent: Agent, batch: str) -> BulkAct:
     if row is None:
         raise access.NotFound
     return row
-
-
-def undo(agent: Agent, batch: str) -> BulkAct:
-    """Put every ticket back as it was, unless somebody has changed the same thing since."""
-    with db.transaction():
-        row = db.lock(one(agent, batch))
-        if row.undone_at is not None:
-            raise Refused("bulk_undone")
-        row.undone_at = clock.now()
-        audit.record("bulk.undone", row, agent, body={"action": row.action})
-    results = [result for result in row.done if result["ok"]]
-    put_back: list[dict[str, Any]] = []
-    for start in range(0, len(results), AT_ONCE):
-        put_back += _put_back(agent, results[start : start + AT_ONCE])
-    with db.transaction():
-        row = db.lock(row)
-        row.done = put_back
-        body = {"tickets": [one["id"] for one in put_back if one["ok"]]}
-        audit.record("bulk.put_back", row, agent, body=body)
-    return row
-
-
-def _put_back(agent: Agent, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    with db.transaction():
-        tickets = dict(_load(agent, [result["id"] for result in results]))
-        return [_back(agent, tickets[result["id"]], result) for result in results]
-
-
-def _back(agent: Agent, ticket: Ticket | None, result: dict[str, Any]) -> dict[str, Any]:
-    told = {"id": result["id"], "name": result["name"]}
-    if ticket is None or _only(_facts(ticket), list(result["is"])) != result["is"]:
-        return told | {"ok": False, "why": "changed_since" if ticket else "not_found"}
-    try:
-        _restore(agent, ticket, result["was"])
-    except Refused as error:
-        return told | {"ok": False, "why": error.code}
-    return told | {"ok": True, "why": ""}
-
-
-def _restore(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
-    if "status" in was:
-        _restore_status(agent, ticket, was)
-    if "priority" in was:
-        actions.prioritise(ticket, agent, Priority(was["priority"]))
-    if "tags" in was:
-        actions.tag(ticket, agent, add=was["tags"], remove=set(ticket.tags) - set(was["tags"]))
-    if "team" in was and was["team"] != ticket.team_id:
-        assignment.assign_team(ticket, agent, was["team"])
-    if "assignee" in was and was["assignee"] is None:
-        assignment.unassign(ticket, agent)
-    elif "assignee" in was:
-        assignment.hand_over(ticket, agent, known(was["assignee"]))
-
-
-def _restore_status(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
-    until = datetime.fromisoformat(was["until"]) if was["until"] else None
-    status = Status(was["status"])
-    if status is Status.SNOOZED and (until is None or until > clock.now()):
-        actions.snooze(ticket, agent, until)
-    else:
-        {Status.PENDING: actions.pend, Status.RESOLVED: actions.resolve}.get(status, actions.open_again)(ticket, agent)

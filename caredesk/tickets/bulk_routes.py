@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from caredesk.team.door import me
-from caredesk.tickets import bulk, pages, queries
+from caredesk.tickets import bulk, bulk_undo, pages, queries
 from caredesk.tickets.act_routes import priority, until
 from caredesk.tickets.answers import number
 from caredesk.tickets.bulk import Order
@@ -59,7 +59,7 @@ def _order() -> Order:
 @bp.post("/tickets/bulk/<batch>/undo")
 @login_required
 def undo(batch: str) -> Any:
-    return _page(bulk.undo(me(), batch))
+    return _page(bulk_undo.undo(me(), batch))
 
 
 def _page(row: BulkAct) -> str:

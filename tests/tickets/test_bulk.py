@@ -6,7 +6,7 @@ import pytest
 
 from caredesk.core import clock, db
 from caredesk.team.models import Notice
-from caredesk.tickets import actions, assignment, bulk, counts
+from caredesk.tickets import actions, assignment, bulk, bulk_undo, counts
 from caredesk.tickets.bulk import Order
 from caredesk.tickets.models import Priority, Ticket
 from caredesk.tickets.refusals import Refused
@@ -52,13 +52,13 @@ def test_a_bulk_act_is_done_and_undone(tickets, ola, bence, what):
     done = bulk.act(ola, "b1", ORDERS[what](bence), ids(tickets))
     assert all(one["ok"] for one in done.done)
     assert facts(tickets) != before
-    undone = bulk.undo(ola, "b1")
+    undone = bulk_undo.undo(ola, "b1")
 
     assert all(one["ok"] for one in undone.done), undone.done
     assert facts(tickets) == before
     assert counts.kept() == counts.recount()
     with pytest.raises(Refused, match="bulk_undone"):
-        bulk.undo(ola, "b1")
+        bulk_undo.undo(ola, "b1")
 
 
 def test_every_ticket_has_its_own_result(tickets, ola, zoltan, bence):
@@ -89,7 +89,7 @@ def test_what_somebody_changed_since_is_not_undone(tickets, ola, bence):
     bulk.act(ola, "b1", Order("assignment", assignee=ola.id), ids(tickets))
     assignment.assign(tickets[0], bence, bence.id)
 
-    row = bulk.undo(ola, "b1")
+    row = bulk_undo.undo(ola, "b1")
 
     assert [(one["ok"], one["why"]) for one in row.done] == [(False, "changed_since"), *[(True, "")] * 3]
     assert [one[1] for one in facts(tickets)] == [bence.id, None, None, None]
