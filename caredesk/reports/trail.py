@@ -1,7 +1,7 @@
 """The audit trail as people read it: names for actors and objects, what changed from what to what.
 
-Entries about a ticket, post or account that this agent may not see stay in the list, so that numbers have no gaps, but
-tell only their number, time and kind of thing.
+Entries about anything that this agent may not see (a ticket, a customer, a colleague of other teams) stay in the list,
+so that numbers have no gaps, but tell only their number, time and kind of thing.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import true
+from sqlmodel import col, or_, select
 
 from caredesk.audit.queries import Shown
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.customers.models import Customer
 from caredesk.team import access
-from caredesk.team.models import Agent, Team
+from caredesk.team.models import Agent, Membership, Team
 from caredesk.tickets.models import Post, SavedView, Ticket
 
 LONGEST = 300
@@ -47,11 +48,28 @@ class Line:
     is_erased: bool = False
 
 
+@dataclass(frozen=True)
+class Wall:
+    """Who reads: the accounts they see (None: all) and the teams they are in."""
+
+    agent_id: int
+    accounts: frozenset[int] | None
+    teams: frozenset[int]
+
+    def lets(self, condition: Any) -> Any:
+        """This condition for those behind the wall; none for those who see everything."""
+        return true() if self.accounts is None else condition
+
+    @property
+    def colleagues(self) -> Any:
+        return select(Membership.agent_id).where(col(Membership.team_id).in_(sorted(self.teams)))
+
+
 def lines(entries: list[Shown], viewer: Agent) -> list[Line]:
     """The entries with names, behind the walls of this agent."""
-    things, people = _things(entries), _people(entries)
-    seen = access.visible_accounts(viewer)
-    return [_line(entry, things.get(entry.object), people, seen) for entry in entries]
+    wall = Wall(viewer.id or 0, access.visible_accounts(viewer), access.team_ids(viewer))
+    things, people = _things(entries, wall), _people(entries)
+    return [_line(entry, things.get(entry.object), people, wall.accounts) for entry in entries]
 
 
 def _line(entry: Shown, thing: Thing | None, people: dict[str, str], seen: frozenset[int] | None) -> Line:
@@ -97,12 +115,17 @@ def _people(entries: Iterable[Shown]) -> dict[str, str]:
     return dict(rows.all())
 
 
-def _things(entries: Iterable[Shown]) -> dict[str, Thing]:
+def _things(entries: Iterable[Shown], wall: Wall) -> dict[str, Thing]:
+    """What the entries are about; people, teams and views only as far as the reader may see them."""
     wanted = {entry.object for entry in entries}
     found: dict[str, Thing] = {}
-    for gather in (_tickets, _posts, _accounts, _agents, _teams, _customers, _views):
+    for gather in (_tickets, _posts, _accounts):
         if wanted:
             found |= gather(wanted)
+            wanted -= found.keys()
+    for seen in (_agents, _teams, _customers, _views):
+        if wanted:
+            found |= seen(wanted, wall)
             wanted -= found.keys()
     return found
 
@@ -126,22 +149,27 @@ def _accounts(wanted: set[str]) -> dict[str, Thing]:
     return {uuid: Thing(name, f"/channels/{number}", number) for uuid, number, name in rows}
 
 
-def _agents(wanted: set[str]) -> dict[str, Thing]:
-    rows = db.session().exec(select(Agent.uuid, Agent.id, Agent.name).where(col(Agent.uuid).in_(wanted)))
+def _agents(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    mine = wall.lets(or_(col(Agent.id) == wall.agent_id, col(Agent.id).in_(wall.colleagues)))
+    rows = db.session().exec(select(Agent.uuid, Agent.id, Agent.name).where(col(Agent.uuid).in_(wanted), mine))
     return {uuid: Thing(name, f"/team/{number}") for uuid, number, name in rows}
 
 
-def _teams(wanted: set[str]) -> dict[str, Thing]:
-    rows = db.session().exec(select(Team.uuid, Team.name).where(col(Team.uuid).in_(wanted)))
+def _teams(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    mine = wall.lets(col(Team.id).in_(sorted(wall.teams)))
+    rows = db.session().exec(select(Team.uuid, Team.name).where(col(Team.uuid).in_(wanted), mine))
     return {uuid: Thing(name, "/team") for uuid, name in rows}
 
 
-def _customers(wanted: set[str]) -> dict[str, Thing]:
-    """A customer's name is shown with the ticket; here only that it is about one."""
-    rows = db.session().exec(select(Customer.uuid, Customer.id).where(col(Customer.uuid).in_(wanted)))
+def _customers(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    """A customer's name is shown with the ticket; here only that it is about one who wrote to these accounts."""
+    wrote = select(Ticket.customer_id).where(col(Ticket.account_id).in_(sorted(wall.accounts or ())))
+    mine = wall.lets(col(Customer.id).in_(wrote))
+    rows = db.session().exec(select(Customer.uuid, Customer.id).where(col(Customer.uuid).in_(wanted), mine))
     return {uuid: Thing(f"customer {number}", f"/customers/{number}") for uuid, number in rows}
 
 
-def _views(wanted: set[str]) -> dict[str, Thing]:
-    rows = db.session().exec(select(SavedView.uuid, SavedView.name).where(col(SavedView.uuid).in_(wanted)))
+def _views(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    mine = wall.lets(or_(col(SavedView.agent_id) == wall.agent_id, col(SavedView.agent_id).in_(wall.colleagues)))
+    rows = db.session().exec(select(SavedView.uuid, SavedView.name).where(col(SavedView.uuid).in_(wanted), mine))
     return {uuid: Thing(name, "/inbox") for uuid, name in rows}

@@ -1,0 +1,50 @@
+"""What each route asks of who comes: an ability of the role, a thing of one's own, or nothing."""
+
+# public: anybody; signed: whoever is signed in, for themselves; self: a thing that belongs to one agent;
+# all others are abilities of `team.access.MATRIX`.
+NEEDS = {
+    "public": {
+        *("static", "openapi", "team.sign_in", "team.sign_in_now", "team.sign_out", "team.welcomed", "team.join"),
+        *("team.forgotten", "team.reset", "team.choose_password", "postroom.hook", "reports.healthz", "reports.readyz"),
+    },
+    "signed": {
+        *("tickets.home", "tickets.views.unread", "tickets.views.read", "tickets.views.keep", "team.me.me"),
+        *("team.me.change_profile", "team.me.change_look", "team.me.change_password", "team.me.make_key"),
+        *("team.me.end_other_sessions", "talk_api.unread", "talk_api.read", "talk_api.keep_view", "talk_api.views"),
+        "team_api.who_am_i",
+    },
+    "self": {
+        *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
+        *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
+    },
+    "read": {
+        *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
+        *("tickets.find.palette", "customers.profile", "postroom.board.board", "channels.listed", "channels.page"),
+        *("team.members.members", "team.members.member", "team.members.roles", "tickets_api.tickets"),
+        *("tickets_api.ticket", "tickets_api.posts", "talk_api.find", "tickets_api.accounts", "team_api.agents"),
+        *("team_api.teams", "customers_api.customer"),
+    },
+    "work": {
+        *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
+        *("tickets.acts.resolve", "tickets.acts.reopen", "tickets.acts.prioritise", "tickets.acts.tag"),
+        *("tickets.talk.reply", "tickets.talk.note", "tickets.talk.undo", "tickets.bulk.act", "replies.keep"),
+        *("replies.show", "replies.clear", "customers.note", "postroom.board.decide", "postroom.board.edit"),
+        *("postroom.board.bulk", "tickets_api.claim", "tickets_api.assign", "tickets_api.set_status"),
+        *("tickets_api.snooze", "tickets_api.resolve", "tickets_api.reopen", "tickets_api.prioritise"),
+        *("tickets_api.tag", "talk_api.reply", "talk_api.note", "talk_api.undo", "talk_api.draft"),
+        *("talk_api.keep_draft", "talk_api.act_on_many", "customers_api.note"),
+    },
+    "deliveries": {"postroom.board.read_again"},
+    "channels": {
+        *("channels.new", "channels.connect_webhook", "channels.connect_mastodon", "channels.change", "channels.teams"),
+        *("channels.pause", "channels.resume", "channels.rotate", "channels.retire", "channels.token"),
+        "channels.check",
+    },
+    "members": {
+        *("team.members.new", "team.members.invite", "team.members.change_role", "team.members.change_teams"),
+        *("team.members.suspend", "team.members.reinstate", "team.members.make_link", "team.members.end_access"),
+    },
+    "audit": {"audit.page", "audit.verification", "reports.metrics"},
+    "own": {"team.members.make_team", "team.members.rename_team"},
+}
+ABILITY = {endpoint: ability for ability, endpoints in NEEDS.items() for endpoint in endpoints}
