@@ -1,7 +1,9 @@
 /* The page's words for scripts, in the agent's language, with its plural forms. */
 import { readJson } from './dom.js';
 
-export const lang = document.documentElement.lang || 'en';
+/* English with the clock and the dates of Europe, where the desk's people are. */
+const spoken = document.documentElement.lang || 'en';
+export const lang = spoken === 'en' ? 'en-GB' : spoken;
 const catalogue = readJson('#words', {});
 const plurals = new Intl.PluralRules(lang);
 const numbers = new Intl.NumberFormat(lang);
