@@ -145,7 +145,7 @@ def names_of_views() -> dict[str, str]:
         "team": _("My teams"),
         "open": _("All open"),
         "snoozed": _("Snoozed"),
-        "waiting": _("Waiting for the customer"),
+        "waiting": _("Waiting"),
         "resolved": _("Resolved"),
     }
 
