@@ -14,7 +14,7 @@ from spectree.models import SecureType, SecuritySchemeData
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, Unauthorized, UnsupportedMediaType
 
 from caredesk.core import clock, db, limits, web
 from caredesk.core.models import IdempotentAnswer
@@ -93,6 +93,9 @@ def _let_in() -> None:
     if not current_user.is_authenticated:
         raise Unauthorized
     g.standing = limits.hit("api", str(current_user.id))
+    has_body = request.content_length or "Transfer-Encoding" in request.headers
+    if has_body and request.mimetype != "application/json":
+        raise UnsupportedMediaType
 
 
 def _say_rate(answer: Response) -> Response:

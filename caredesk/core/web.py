@@ -23,7 +23,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from caredesk.core import assets, db, i18n, navigation, secrets, words
+from caredesk.core import assets, db, i18n, navigation, origin, secrets, words
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -66,6 +66,7 @@ def _token() -> str:
 
 
 def _listen(app: Flask) -> None:
+    app.before_request(origin.check)
     app.after_request(_guard)
     app.teardown_appcontext(lambda _error: db.close_reading())
     app.context_processor(_shared)
