@@ -19,6 +19,8 @@ from caredesk.core import engines
 
 T = TypeVar("T")
 WAIT_SECONDS = 5.0
+# On PostgreSQL FOR NO KEY UPDATE: rows that point to a held one may still be written, which else ends in deadlocks.
+HELD = {True: None, False: {"key_share": True}}
 
 
 class Busy(Exception):
@@ -224,7 +226,7 @@ def hold(rows: Iterable[Any]) -> None:
 
 def lock_by_id(model: type[T], identity: Any) -> T:
     """The row of this key, read anew and held; LookupError when it is not there."""
-    found = session().get(model, identity, populate_existing=True, with_for_update=None if is_sqlite() else True)
+    found = session().get(model, identity, populate_existing=True, with_for_update=HELD[is_sqlite()])
     if found is None:
         raise LookupError(f"no {model.__name__} {identity}")
     return found

@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
@@ -24,9 +25,14 @@ PAUSE_SECONDS = 0.2
 def run(claim: Claim) -> None:
     """Send what was claimed; the outcome is written whatever happened, and tried again where the database is busy."""
     outcome = _tried(claim.outgoing)
+    persist(lambda: settle.answered(claim, outcome))
+
+
+def persist(write: Callable[[], None]) -> None:
+    """Write down what the network told us; a busy database, or a deadlock, is no reason to forget it."""
     for tries_left in reversed(range(WRITES)):
         try:
-            settle.answered(claim, outcome)
+            write()
             return
         except (db.Busy, OperationalError):
             if not tries_left:

@@ -15,6 +15,7 @@ from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
 from caredesk.postroom.outgoing import UNFINISHED, Claim
 
 NEVER = timedelta(days=3650)
+Found = Sent | NotThere | CannotTell | Trouble
 
 
 def lapse() -> bool:
@@ -69,6 +70,10 @@ def _take(row: Outgoing) -> Claim | None:
 def run(claim: Claim) -> None:
     """Look for it, with no transaction open, and write down what that means."""
     found = _looked(claim.outgoing)
+    deliver.persist(lambda: _judge(claim, found))
+
+
+def _judge(claim: Claim, found: Found) -> None:
     with settle.held(claim.outgoing) as row:
         if row.lease_token != claim.token or row.state is not OutgoingState.UNKNOWN:
             return
@@ -80,7 +85,7 @@ def run(claim: Claim) -> None:
             _later(row, found)
 
 
-def _looked(row: Outgoing) -> Sent | NotThere | CannotTell | Trouble:
+def _looked(row: Outgoing) -> Found:
     try:
         with db.reading() as session:
             account = session.get(Account, row.account_id)

@@ -95,7 +95,7 @@ def load(agent: Agent, ids: Sequence[int]) -> list[tuple[int, Ticket | None]]:
     query = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id))
     if accounts is not None:
         query = query.where(col(Ticket.account_id).in_(accounts))
-    found = db.session().execute(query if db.is_sqlite() else query.with_for_update()).scalars().all()
+    found = db.session().execute(query if db.is_sqlite() else query.with_for_update(key_share=True)).scalars().all()
     db.hold(found)
     by_id = {one.id: one for one in found}
     return [(one, by_id.get(one)) for one in sorted(ids)]

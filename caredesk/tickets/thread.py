@@ -49,7 +49,7 @@ def seat(coming: Coming) -> Seat | None:
 
 
 _THREAD = (col(Ticket.account_id) == bindparam("account"), col(Ticket.thread_ext_id) == bindparam("thread"))
-_KNOWN = {True: select(Ticket).where(*_THREAD), False: select(Ticket).where(*_THREAD).with_for_update()}
+_KNOWN = {True: select(Ticket).where(*_THREAD), False: select(Ticket).where(*_THREAD).with_for_update(key_share=True)}
 
 
 def _known(coming: Coming) -> Ticket | None:
