@@ -33,8 +33,15 @@ function isOwnKey(event) {
 
 const ARROWS = { ArrowDown: 'j', ArrowUp: 'k' };
 
+/* Out of a field, but not out of the place: focus never falls to the page. */
+function leave(field) {
+  field.blur();
+  const place = field.closest('.ticket') ? one('#ticket-heading') : one('#rows');
+  place?.focus({ preventScroll: true });
+}
+
 function escape(target) {
-  if (target.closest(FIELDS)) return target.blur();
+  if (target.closest(FIELDS)) return leave(target);
   const drawer = one('.views--open, .ticket--context-shown');
   if (drawer) return drawer.classList.remove('views--open', 'ticket--context-shown');
   return clearPicks();

@@ -77,7 +77,7 @@ class ReplyBox extends HTMLElement {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.sender.send({ resolve: event.shiftKey });
-    } else if (event.key === 'Escape') this.body.blur();
+    }
   }
 
   #submit(event) {
