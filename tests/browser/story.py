@@ -1,0 +1,104 @@
+"""The demo's desk for the tests: every page has something to show, and somebody reads it in each language."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+from sqlmodel import select
+
+from caredesk.core import db
+from caredesk.core.config import Settings
+from caredesk.core.i18n import LANGUAGES
+from caredesk.team import links
+from caredesk.team.models import Agent, AgentState, Membership, Role, Team
+from caredesk.tickets.models import Post, Ticket
+from tests.browser.stage import Desk, opened
+from tests.fakes.receiver import Receiver
+from tests.postroom.conftest import KEY
+from tests.servers.desk import ROOT
+from tests.servers.ports import free_port
+
+
+@contextmanager
+def told(data: Path, browser: Browser) -> Iterator[Desk]:
+    """The desk with the whole story in it, and one owner for each language."""
+    environ = os.environ | {"CAREDESK_DATA": str(data), "CAREDESK_PORT": str(free_port())}
+    subprocess.run([sys.executable, "-m", "caredesk", "demo", "--prepare"], cwd=ROOT, env=environ, check=True)
+    with ExitStack() as stack:
+        desk = Desk(Settings(data=data), browser, stack.enter_context(Receiver(KEY)))
+        stack.callback(desk.close)
+        stack.enter_context(opened(desk.settings))
+        for lang in LANGUAGES:
+            _owner(lang)
+        desk.start()
+        yield desk
+
+
+def _owner(lang: str) -> None:
+    with db.transaction() as session:
+        made = Agent(email=f"owner-{lang}@parcelhop.example", name=f"Owner {lang}", lang=lang)
+        made.role, made.state = Role.OWNER, AgentState.ACTIVE
+        session.add(made)
+        session.flush()
+        team: Any = db.first(Team)
+        session.add(Membership(agent_id=made.id, team_id=team.id))
+
+
+def paths() -> dict[str, str]:
+    """Every page of the desk, by a name to call it; `public/` before those that need nobody signed in."""
+    tickets = list(db.session().exec(select(Ticket)))
+    busy = max(tickets, key=lambda ticket: ticket.posts_count)
+    gone = next(post for post in db.session().exec(select(Post)) if post.removed_at)
+    paused = next(ticket for ticket in tickets if ticket.channel == "mastodon")
+    return {
+        "inbox": "/inbox?view=open",
+        "empty": "/inbox?view=mine",
+        "resolved": "/inbox?view=resolved",
+        "ticket": f"/tickets/{busy.id}?view=open",
+        "ticket-removed": f"/tickets/{gone.ticket_id}?view=open",
+        "ticket-paused": f"/tickets/{paused.id}?view=open",
+        "customer": f"/customers/{busy.customer_id}",
+        "deliveries": "/deliveries",
+        "channels": "/channels",
+        "channel-choice": "/channels/new",
+        "channel-webhook": "/channels/new?kind=webhook",
+        "channel-mastodon": "/channels/new?kind=mastodon",
+        "channel": f"/channels/{busy.account_id}",
+        "channel-paused": f"/channels/{paused.account_id}",
+        "team": "/team",
+        "member": "/team/4",
+        "roles": "/team/roles",
+        "invite": "/team/new",
+        "me": "/me",
+        "notices": "/notices",
+        "audit": "/audit",
+        "search": "/search?q=paczka",
+        "nothing-found": "/search?q=zzzzqqq",
+        "not-found": "/tickets/999999",
+        "public/sign-in": "/sign-in",
+        "public/forgotten": "/reset",
+        "public/welcome": _link(AgentState.INVITED),
+        "public/reset": _link(AgentState.ACTIVE),
+        "public/void-link": "/welcome/not-a-link",
+    }
+
+
+NAMES = [
+    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "customer", "deliveries", "channels",
+    "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "team", "member", "roles",
+    "invite", "me", "notices", "audit", "search", "nothing-found", "not-found", "public/sign-in", "public/forgotten",
+    "public/welcome", "public/reset", "public/void-link",
+]  # fmt: skip
+
+
+def _link(state: AgentState) -> str:
+    with db.transaction() as session:
+        guest = Agent(email=f"{state}@parcelhop.example", name="A Guest", state=state, role=Role.AGENT)
+        session.add(guest)
+        session.flush()
+    return "/" + links.for_agent(guest, "desk").split("/", 3)[3]
