@@ -1,6 +1,7 @@
 """The frame of the machine interface: keys, problem+json, pages by cursor, rates, answers that are given once."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 from werkzeug.exceptions import HTTPException, Unauthorized, UnsupportedMediaType
 
-from caredesk.core import clock, db, limits, web
+from caredesk.core import asked, clock, db, limits, web
 from caredesk.core.models import IdempotentAnswer
 
 ROOT = "/api/v1"
@@ -93,9 +94,20 @@ def _let_in() -> None:
     if not current_user.is_authenticated:
         raise Unauthorized
     g.standing = limits.hit("api", str(current_user.id))
-    has_body = request.content_length or "Transfer-Encoding" in request.headers
-    if has_body and request.mimetype != "application/json":
+    if request.content_length or "Transfer-Encoding" in request.headers:
+        _look_at_body()
+
+
+def _look_at_body() -> None:
+    """JSON only, and whole: what cannot be read must not pass for a body without fields."""
+    if request.mimetype != "application/json":
         raise UnsupportedMediaType
+    try:
+        is_keepable = asked.is_keepable(json.loads(request.get_data()))
+    except (ValueError, RecursionError) as error:
+        raise Invalid("The body is no JSON.") from error
+    if not is_keepable:
+        raise Invalid("The body holds a NUL or half a letter, which cannot be kept.")
 
 
 def _say_rate(answer: Response) -> Response:

@@ -3,7 +3,7 @@
 import re
 from html import escape
 from html.parser import HTMLParser
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 import nh3
@@ -68,12 +68,17 @@ def _same(label: str, href: str) -> bool:
 
 
 _SHOWN = 20_000
+_SENTENCE = 2000
 _LINK = re.compile(r"https?://[^\s<>\"\u00ab\u00bb\u201c\u201d\u201e]{1,2000}", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?([/?#][!-~]*)?")
 _LEAVING = 'rel="nofollow noopener noreferrer" target="_blank"'
 _AFTER = ".,;:!?'\u2019\u2026)]}*_"
-# Letters that change what the eye reads: direction overrides, invisible spaces, controls.
-_ODD = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
+# Letters that change what the eye reads: direction overrides, invisible spaces, controls, tags. Three flags are
+# written with tags; those stay.
+_ODD = re.compile(
+    "(\U0001f3f4[\U000e0061-\U000e007a]{5}\U000e007f)"
+    "|[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 _PILED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
                     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
 
@@ -97,7 +102,21 @@ def rendered(html: str) -> Markup:
 
 
 def _words(text: str) -> str:
-    return _ODD.sub(lambda found: f"[U+{ord(found[0]):04X}]", escape(text)) if text else ""
+    return _told(escape(text)) if text else ""
+
+
+def _told(text: str) -> str:
+    """Misleading letters by their number."""
+    return _ODD.sub(lambda found: found[1] or f"[U+{ord(found[0]):04X}]", text)
+
+
+def seen(value: Any) -> Any:
+    """What a template is about to write: names, tags and titles mislead no more than the words of a post."""
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
+        return value
+    if isinstance(value, Markup):  # a sentence with a name in it; what is longer was put together from such
+        return Markup(_told(value)) if len(value) < _SENTENCE and _ODD.search(value) else value  # noqa: S704
+    return _told(_PILED.sub(r"\1", value))
 
 
 def _link(address: str) -> str:

@@ -23,7 +23,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from caredesk.core import assets, db, i18n, navigation, origin, secrets, words
+from caredesk.core import asked, assets, db, html, i18n, navigation, secrets, words
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -55,6 +55,7 @@ def prepare(app: Flask) -> None:
     babel.domain_instance = i18n.Rooms()
     i18n.speak(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.finalize = html.seen
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.globals["csrf_token"] = _token
     _listen(app)
@@ -66,7 +67,8 @@ def _token() -> str:
 
 
 def _listen(app: Flask) -> None:
-    app.before_request(origin.check)
+    app.url_map.converters["int"] = asked.Number
+    app.before_request(asked.check)
     app.after_request(_guard)
     app.teardown_appcontext(lambda _error: db.close_reading())
     app.context_processor(_shared)

@@ -22,7 +22,9 @@ def profile(customer_id: int) -> str:
 
 
 def _page(customer: Customer, **typed: str) -> str:
-    tickets = history.tickets_of(customer, me(), before=request.args.get("before", type=int))
+    before = request.args.get("before", "")
+    older = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    tickets = history.tickets_of(customer, me(), before=older)
     return render_template(
         "customers/profile.html",
         customer=customer,

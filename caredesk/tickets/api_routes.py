@@ -153,7 +153,8 @@ def read() -> Any:
 def find(query: Question) -> Any:
     """Posts, replies, notes and customers, newest first."""
     limits.hit("search", str(me().id))
-    before = int(query.cursor) if query.cursor.isascii() and query.cursor.isdigit() else None
+    is_number = query.cursor.isascii() and query.cursor.isdigit() and len(query.cursor) < 18
+    before = int(query.cursor) if is_number else None
     hits = search.search(me(), query.q, limit=query.limit, before=before)
     items = [
         Found(kind=hit.kind, who=hit.who, text=str(hit.snippet), ticket=hit.ticket_id, post=hit.post_id,

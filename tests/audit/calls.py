@@ -157,7 +157,10 @@ PAGES: dict[str, list[Call]] = {
     "postroom.board.read_again": [Call("bence", setup=_stopped)],
     "channels.connect_webhook": [Call("bence", body=lambda side: {"name": "Shop", "team": side.team.id})],
     "channels.connect_mastodon": [
-        Call("bence", body=lambda side: {"instance": side.more.get("fedi", ""), "token": "desk-token", "team": side.team.id})
+        Call(
+            "bence",
+            body=lambda side: {"instance": side.more.get("fedi", ""), "token": "desk-token", "team": side.team.id},
+        )
     ],
     "channels.change": [Call("bence", body={"name": "Renamed", "undo_seconds": "5", "reply_url": "https://a.example"})],
     "channels.teams": [

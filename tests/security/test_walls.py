@@ -154,6 +154,7 @@ def test_nothing_of_the_other_side_is_told(app: Flask, here: Side, there: Side, 
     for path in [*questions(there), *own_pages(app, here)]:
         for headers in ({}, PARTIAL):
             answer = visitor.ask(path, headers=headers)
+            assert answer.status_code < 500, path
             told = f"{answer.headers}{answer.get_data(as_text=True)}"
             for word in parse_qs(path.partition("?")[2]).values():
                 told = told.replace(word[0], "")
