@@ -1,1 +1,1 @@
-"""The tests of the desk; each folder mirrors a room."""
+"""The tests: promises that the desk keeps to others."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from caredesk import create_app
 from caredesk.audit import keyring, log
@@ -19,6 +20,8 @@ from caredesk.start import open_desk
 from caredesk.team.models import Agent
 from tests import cast
 from tests.servers import postgresql
+
+TEMPLATES = FileSystemBytecodeCache()  # every test makes an application, and would compile its templates anew
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,6 +85,7 @@ def desk(settings: Settings) -> Iterator[Settings]:
 def app(desk: Settings) -> Flask:
     made = create_app(desk)
     made.config.update(TESTING=True)
+    made.jinja_env.bytecode_cache = TEMPLATES
     return made
 
 

@@ -11,16 +11,23 @@ TOOLS = (
     ("format", ("-m", "ruff", "format", "--check", "caredesk", "tests", "wsgi.py")),
     ("lint", ("-m", "ruff", "check", "caredesk", "tests", "wsgi.py")),
     ("types", ("-m", "mypy")),
-    (
-        "house and translations",
-        ("-m", "pytest", "-q", "tests/test_house.py", "tests/test_translations.py", "tests/test_docs.py"),
-    ),
 )
-REST = ("--ignore=tests/test_house.py", "--ignore=tests/test_translations.py", "--ignore=tests/test_docs.py")
-SLOW = ("--ignore=tests/browser", "--ignore=tests/faults", "--ignore=tests/servers")
+# What measures time or starts whole desks runs alone; everything else shares the cores.
+ALONE = (
+    "tests/browser",
+    "tests/faults",
+    "tests/team/test_timing.py",
+    "tests/test_grown.py",
+    "tests/test_serve.py",
+    "tests/test_silent_clients.py",
+)
+HOUSE = ("tests/test_house.py", "tests/test_translations.py", "tests/test_docs.py")
+MANY = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *(f"--ignore={path}" for path in (*HOUSE, *ALONE)))
+QUICK = (("tests on SQLite", MANY),)
 TESTS = (
-    ("tests on SQLite", ("-m", "pytest", "-q", *REST)),
-    ("tests on PostgreSQL", ("-m", "pytest", "-q", "--database=postgresql", *REST, *SLOW)),
+    *QUICK,
+    ("tests on PostgreSQL", (*MANY, "--database=postgresql")),
+    ("browser, faults, whole processes", ("-m", "pytest", "-q", *ALONE)),
 )
 
 
@@ -28,8 +35,8 @@ TESTS = (
 @click.option("--quick", is_flag=True, help="Leave out the browser, the fault suites and PostgreSQL.")
 def check(quick: bool) -> None:
     """Format, lint, types, house, translations and tests. Goes through all of them; ends with 1 when one failed."""
-    tests = (("tests", ("-m", "pytest", "-q", *REST, *SLOW)),) if quick else TESTS
-    failed = [name for name, command in (*TOOLS, *tests) if not _passes(name, command)]
+    house = ("house, translations, README", ("-m", "pytest", "-q", *HOUSE))
+    failed = [name for name, command in (*TOOLS, house, *(QUICK if quick else TESTS)) if not _passes(name, command)]
     if failed:
         click.echo(f"Failed: {', '.join(failed)}.", err=True)
         sys.exit(1)

@@ -42,7 +42,7 @@ def _arrivals() -> str:
     oldest = (
         db.session()
         .exec(
-            select(func.min(Arrival.run_at)).where(Arrival.state == ArrivalState.READY)  # type: ignore[arg-type]
+            select(func.min(Arrival.run_at)).where(Arrival.state == ArrivalState.READY)
         )
         .one()
     )

@@ -9,7 +9,6 @@ from sqlmodel import select
 from caredesk.channels import actions
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
-from caredesk.core.types import new_uuid
 from caredesk.postroom import hooks
 from caredesk.postroom.models import Arrival
 from caredesk.team.models import Agent
@@ -89,7 +88,7 @@ def test_two_keys_are_valid_while_the_key_is_changed(deliver: Deliver, parcelhop
     assert deliver(event(), key=fresh).status_code == 202
 
 
-@pytest.mark.parametrize("address", [new_uuid(), "x", "a" * 500, "%00"])
+@pytest.mark.parametrize("address", ["a98757b2-f2f7-46a6-aa59-d3b13d406aeb", "x", "a" * 500, "%00"])
 def test_an_unknown_address_is_not_found(deliver: Deliver, address: str) -> None:
     assert deliver(event(), address=address).status_code == 404
     assert kept() == []
