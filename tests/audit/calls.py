@@ -223,7 +223,6 @@ KEYED: dict[str, list[Call]] = {
     "talk_api.keep_view": [Call(body={"name": "Angry", "query": "view=open&priority=high"})],
     "talk_api.retire_view": [Call()],
     "talk_api.read": [Call(setup=_noticed)],
-    "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
