@@ -84,7 +84,7 @@ def language() -> str:
     if chosen:
         return str(chosen)
     if "spoken" not in g:
-        theirs = getattr(current_user, "lang", "") if current_user else ""
+        theirs = getattr(current_user, "lang", "") if current_user and not g.get("is_broken") else ""
         g.spoken = theirs or i18n.best(request.headers.get("Accept-Language") if request else None)
     return str(g.spoken)
 
@@ -109,6 +109,8 @@ def _shared() -> dict[str, Any]:
     """What `base.html` needs; worked out only where a whole page is made."""
     if is_fragment() or not request:
         return {}
+    if g.get("is_broken"):  # the page about our own mistake asks the database nothing
+        return {"me": None, "lang": language(), "nonce": nonce(), "nav": [], "words": words.words()}
     me = current_user._get_current_object() if current_user and current_user.is_authenticated else None
     entry = current_app.config["HEAD"]() if me and "HEAD" in current_app.config else (0, -1)
     return {
@@ -208,4 +210,6 @@ def _busy(_error: Exception) -> Response:
 def _broken(error: Exception) -> Response:
     """Our own mistake: an id for the log, nothing of it on the screen."""
     write_log.error("unexpected error", path=request.path, id=nonce()[:8], exc_info=error)
+    g.is_broken = True
+    db.close_reading()  # on PostgreSQL nothing more can be asked of a transaction that failed
     return refuse(500)

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from caredesk.team import access
 from caredesk.team.models import Agent
-from caredesk.tickets import queries, reading, rows, sidebar, tally, views
+from caredesk.tickets import counts, queries, reading, rows, sidebar, tally, views
+from caredesk.tickets.numbers import Numbers
 from caredesk.tickets.peers import peers
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.sentences import say
@@ -42,6 +43,12 @@ def asked_view(asked: Mapping[str, Any], around: sidebar.Sidebar) -> View:
     if kept is None:
         raise access.NotFound
     return views.parse(asked, kept.filter, kept.sort)
+
+
+def first_view(agent: Agent) -> str:
+    """Where somebody who comes in finds work: their own tickets, else their teams', else all that are open."""
+    standing = Numbers(counts.kept()).standard(scope_of(agent))
+    return next((key for key in ("mine", "team", "open") if standing.get(key)), "mine")
 
 
 def inbox(agent: Agent, asked: Mapping[str, Any], opened: int | None = None) -> dict[str, Any]:

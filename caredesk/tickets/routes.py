@@ -37,7 +37,7 @@ navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/
 @bp.get("/")
 @login_required
 def home() -> Any:
-    return redirect("/inbox")
+    return redirect(f"/inbox?view={pages.first_view(me())}")
 
 
 @bp.get("/inbox")

@@ -196,3 +196,12 @@ def test_a_view_that_is_none_is_a_clear_answer(app, ola, query):
 def test_signed_out_sees_no_list(client):
     assert client.get("/inbox").status_code == 302
     assert client.get("/tickets/rows", headers={"HX-Request-Type": "partial"}).status_code == 401
+
+
+def test_who_comes_in_lands_where_there_is_work(app, ola, parcelhop, kasia):
+    browser = cast.signed_in(app, ola)
+
+    assert browser.get("/").location.endswith("view=mine")
+
+    scene.ticket(parcelhop, kasia)
+    assert browser.get("/").location.endswith(("view=team", "view=open"))
