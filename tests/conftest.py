@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,8 @@ from caredesk.team.models import Agent
 from tests import cast
 from tests.servers import postgresql
 
+hypothesis.settings.register_profile("desk", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("desk")
 TEMPLATES = FileSystemBytecodeCache()  # every test makes an application, and would compile its templates anew
 
 
