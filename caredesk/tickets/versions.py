@@ -25,9 +25,9 @@ class Version:
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def place(self) -> tuple[bool, datetime, str]:
-        """The order of versions: the first wording stands before every edit, whatever the clocks say."""
-        return self.kind != "created", self.at, self.ext_version
+    def place(self) -> tuple[bool, datetime, str, str]:
+        """The order of versions: the first wording stands before every edit, whatever the clocks say. No two are equal."""
+        return self.kind != "created", self.at, self.ext_version, self.kind
 
 
 @dataclass(frozen=True)

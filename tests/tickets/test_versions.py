@@ -67,6 +67,12 @@ def test_the_most_private_word_holds():
     assert state("p1", told).visibility == "private"
 
 
+def test_two_kinds_of_news_at_one_moment_have_one_order():
+    gone, back = version("removed", 1, thread="t1"), version("restored", 1, thread="t2")
+
+    assert state("p1", [gone, back]) == state("p1", [back, gone])
+
+
 VERSIONS = st.lists(
     st.builds(
         version,
