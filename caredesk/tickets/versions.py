@@ -26,7 +26,7 @@ class Version:
 
     @property
     def place(self) -> tuple[bool, datetime, str, str]:
-        """The order of versions: the first wording stands before every edit, whatever the clocks say. No two are equal."""
+        """The order of versions, no two alike: the first wording stands before every edit, whatever the clocks say."""
         return self.kind != "created", self.at, self.ext_version, self.kind
 
 
