@@ -41,7 +41,7 @@ def module_settings(template: Template, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="module")
-def desk(module_settings: Settings, chromium: Browser) -> Iterator[Desk]:  # type: ignore[override]
+def desk(module_settings: Settings, chromium: Browser) -> Iterator[Desk]:
     with running(module_settings, chromium) as made:
         yield made
 
@@ -56,17 +56,16 @@ def window(desk: Desk) -> Iterator[Opens]:
         return opened[-1]
 
     with ExitStack() as stack:
-        for_all = stack.callback(lambda: [one.close() for one in opened])
-        assert for_all
+        stack.callback(lambda: [one.close() for one in opened])
         yield open_for
     assert [problem for one in opened for problem in one.unforeseen()] == []
 
 
 @pytest.fixture
-def ola(window: Opens) -> Window:  # type: ignore[override]
+def ola(window: Opens) -> Window:
     return window("ola")
 
 
 @pytest.fixture
-def bence(window: Opens) -> Window:  # type: ignore[override]
+def bence(window: Opens) -> Window:
     return window("bence")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -12,7 +13,6 @@ from playwright.sync_api import Browser
 from sqlmodel import select
 
 from caredesk.audit import keyring
-from caredesk.channels.models import Account
 from caredesk.core import config, db, limits, secrets
 from caredesk.core.config import Settings
 from caredesk.start import open_desk
@@ -89,8 +89,6 @@ class Desk:
 
 def until(found: Any, wait: float = 20.0) -> Any:
     """What this gives, as soon as it gives something."""
-    import time
-
     end = time.monotonic() + wait
     while not (result := found()):
         assert time.monotonic() < end, "it never came"
@@ -131,6 +129,3 @@ def running(settings: Settings, browser: Browser, *, reach: str = "", undo: int 
 
 def chromium_path() -> str:
     return os.environ.get("CHROMIUM", "/usr/bin/chromium")
-
-
-__all__ = ["Account", "Desk", "chromium_path", "opened", "running", "until"]
