@@ -95,7 +95,7 @@ def event(line: story.Said, at: datetime, forum: str) -> dict[str, Any]:
     root = forum.rpartition("/")[0]
     told = {"type": line.kind, "id": line.post, "occurred_at": at.isoformat(), "thread_id": line.thread}
     if line.kind == "post.removed":
-        return told
+        return told | {"removed_by": "author"}
     author = {"id": line.by, "handle": line.by, "name": writer.name, "followers": writer.followers}
     return told | {
         "parent_id": line.parent or None,
