@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.team.models import Agent
-from caredesk.tickets import thread
+from caredesk.tickets import tags, thread
 from caredesk.tickets.change import change
 from caredesk.tickets.models import Priority, Status, Ticket, TicketTag
 from caredesk.tickets.refusals import Refused
@@ -112,7 +112,7 @@ def prioritise(ticket: Ticket, agent: Agent, priority: Priority) -> Ticket:
 
 def tag(ticket: Ticket, agent: Agent, *, add: Collection[str] = (), remove: Collection[str] = ()) -> Ticket:
     """Put tags on, and take tags off; what is so already is left alone."""
-    wanted, unwanted = {_plain(name) for name in add}, {_plain(name) for name in remove}
+    wanted, unwanted = {tags.plain(name) for name in add}, {tags.plain(name) for name in remove}
     with db.transaction():
         ticket = db.lock(ticket)
         there = set(ticket.tags)
@@ -124,13 +124,6 @@ def tag(ticket: Ticket, agent: Agent, *, add: Collection[str] = (), remove: Coll
             body = {"added": sorted(after - there), "removed": sorted(there - after)}
             audit.record("ticket.tagged", ticket, agent, body=body)
         return ticket
-
-
-def _plain(name: str) -> str:
-    plain = " ".join(name.replace(",", " ").split()).lower()
-    if not 0 < len(plain) <= 40 or "\x00" in plain:
-        raise Refused("tag_name")
-    return plain
 
 
 def _keep_tags(ticket: Ticket, there: set[str], after: set[str]) -> None:

@@ -60,7 +60,7 @@ _assignee = aliased(Agent)
 _SHOWN: tuple[Any, ...] = (
     *(Ticket.id, Ticket.v, Ticket.turn_at, Ticket.channel, Ticket.surface, Ticket.snippet, Ticket.snippet_by),
     *(Ticket.lang, Ticket.status, Ticket.priority, Ticket.posts_count, Ticket.assignee_id, Ticket.waiting_since),
-    *(Ticket.account_id, Ticket.team_id, Ticket.customer_id, Ticket.opened_at),
+    *(Ticket.account_id, Ticket.team_id, Ticket.customer_id, Ticket.opened_at, Ticket.thread_ext_id),
     *(Ticket.tags, Ticket.snoozed_until_at, Ticket.woke, Ticket.last_at, Ticket.private, Ticket.removed),
     col(Customer.name).label("customer_name"),
     col(Customer.uuid).label("customer_uuid"),
@@ -137,10 +137,16 @@ def _arms(wanted: Filter, scope: Scope) -> list[list[Any]]:
     """The equalities with which each walk begins, so that every one follows an index and needs no sorting."""
     statuses = [one.value for one in Status] if wanted.status in ("", ANY) else [wanted.status]
     whose = [*_account(wanted), *_whose(wanted, scope), *_team(wanted, scope), *_wall(scope)]
-    arms = [[col(Ticket.status) == one, *start, *whose] for one in statuses for start in _starts(wanted, scope)]
+    starts = _starts(wanted, scope)
+    arms = [[col(Ticket.status) == one, *start, *whose, *_worded(one)] for one in statuses for start in starts]
     if len(arms) <= MOST_ARMS:
         return arms
-    return [[col(Ticket.status).in_(statuses), *whose]]
+    return [[col(Ticket.status).in_(statuses), *whose, col(Ticket.posts_count) > 0]]
+
+
+def _worded(status: str) -> list[Any]:
+    """A ticket all of whose posts were moved to where they belong is resolved, and stands in no list."""
+    return [col(Ticket.posts_count) > 0] if status == Status.RESOLVED.value else []
 
 
 def _starts(wanted: Filter, scope: Scope) -> list[list[Any]]:

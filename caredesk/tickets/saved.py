@@ -21,6 +21,8 @@ def keep(agent: Agent, name: str, asked: Mapping[str, Any], *, team: int | None 
         raise Refused("input", field="team")
     number = views.saved_id(asked)
     base = views.read(one(agent, number).filter) if number is not None else None
+    if base is None and not asked.get("view"):
+        base = views.Filter()  # only what is asked: `mine` is what the page begins with, not a part of every filter
     view = views.parse(asked, base)
     with db.transaction() as session:
         made = SavedView(agent_id=agent.id or 0, team_id=team, name=plain, filter=view.filter.told(), sort=view.sort)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from caredesk.tickets import tags
 from caredesk.tickets.models import Priority, Status, Ticket
 from caredesk.tickets.refusals import Refused
 
@@ -108,7 +109,7 @@ def read(told: Mapping[str, str]) -> Filter:
     for name, allowed in _CHOICES.items():
         if getattr(found, name) and getattr(found, name) not in allowed:
             raise Refused("filter", field=name)
-    return found
+    return replace(found, tag=tags.plain(found.tag)) if found.tag else found
 
 
 _NUMBER = re.compile("[0-9]{1,17}")
@@ -141,4 +142,6 @@ def matches(wanted: Filter, ticket: Ticket, agent_id: int, team_ids: Collection[
     told = {name: value for name, value in (wanted.told() | asked).items() if value and name != "tag"}
     if wanted.team == MINE and ticket.team_id not in team_ids:
         return False
+    if ticket.status is Status.RESOLVED and not ticket.posts_count:
+        return False  # all of its posts were moved to where they belong
     return all(facts[name] == value for name, value in told.items()) and (not wanted.tag or wanted.tag in ticket.tags)

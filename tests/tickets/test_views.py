@@ -17,6 +17,7 @@ def a_ticket(**values):
         "team_id": 3,
         "lang": "pl",
         "tags": ["refund"],
+        "posts_count": 1,
     }
     return Ticket(**plain | values)
 
@@ -46,6 +47,7 @@ def a_ticket(**values):
         (Filter(private="1"), {"private": True}, True),
         (Filter(private="0"), {"private": True}, False),
         (Filter(surface="dm"), {"surface": "comment"}, False),
+        (Filter(status="resolved"), {"status": Status.RESOLVED, "posts_count": 0}, False),
     ],
 )
 def test_a_ticket_stands_in_the_views_that_it_fits(wanted, ticket, is_in):
@@ -69,6 +71,12 @@ def test_what_is_no_view_is_refused(asked):
 
 def test_a_saved_view_is_known_by_its_number():
     assert [saved_id({"view": key}) for key in ("v12", "mine", "v", "vx", "v-1", "v" + "9" * 30)] == [12, *[None] * 5]
+
+
+def test_a_tag_is_looked_for_as_it_is_written():
+    assert read({"tag": " Late,  Delivery "}) == Filter(tag="late delivery")
+    with pytest.raises(Refused, match="tag_name"):
+        read({"tag": ","})
 
 
 def test_an_empty_field_asks_nothing():
