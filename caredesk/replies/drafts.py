@@ -10,14 +10,17 @@ from caredesk.core import clock, db
 from caredesk.replies.models import Draft
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, PostKind, Ticket
+from caredesk.tickets.refusals import Refused
 
 KINDS = ("public", "direct", "note")
 LONGEST = 20_000
 
 
 def keep(ticket: Ticket, agent: Agent, kind: str, text: str, *, at: datetime, seen: int | None = None) -> bool:
-    """Keep these words; False when newer ones are kept already. No words: the draft is emptied, and its time kept,
-    so that older words which arrive late do not come back."""
+    """Keep these words, whole or not at all; False when newer ones are kept already. No words: the draft is emptied,
+    and its time kept, so that older words which arrive late do not come back."""
+    if len(text) > LONGEST:
+        raise Refused("too_long", over=len(text) - LONGEST, most=LONGEST)
     at = min(at, clock.now())
     with db.transaction() as session:
         db.lock(ticket)
@@ -25,7 +28,7 @@ def keep(ticket: Ticket, agent: Agent, kind: str, text: str, *, at: datetime, se
         if known is not None and known.written_at > at:
             return False
         row = known or Draft(agent_id=agent.id or 0, ticket_id=ticket.id or 0, kind=kind)
-        was, row.text, row.written_at = row.text, text[:LONGEST], at
+        was, row.text, row.written_at = row.text, text, at
         row.seen, row.saved_at = seen, clock.now()
         session.add(row)
         if was != row.text:
@@ -33,6 +36,11 @@ def keep(ticket: Ticket, agent: Agent, kind: str, text: str, *, at: datetime, se
                 "draft.kept", agent, agent, body={"ticket": ticket.uuid, "kind": kind, "length": len(row.text)}
             )
         return True
+
+
+def kept(ticket: Ticket, agent: Agent, kind: str) -> Draft:
+    """What is kept of this kind, words or none."""
+    return db.session().get_one(Draft, (agent.id, ticket.id, kind))
 
 
 def of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:

@@ -23,8 +23,8 @@ URL = "/tickets/<int:ticket_id>/drafts/<kind>"
 @login_required
 def keep(ticket_id: int, kind: str) -> Any:
     ticket = _ticket(ticket_id, kind)
-    drafts.keep(ticket, me(), kind, request.form.get("text", ""), at=_at(), seen=number("seen"))
-    return "", 204
+    is_kept = drafts.keep(ticket, me(), kind, request.form.get("text", ""), at=_at(), seen=number("seen"))
+    return ("", 204) if is_kept else jsonify(told(drafts.kept(ticket, me(), kind)))
 
 
 @bp.delete(URL)

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from caredesk.core.api import Strict
+from caredesk.core.types import new_uuid
 from caredesk.tickets.models import Priority
 
 
@@ -80,7 +81,7 @@ class ViewIn(Strict):
 
 
 class Bulk(Strict):
-    batch: str = Field(min_length=1, max_length=64)
+    batch: str = Field(default_factory=new_uuid, min_length=1, max_length=64)
     action: Literal["assignment", "tags", "priority", "snooze", "closure"]
     ids: list[int] = Field(min_length=1, max_length=50)
     assignee: int | None = None

@@ -84,12 +84,15 @@ def draft(ticket_id: int, kind: str) -> Any:
 
 
 @bp.put(DRAFT)
-@spec.validate(tags=["replies"])
+@spec.validate(resp=answers(DraftOut), tags=["replies"])
 @once
 def keep_draft(ticket_id: int, kind: str, json: DraftIn) -> Any:
-    """Keep a draft; the newer words win. No words: it is emptied."""
-    drafts.keep(_ticket(ticket_id, kind), me(), kind, json.text, at=json.at or clock.now(), seen=json.seen)
-    return "", 204
+    """Keep a draft: 204. Older words than those that are kept change nothing: 200 with what is kept."""
+    ticket = _ticket(ticket_id, kind)
+    if drafts.keep(ticket, me(), kind, json.text, at=json.at or clock.now(), seen=json.seen):
+        return "", 204
+    kept = drafts.kept(ticket, me(), kind)
+    return DraftOut(text=kept.text, at=kept.written_at, seen=kept.seen)
 
 
 def _ticket(ticket_id: int, kind: str) -> Ticket:
@@ -184,4 +187,4 @@ def undo_many(batch: str) -> Any:
 
 def _many(row: BulkAct) -> BulkOut:
     results = [{name: one[name] for name in ("id", "ok", "why")} for one in row.done]
-    return BulkOut(batch=row.uuid, action=row.action, results=results, undone=row.undone_at is not None)
+    return BulkOut(batch=row.batch, action=row.action, results=results, undone=row.undone_at is not None)

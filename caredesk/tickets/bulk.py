@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from caredesk import audit
-from caredesk.core import db
+from caredesk.core import db, rows
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, assignment, notices, queries
@@ -75,14 +75,10 @@ def act(agent: Agent, batch: str, order: Order, ids: Sequence[int]) -> BulkAct:
 
 
 def _row(agent: Agent, batch: str, action: str) -> BulkAct:
-    known_row = db.first(BulkAct, BulkAct.uuid == batch)
-    if known_row is None:
-        known_row = BulkAct(uuid=batch, agent_id=agent.id or 0, action=action)
-        db.session().add(known_row)
-        db.session().flush()
-    row = db.lock(known_row)
-    if row.agent_id != agent.id or row.action != action:
-        raise access.NotFound
+    rows.add(BulkAct, agent_id=agent.id, batch=batch, action=action)
+    row = db.lock(one(agent, batch))
+    if row.action != action:
+        raise Refused("batch_used")
     if row.undone_at is not None:
         raise Refused("bulk_undone")
     return row
@@ -147,7 +143,7 @@ def _tell(agent: Agent, order: Order, done: list[dict[str, Any]]) -> None:
 
 def one(agent: Agent, batch: str) -> BulkAct:
     """A bulk act of this agent; else NotFound."""
-    row = db.first(BulkAct, BulkAct.uuid == batch, BulkAct.agent_id == agent.id)
+    row = db.first(BulkAct, BulkAct.agent_id == agent.id, BulkAct.batch == batch)
     if row is None:
         raise access.NotFound
     return row

@@ -66,7 +66,7 @@ def _page(row: BulkAct) -> str:
     failed = [one for one in row.done if not one["ok"]]
     fine = [one for one in row.done if one["ok"]]
     shown = [one | {"why": _why(one["why"])} for one in [*failed, *fine[-SHOWN:]]]
-    told = {"id": row.uuid, "verb": row.action, "done": len(fine), "failed": len(failed), "results": shown}
+    told = {"id": row.batch, "verb": row.action, "done": len(fine), "failed": len(failed), "results": shown}
     return render_template("tickets/_bulk.html", bulk=told | {"undoable": row.undone_at is None and bool(fine)})
 
 

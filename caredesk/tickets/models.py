@@ -182,10 +182,12 @@ class BulkAct(SQLModel, table=True):
     """One bulk action: what was done to which ticket, and what it was before, so that it can be undone."""
 
     __tablename__ = "bulk_act"
+    __table_args__ = (UniqueConstraint("agent_id", "batch"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
-    agent_id: int = Field(foreign_key="agent.id", index=True)
+    agent_id: int = Field(foreign_key="agent.id")
+    batch: str = Field(max_length=64)  # how the agent's script calls it: the same name again goes on where it was
     action: str = Field(max_length=32)
     done: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)

@@ -15,9 +15,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "too_many_tags": lambda facts: _("A ticket can carry %(most)s tags at most.", most=facts.get("most", 20)),
     "tag_name": lambda _facts: _("A tag has 1 to 40 characters."),
     "empty": lambda _facts: _("Write something first."),
-    "too_long": lambda facts: _(
-        "%(over)s characters too many: the network takes %(limit)s.", over=facts.get("over"), limit=facts.get("limit")
-    ),
+    "too_long": lambda facts: _too_long(**facts),
     "unreadable": lambda _facts: _("The text holds characters that cannot be sent."),
     "own_id": lambda _facts: _("This reply belongs to another ticket. Reload the page."),
     "unknown_kind": lambda _facts: _("Choose a public reply, a direct message or a note."),
@@ -30,18 +28,28 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "filter": lambda _facts: _("This filter is not known. Clear the filters."),
     "cursor": lambda _facts: _("The list has moved on. Load it again."),
     "bulk_undone": lambda _facts: _("This was undone already."),
+    "batch_used": lambda _facts: _("This name was given to another act. Choose another one."),
     "bulk_size": lambda _facts: _("At most 50 tickets go into one request."),
     "view_name": lambda _facts: _("Give the view a name of up to 60 characters."),
     "changed_since": lambda _facts: _("Somebody has changed it since."),
     "input": lambda _facts: _("Something is missing or wrong in what was sent."),
 }
-CONFLICTS = ("taken_first", "too_late", "bulk_undone", "changed_since")
+CONFLICTS = ("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since")
 
 
 def say(code: str, facts: dict[str, Any] | None = None) -> str:
     """The sentence for this code; a network's own code without one is told as it is."""
     sentence = SENTENCES.get(code)
     return sentence(facts or {}) if sentence else _("The network does not allow this now (%(code)s).", code=code)
+
+
+def _too_long(over: int = 0, limit: int = 0, most: int = 0) -> str:
+    """A network has a limit of its own; a draft that is longer than ours stays where it was written."""
+    if limit:
+        return _("%(over)s characters too many: the network takes %(limit)s.", over=over, limit=limit)
+    return _(
+        "%(over)s characters too many: a draft holds %(most)s. It is kept in this browser only.", over=over, most=most
+    )
 
 
 def status(error: Refused) -> int:

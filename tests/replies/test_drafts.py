@@ -93,6 +93,28 @@ def test_a_reply_that_was_refused_leaves_the_draft(ticket, ola):
     assert kept(ticket, ola) == "x" * 20_000
 
 
+def test_a_draft_is_kept_whole_or_not_at_all(app, ticket, ola):
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = cast.signed_in(app, ola)
+    put(client, ticket, text="short")
+
+    answer = put(client, ticket, text="x" * 20_001)
+
+    assert answer.status_code == 422
+    assert "1 characters too many" in answer.get_data(as_text=True)
+    assert kept(ticket, ola) == "short"
+
+
+def test_older_words_are_answered_with_those_that_are_kept(app, ticket, ola):
+    app.config["WTF_CSRF_ENABLED"] = False
+    client, at = cast.signed_in(app, ola), clock.now()
+    put(client, ticket, text="newer", at=at.isoformat())
+
+    answer = put(client, ticket, text="older", at=(at - timedelta(seconds=1)).isoformat())
+
+    assert (answer.status_code, answer.get_json()["text"]) == (200, "newer")
+
+
 def test_drafts_of_who_may_not_write_there(app, ticket, outsider, vera):
     app.config["WTF_CSRF_ENABLED"] = False
 

@@ -137,12 +137,22 @@ def test_a_bulk_request_that_makes_no_sense_is_refused(app, ola, fields):
     assert answer.status_code == 422, answer.get_data(as_text=True)
 
 
+def test_names_of_batches_are_each_agents_own(tickets, ola, bence):
+    mine = bulk.act(ola, "b1", Order("closure"), ids(tickets)[:1])
+    theirs = bulk.act(bence, "b1", Order("tags", add=("sale",)), ids(tickets)[1:2])
+
+    assert (mine.id, len(mine.done)) != (theirs.id, len(theirs.done))
+    bulk_undo.undo(bence, "b1")
+    assert facts(tickets)[0][0] == "resolved"
+    with pytest.raises(Refused, match="batch_used"):
+        bulk.act(ola, "b1", Order("tags", add=("sale",)), ids(tickets)[:1])
+
+
 def test_a_batch_of_somebody_else_and_one_who_only_reads(app, tickets, ola, bence, vera):
     app.config["WTF_CSRF_ENABLED"] = False
     bulk.act(ola, "b1", Order("closure"), ids(tickets)[:2])
     fields = {"batch": "b1", "action": "closure", "id": [str(tickets[3].id)]}
 
-    assert cast.signed_in(app, bence).post("/tickets/bulk", data=fields, headers=PARTIAL).status_code == 404
     assert cast.signed_in(app, bence).post("/tickets/bulk/b1/undo", headers=PARTIAL).status_code == 404
     assert (
         cast.signed_in(app, vera).post("/tickets/bulk", data=fields | {"batch": "b2"}, headers=PARTIAL).status_code

@@ -280,6 +280,7 @@ def upgrade() -> None:
         sa.Column("id", types.BigKey, nullable=False),
         sa.Column("uuid", sa.String(), nullable=False),
         sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.String(length=64), nullable=False),
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("done", types.Json, nullable=False),
         sa.Column("created_at", types.UTC_(), nullable=False),
@@ -289,9 +290,9 @@ def upgrade() -> None:
             ["agent.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("agent_id", "batch"),
         sa.UniqueConstraint("uuid"),
     )
-    op.create_index(op.f("ix_bulk_act_agent_id"), "bulk_act", ["agent_id"], unique=False)
     op.create_table(
         "cursor",
         sa.Column("account_id", sa.Integer(), nullable=False),
