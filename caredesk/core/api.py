@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 from flask import Blueprint, Flask, Response, g, jsonify, make_response, request
 from flask_login import current_user
@@ -15,24 +15,20 @@ from spectree.models import SecureType, SecuritySchemeData
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
-from werkzeug.exceptions import HTTPException, Unauthorized, UnsupportedMediaType
+from werkzeug.exceptions import Unauthorized, UnsupportedMediaType
 
-from caredesk.core import asked, clock, db, limits, web
+from caredesk.core import asked, clock, cursors, db, described, limits, web
 from caredesk.core.models import IdempotentAnswer
+from caredesk.core.problems import Invalid as Invalid
+from caredesk.core.problems import problem as problem
+from caredesk.core.types import LARGEST_LINK
 
 ROOT = "/api/v1"
 KEPT_MICROS = 24 * 3_600_000_000
 LONGEST_KEY = 200
-
-
-class Invalid(HTTPException):
-    """What was sent does not fit; `errors` says where."""
-
-    code = 422
-
-    def __init__(self, detail: str, errors: list[dict[str, str]] | None = None) -> None:
-        super().__init__(detail)
-        self.errors = errors or []
+T = TypeVar("T")
+Id = Annotated[int, Field(ge=1, le=LARGEST_LINK)]
+Entry = Annotated[int, Field(ge=0, le=LARGEST_LINK)]  # 0: before the first one
 
 
 class Strict(BaseModel):
@@ -66,7 +62,7 @@ class Paging(Strict):
 def _refuse_invalid(_request: Any, _response: Any, error: Any, *_: Any) -> None:
     if error is not None:
         found = [{"field": ".".join(map(str, one["loc"])), "problem": one["msg"]} for one in error.errors()]
-        raise Invalid("What was sent does not fit.", found)
+        raise Invalid(errors=found)
 
 
 spec = SpecTree(
@@ -75,6 +71,8 @@ spec = SpecTree(
     version="v1",
     mode="strict",
     annotations=True,
+    naming_strategy=described.name,
+    nested_naming_strategy=described.nested,
     before=_refuse_invalid,
     security_schemes=[SecurityScheme(name="key", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
     security={"key": []},
@@ -93,9 +91,18 @@ def blueprint(name: str) -> Blueprint:
 def _let_in() -> None:
     if not current_user.is_authenticated:
         raise Unauthorized
-    g.standing = limits.hit("api", str(current_user.id))
+    count("api")
     if request.content_length or "Transfer-Encoding" in request.headers:
         _look_at_body()
+
+
+def count(rule: str) -> None:
+    """Count one use of this rate by this agent; the answer's headers say what is left of it."""
+    try:
+        g.standing = limits.hit(rule, str(current_user.id))
+    except limits.TooMany as error:
+        g.standing = error.standing
+        raise
 
 
 def _look_at_body() -> None:
@@ -121,15 +128,8 @@ def _say_rate(answer: Response) -> Response:
     return answer
 
 
-def problem(status: int, detail: str, **members: Any) -> Response:
-    """An error as a machine reads it."""
-    answer = jsonify(type="about:blank", title=detail, status=status, detail=detail, **members)
-    answer.mimetype, answer.status_code = "application/problem+json", status
-    return answer
-
-
-def answers(model: type[BaseModel], status: int = 200, *more: int) -> Answers:
-    """What a route can answer, for the description."""
+def answers(model: type[BaseModel] | None, status: int = 200, *more: int) -> Answers:
+    """What a route can answer, for the description; None: an answer without a body."""
     told: dict[str, Any] = {f"HTTP_{code}": model for code in (status, *more)}
     return Answers(**told, **{f"HTTP_{code}": Problem for code in (401, 403, 404, 409, 422, 429)})
 
@@ -137,6 +137,24 @@ def answers(model: type[BaseModel], status: int = 200, *more: int) -> Answers:
 def page(items: list[Any], following: str) -> dict[str, Any]:
     """A list as every list is answered."""
     return {"items": items, "next_cursor": following or None}
+
+
+def place(cursor: str) -> int | None:
+    """The number behind which the page begins, or None at the start; Invalid for what was never given out."""
+    if not cursor:
+        return None
+    found = cursors.read(cursor)
+    if found is None:
+        raise Invalid(errors=[{"field": "cursor", "problem": "This cursor was not given out by this list."}])
+    return found[0]
+
+
+def cut(rows: Iterable[T], paging: Paging, number: Callable[[T], int]) -> tuple[list[T], str]:
+    """One page of a small list, by a number that each row keeps, and the cursor of the next page."""
+    after = place(paging.cursor)
+    rest = sorted((row for row in rows if after is None or number(row) > after), key=number)
+    shown = rest[: paging.limit]
+    return shown, str(number(shown[-1])) if len(rest) > len(shown) else ""
 
 
 def once(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -201,5 +219,5 @@ def made(result: Any) -> Response:
 def attach(app: Flask) -> None:
     """Describe the whole interface, and answer its errors as problems."""
     spec.app = app
-    app.add_url_rule(f"{ROOT}/openapi.json", "openapi", lambda: jsonify(spec.spec))
+    app.add_url_rule(f"{ROOT}/openapi.json", "openapi", lambda: jsonify(described.complete(spec.spec)))
     app.register_error_handler(Invalid, lambda error: problem(422, error.description or "", errors=error.errors))

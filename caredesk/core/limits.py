@@ -21,7 +21,7 @@ from caredesk.core import clock, config
 T = TypeVar("T")
 
 RATES = {
-    "api": "600/minute",
+    "api": "3000/minute",
     "search": "120/minute",
     "link": "30/minute",
     "hook": "30000/minute",
@@ -33,14 +33,6 @@ SILENT_SECONDS = 5
 write_log = structlog.get_logger(__name__)
 
 
-class TooMany(exceptions.TooManyRequests):
-    """Too often: answered with 429 and Retry-After."""
-
-    def __init__(self, wait_seconds: float) -> None:
-        self.wait_seconds = max(1, math.ceil(wait_seconds))
-        super().__init__(retry_after=self.wait_seconds)
-
-
 @dataclass(frozen=True)
 class Standing:
     """What is left of a rate: for the RateLimit headers of a machine's answer."""
@@ -48,6 +40,15 @@ class Standing:
     limit: int
     remaining: int
     reset_seconds: int
+
+
+class TooMany(exceptions.TooManyRequests):
+    """Too often: answered with 429 and Retry-After. `standing` when it was a rate, not a door."""
+
+    def __init__(self, wait_seconds: float, standing: Standing | None = None) -> None:
+        self.wait_seconds = max(1, math.ceil(wait_seconds))
+        self.standing = standing
+        super().__init__(retry_after=self.wait_seconds)
 
 
 def hit(rule: str, *who: str) -> Standing:
@@ -61,7 +62,7 @@ def _hit(storage: Any, item: RateLimitItem, who: tuple[str, ...]) -> Standing:
     left = strategy.get_window_stats(item, *who)
     wait = max(0.0, left.reset_time - _now())
     if not taken:
-        raise TooMany(wait)
+        raise TooMany(wait, Standing(item.amount, 0, max(1, math.ceil(wait))))
     return Standing(item.amount, left.remaining, math.ceil(wait))
 
 

@@ -16,6 +16,9 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
+LARGEST_LINK = 2**31 - 1  # what a column that points to another row holds on PostgreSQL; beyond it nothing can be meant
+
+
 class UTC_(TypeDecorator[datetime]):  # noqa: N801 - reads as a column type: UTC_()
     """An aware time, always UTC. SQLite forgets zones and gives naive times back; a naive time is refused going in."""
 

@@ -8,7 +8,6 @@ import structlog
 from flask import (
     Flask,
     Response,
-    abort,
     current_app,
     g,
     has_request_context,
@@ -23,7 +22,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from caredesk.core import asked, assets, db, html, i18n, navigation, secrets, words
+from caredesk.core import asked, assets, db, html, i18n, navigation, problems, secrets, words
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -174,21 +173,13 @@ def _guard(answer: Response) -> Response:
 def refuse(code: int, why: str = "") -> Response:
     """An error in plain words: JSON for scripts and machines, a page for people."""
     if request.path.startswith("/api/"):
-        answer = jsonify(type="about:blank", title=why or _title(code), status=code, detail=why or _title(code))
-        answer.mimetype = "application/problem+json"
-    elif is_fragment() or request.path.startswith("/hooks/"):
-        answer = jsonify(error=why or _title(code))
+        return problems.problem(code, why)
+    if is_fragment() or request.path.startswith("/hooks/"):
+        answer = jsonify(error=why or problems.sentence(code))
     else:
         answer = make_response(render_template("_error.html", code=code, why=why))
     answer.status_code = code
     return answer
-
-
-def _title(code: int) -> str:
-    try:
-        abort(code)
-    except HTTPException as error:
-        return str(error.description)
 
 
 def _expected(error: HTTPException) -> Response:
