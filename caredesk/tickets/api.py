@@ -7,12 +7,13 @@ from caredesk.core.api import Paging, answers, once, page, spec
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, assignment, pages, queries, reading, tally
 from caredesk.tickets.api_inputs import Assignment, Listing, PriorityIn, Snooze, StatusIn, Tags
-from caredesk.tickets.api_models import Names, PostList, TicketList, TicketOut, post_out, ticket_out
+from caredesk.tickets.api_models import Names, PostList, TicketList, TicketOut, TicketWithPosts, post_out, ticket_out
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.queries import Cursor
 
 bp = api.blueprint("tickets")
 TICKET = answers(TicketOut)
+NEWEST = 50
 
 
 def one(ticket: Ticket) -> TicketOut:
@@ -35,10 +36,12 @@ def tickets(query: Listing) -> Any:
 
 
 @bp.get("/tickets/<int:ticket_id>")
-@spec.validate(resp=TICKET, tags=["tickets"])
+@spec.validate(resp=answers(TicketWithPosts), tags=["tickets"])
 def ticket(ticket_id: int) -> Any:
-    """One ticket."""
-    return one(access.ticket(me(), ticket_id))
+    """One ticket with its newest posts."""
+    found = one(access.ticket(me(), ticket_id))
+    shown = [post_out(view) for view in reading.newest(found.id, NEWEST)]
+    return TicketWithPosts(**dict(found), posts=shown)
 
 
 @bp.get("/tickets/<int:ticket_id>/posts")
@@ -71,6 +74,14 @@ def assign(ticket_id: int, json: Assignment) -> Any:
     if json.assignee is None:
         return one(assignment.unassign(found, me()))
     return one(assignment.assign(found, me(), json.assignee))
+
+
+@bp.delete("/tickets/<int:ticket_id>/assignment")
+@spec.validate(resp=TICKET, tags=["tickets"])
+@once
+def let_go(ticket_id: int) -> Any:
+    """Give a ticket to nobody: whoever is free may take it."""
+    return one(assignment.unassign(to_work_on(ticket_id), me()))
 
 
 @bp.post("/tickets/<int:ticket_id>/status")
@@ -122,6 +133,7 @@ def tag(ticket_id: int, json: Tags) -> Any:
     return one(actions.tag(to_work_on(ticket_id), me(), add=json.add, remove=json.remove))
 
 
+@bp.get("/channels")
 @bp.get("/accounts")
 @spec.validate(resp=answers(Names), tags=["tickets"])
 def accounts() -> Any:

@@ -39,6 +39,7 @@ class TicketOut(BaseModel):
     opened_at: datetime
     last_at: datetime
     removed: bool
+    thread_ext_id: str
 
 
 class PostOut(BaseModel):
@@ -61,6 +62,15 @@ class PostOut(BaseModel):
     state: str
     send_at: datetime | None
     reason: str
+    ext_id: str | None
+    parent_ext_id: str | None
+    thread_ext_id: str | None
+
+
+class TicketWithPosts(TicketOut):
+    """One conversation with its newest posts, at most 50, oldest first; `posts_count` tells whether there are more."""
+
+    posts: list[PostOut]
 
 
 class TicketList(BaseModel):
@@ -127,14 +137,14 @@ def ticket_out(row: queries.Columns) -> TicketOut:
 
 _SAME = (
     *("id", "channel", "surface", "private", "lang", "snippet", "snippet_by", "posts_count", "waiting_since"),
-    *("woke", "opened_at", "last_at", "removed"),
+    *("woke", "opened_at", "last_at", "removed", "thread_ext_id"),
 )
 
 
 def post_out(view: PostView) -> PostOut:
     """A post as a machine reads it."""
     told = {name: getattr(view, name) for name in ("id", "kind", "handle", "visibility", "surface", "text", "lang")}
-    told |= {name: getattr(view, name) for name in ("at", "permalink", "versions")}
+    told |= {name: getattr(view, name) for name in ("at", "permalink", "versions", "ext_id", "parent_ext_id")}
     out = view.outgoing
     return PostOut(
         **told,
@@ -145,4 +155,5 @@ def post_out(view: PostView) -> PostOut:
         state=out.state if out else "",
         send_at=out.send_at if out else None,
         reason=out.reason if out else "",
+        thread_ext_id=view.thread_ext_id or None,
     )

@@ -93,6 +93,13 @@ def posts(ticket_id: int, post_ids: Collection[int] | None = None) -> tuple[Post
     return views(_rows(ticket_id, post_ids), owner)
 
 
+def newest(ticket_id: int, limit: int) -> tuple[PostView, ...]:
+    """The last posts of a ticket, in the order of the conversation."""
+    here = (col(Post.ticket_id) == ticket_id, col(Post.out_state).not_in(UNSAID))
+    last = select(col(Post.id)).where(*here).order_by(col(Post.occurred_at).desc(), col(Post.id).desc()).limit(limit)
+    return posts(ticket_id, db.session().execute(last).scalars().all())
+
+
 def _rows(ticket_id: int, post_ids: Collection[int] | None = None) -> Sequence[Any]:
     query = _POSTS.where(col(Post.ticket_id) == ticket_id).order_by(col(Post.occurred_at), col(Post.id))
     if post_ids is None:
@@ -127,6 +134,9 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         removed=_removal(post),
         outgoing=_sent(row),
         text=post.text,
+        ext_id=post.ext_id,
+        parent_ext_id=post.parent_ext_id,
+        thread_ext_id=post.thread_ext_id,
     )
 
 

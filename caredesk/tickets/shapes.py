@@ -77,6 +77,9 @@ class PostView:
     removed: Removal | None
     outgoing: OutgoingView | None
     text: str
+    ext_id: str | None = None  # what the network calls it, what it answers, and the conversation that it names
+    parent_ext_id: str | None = None
+    thread_ext_id: str = ""
 
     @property
     def html(self) -> str:

@@ -208,6 +208,7 @@ KEYED: dict[str, list[Call]] = {
     "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
     "tickets_api.claim": [Call()],
     "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],
+    "tickets_api.let_go": [Call(setup=_taken)],
     "tickets_api.set_status": [Call(body={"status": "pending"})],
     "tickets_api.snooze": [Call(body=lambda _side: {"until": _tomorrow()})],
     "tickets_api.resolve": [Call()],

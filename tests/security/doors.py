@@ -33,6 +33,7 @@ NEEDS = {
         *("tickets_api.snooze", "tickets_api.resolve", "tickets_api.reopen", "tickets_api.prioritise"),
         *("tickets_api.tag", "talk_api.reply", "talk_api.note", "talk_api.undo", "talk_api.draft"),
         *("talk_api.keep_draft", "talk_api.act_on_many", "customers_api.note"),
+        "tickets_api.let_go",
     },
     "deliveries": {"postroom.board.read_again"},
     "channels": {

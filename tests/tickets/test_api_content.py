@@ -31,6 +31,31 @@ def machine(app):
     return of
 
 
+def test_one_call_shows_a_ticket(machine, ticket, ola, outsider):
+    for n in range(60):
+        scene.post(ticket, f"more {n}", parent_ext_id="up", thread_ext_id="thr")
+
+    told = machine(ola).get(f"{API}/tickets/{ticket.id}").get_json()
+
+    assert (told["thread_ext_id"], told["posts_count"], len(told["posts"])) == (ticket.thread_ext_id, 61, 50)
+    assert [told["posts"][0]["text"], told["posts"][-1]["text"]] == ["more 10", "more 59"]
+    assert told["posts"][-1] == machine(ola).get(f"{API}/tickets/{ticket.id}/posts?limit=200").get_json()["items"][-1]
+    last = told["posts"][-1]
+    assert (last["ext_id"], last["parent_ext_id"], last["thread_ext_id"]) == (f"{ticket.id}-61-more 59", "up", "thr")
+    assert machine(outsider).get(f"{API}/tickets/{ticket.id}").status_code == 404
+
+
+def test_a_ticket_is_let_go(machine, ticket, ola):
+    client = machine(ola)
+    client.post(f"{API}/tickets/{ticket.id}/claim")
+
+    assert client.delete(f"{API}/tickets/{ticket.id}/assignment").get_json()["assignee"] is None
+
+
+def test_channels_have_two_names(machine, ticket, ola):
+    assert [one["name"] for one in machine(ola).get(f"{API}/channels").get_json()["items"]] == ["Parcelhop"]
+
+
 def test_a_draft_that_is_too_long_or_older(machine, ticket, ola):
     client, url, at = machine(ola), f"{API}/tickets/{ticket.id}/drafts/public", clock.now()
 
