@@ -142,6 +142,11 @@ class PostFacts:
     is_removed: bool = False
     occurred_at: datetime | None = None
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it was said to us alone, by where it stands or by who may see it."""
+        return self.surface == "dm" or self.visibility == "private"
+
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingFacts:
@@ -162,6 +167,11 @@ class OutgoingFacts:
     lang: str | None = None
     first_tried_at: datetime | None = None
     known_ext_ids: frozenset[str] = frozenset()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the parent was said to us alone: nothing public may follow from it."""
+        return self.surface == "dm" or self.visibility == "private"
 
 
 @dataclass(frozen=True)
@@ -197,9 +207,13 @@ class Denied:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A genuine delivery. `delivery_key`: the network's own id of it; a second one with the same key is the same."""
+    """A genuine delivery. `delivery_key`: the network's own id of it; a second one with the same key is the same.
+
+    `left_out`: how many events stand beyond what one body may hold, so that the sender is told.
+    """
 
     delivery_key: str
+    left_out: int = 0
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("post_removed")
     if action not in ability.actions:
         return Denied("not_on_this_network")
-    if action == "reply" and post.surface == "dm":
+    if action == "reply" and post.is_private:
         return Denied("private_stays_private")
     return Allowed()
 
@@ -114,7 +114,7 @@ def health(account: AccountFacts) -> Health:
 
 def _visibility(out: OutgoingFacts) -> str:
     """As public as the parent and never more: a private word that is answered aloud is a leak."""
-    if out.action == "dm" or out.surface == "dm":
+    if out.action == "dm" or out.is_private:
         return "direct"
     return out.visibility
 

@@ -14,7 +14,9 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "private_stays_private": lambda: _("They wrote in private, so a public answer is refused."),
     "no_reply_address": lambda: _("The account has no reply address. Add one on the channel's page."),
     "receiver_gone": lambda: _("The reply address says that it is closed for good."),
-    "address_refused": lambda: _("The address leads into a private network, where the desk does not go."),
+    "address_refused": lambda: _(
+        "The address leads into a private network. An administrator can allow it by CAREDESK_ALLOW_PRIVATE_NET."
+    ),
     "deadline": lambda: _("It waited too long to leave. Read it again before you send it."),
     "gave_up": lambda: _("Twelve tries did not help. The network may be down."),
     "broken": lambda: _("A fault of the desk stopped it. Tell your administrator the reference."),
@@ -31,6 +33,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "http_429": lambda: _("The network asked to slow down. The desk waits as told."),
     "cursor_ignored": lambda: _("The server repeats old pages. New posts may come late."),
     "unknown_type": lambda: _("A kind of event that the desk does not know."),
+    "field_ignored": lambda: _("A field could not be read and was left out. The post itself is there."),
     "wrong_type": lambda: _("A field holds something it may not hold."),
     "not_an_object": lambda: _("This is no event."),
     "not_json": lambda: _("The body is not JSON."),

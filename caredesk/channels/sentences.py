@@ -18,7 +18,9 @@ FIELDS: dict[str, Callable[[], str]] = {
     "not_answered": lambda: _("There is no answer from this server. Check the address."),
     "not_mastodon": lambda: _("This server does not speak like Mastodon. Check the address."),
     "gone": lambda: _("This server does not speak like Mastodon. Check the address."),
-    "address_refused": lambda: _("The address leads into a private network, where the desk does not go."),
+    "address_refused": lambda: _(
+        "The address leads into a private network. An administrator can allow it by CAREDESK_ALLOW_PRIVATE_NET."
+    ),
 }
 
 

@@ -8,6 +8,7 @@ knowing a reply that it already has, which it answers again with the same id.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ from caredesk.channels.base import (
     Trouble,
     Unknown,
 )
-from caredesk.channels.webhook_events import parse
+from caredesk.channels.webhook_events import left_out, parse
 from caredesk.core import clock, http
 
 __all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
@@ -57,7 +58,8 @@ ability = Ability(
 
 
 def verify(raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challenge | Rejected:
-    return signature.verify(raw.headers, raw.body, secrets, at)
+    verdict = signature.verify(raw.headers, raw.body, secrets, at)
+    return replace(verdict, left_out=left_out(raw.body)) if isinstance(verdict, Accepted) else verdict
 
 
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:  # noqa: ARG001
@@ -77,7 +79,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("post_removed")
     if action not in ability.actions:
         return Denied("not_on_this_network")
-    if action == "reply" and post.surface == "dm":
+    if action == "reply" and post.is_private:
         return Denied("private_stays_private")
     return Allowed()
 
@@ -111,7 +113,7 @@ def health(account: AccountFacts) -> Health:
 
 
 def _body(out: OutgoingFacts) -> bytes:
-    is_private = out.action == "dm" or out.surface == "dm"
+    is_private = out.action == "dm" or out.is_private
     told = {
         "type": "reply.created",
         "id": out.send_id,

@@ -16,6 +16,7 @@ from caredesk.postroom.models import Arrival, ArrivalState, Seen
 
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
 LONGEST_KEY = 600
+LONGEST_DELIVERY_KEY = 200
 # Written out, not bound: only so does SQLite know that the index of waiting arrivals will do.
 READY = text("arrival.state = 'ready'")
 
@@ -39,8 +40,24 @@ def row(account_id: int, raw: Raw, delivery_key: str) -> dict[str, Any]:
 
 
 def put(row: dict[str, Any]) -> bool:
-    """Insert one arrival in the open transaction; False when this delivery is already kept."""
-    return _insert_unless_there(Arrival, row)
+    """Insert one arrival in the open transaction; False when this delivery is already kept.
+
+    A sender that uses an id twice, for two bodies, loses nothing: the other body is kept under a key of its own.
+    """
+    return _insert_unless_there(Arrival, row) or (
+        not _is_kept(row) and _insert_unless_there(Arrival, {**row, "delivery_key": _key_with_body(row)})
+    )
+
+
+def _is_kept(row: dict[str, Any]) -> bool:
+    there = (Arrival.account_id == row["account_id"], Arrival.delivery_key == row["delivery_key"])
+    return db.session().exec(select(Arrival.body_hash).where(*there)).first() == row["body_hash"]
+
+
+def _key_with_body(row: dict[str, Any]) -> str:
+    """Id and body in one key; the id may fill the column by itself, so it is cut, and whole in the digest."""
+    both = sha256(f"{row['delivery_key']}#{row['body_hash']}".encode()).hexdigest()
+    return f"{row['delivery_key'][: LONGEST_DELIVERY_KEY - len(both) - 1]}#{both}"
 
 
 def mark_seen(account_id: int, key: str, arrival_id: int) -> bool:

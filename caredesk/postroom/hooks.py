@@ -26,9 +26,10 @@ class Door:
 
 @dataclass(frozen=True)
 class Kept:
-    """The delivery is ours, durable; `again`: it was already."""
+    """The delivery is ours, durable; `again`: it was already; `left_out`: events beyond what one body may hold."""
 
     again: bool
+    left_out: int = 0
 
 
 class Unheard(Exception):
@@ -48,7 +49,7 @@ def keep(address: str, raw: Raw) -> Kept | Challenge | Rejected:
     if not isinstance(verdict, Accepted):
         return verdict
     row = arrivals.row(door.account_id, raw, verdict.delivery_key)
-    kept = Kept(again=not db.grouped(lambda: arrivals.put(row)))
+    kept = Kept(again=not db.grouped(lambda: arrivals.put(row)), left_out=verdict.left_out)
     bell.ring("arrivals")
     return kept
 

@@ -21,10 +21,8 @@ def hook(address: str) -> Response:
     """Keep one delivery: 2xx only when it is durable."""
     if request.headers.get("content-encoding", "").strip().lower() not in NOT_ENCODED:
         return _said(415, error="encoding_not_accepted")
-    request.max_content_length = hooks.MOST_BYTES
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
+    body = _body()
+    if body is None:
         return _said(413, error="too_large")
     raw = Raw(body, clock.now(), dict(request.headers))
     try:
@@ -34,12 +32,23 @@ def hook(address: str) -> Response:
     return _answered(outcome)
 
 
+def _body() -> bytes | None:
+    """The body, or None for one that is too large; one byte more is read, for a chunked body is cut without a word."""
+    request.max_content_length = hooks.MOST_BYTES + 1
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return None
+    return body if len(body) <= hooks.MOST_BYTES else None
+
+
 def _answered(outcome: hooks.Kept | Challenge | Rejected) -> Response:
     if isinstance(outcome, Challenge):
         return Response(outcome.body, content_type=outcome.content_type)
     if isinstance(outcome, Rejected):
         return _said(401, error=outcome.reason)
-    return _said(202, kept=True, again=outcome.again)
+    over = {"events_over_limit": outcome.left_out} if outcome.left_out else {}
+    return _said(202, kept=True, again=outcome.again, **over)
 
 
 def _said(code: int, **told: Any) -> Response:

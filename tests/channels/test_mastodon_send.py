@@ -49,7 +49,7 @@ def test_a_reply_stands_under_its_post_and_names_its_author(
     ("change", "visibility"),
     [
         ({"visibility": "public"}, "public"),
-        ({"visibility": "private"}, "private"),
+        ({"visibility": "private"}, "direct"),
         ({"visibility": "private", "surface": "dm"}, "direct"),
         ({"visibility": "public", "action": "dm"}, "direct"),
     ],

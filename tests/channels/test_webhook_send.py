@@ -148,6 +148,8 @@ def test_a_wait_that_was_asked_for_is_kept_and_is_never_longer_than_an_hour(
         ({}, "reply", Allowed()),
         ({"surface": "dm", "visibility": "private"}, "dm", Allowed()),
         ({"surface": "dm", "visibility": "private"}, "reply", Denied("private_stays_private")),
+        ({"visibility": "private"}, "reply", Denied("private_stays_private")),
+        ({"visibility": "private"}, "dm", Allowed()),
         ({"is_removed": True}, "reply", Denied("post_removed")),
         ({}, "hide", Denied("not_on_this_network")),
     ],

@@ -1,6 +1,8 @@
 """The door for signed deliveries."""
 
+import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -36,6 +38,25 @@ def test_the_same_delivery_again_is_answered_well_and_kept_once(deliver: Deliver
     assert (first.get_json()["again"], second.get_json()["again"]) == (False, True)
     assert second.status_code == 202
     assert len(kept()) == 1
+
+
+@pytest.mark.parametrize("delivery_id", ["msg_1", "m" * 200])
+def test_another_body_under_a_known_id_is_kept_too_and_each_of_them_once(deliver: Deliver, delivery_id: str) -> None:
+    bodies = [event("c1"), event("c2"), event("c1"), event("c2"), event("c3")]
+
+    told = [deliver(body, delivery_id=delivery_id) for body in bodies]
+
+    assert [answer.status_code for answer in told] == [202] * 5
+    assert [answer.get_json()["again"] for answer in told] == [False, False, True, True, False]
+    assert [json.loads(one.body or b"")["id"] for one in kept()] == ["c1", "c2", "c3"]
+
+
+def test_who_sends_more_than_a_hundred_events_is_told_how_many_stand_beyond(deliver: Deliver) -> None:
+    answer = deliver([event(f"c{number}") for number in range(107)])
+
+    assert (answer.status_code, answer.get_json()["events_over_limit"]) == (202, 7)
+    assert "events_over_limit" not in deliver([event(f"d{number}") for number in range(100)]).get_json()
+    assert "events_over_limit" not in deliver(b"[" * 300 + b"," * 300).get_json()
 
 
 @pytest.mark.parametrize(
@@ -97,6 +118,21 @@ def test_an_unknown_address_is_not_found(deliver: Deliver, address: str) -> None
 def test_a_body_over_a_megabyte_is_refused_before_it_is_read(deliver: Deliver) -> None:
     assert deliver(b"x" * (hooks.MOST_BYTES + 1)).status_code == 413
     assert deliver(b"x" * hooks.MOST_BYTES).status_code == 202
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, 202), (1, 413), (100_000, 413)])
+def test_a_body_that_does_not_say_its_length_is_measured_all_the_same(
+    client: FlaskClient, parcelhop: Account, more: int, code: int
+) -> None:
+    body = b"x" * (hooks.MOST_BYTES + more)
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+
+    answer = client.post(
+        f"/hooks/{parcelhop.uuid}", input_stream=BytesIO(body), headers=signed(body), environ_overrides=chunked
+    )
+
+    assert answer.status_code == code
+    assert len(kept()) == (code == 202)
 
 
 def test_a_packed_body_is_refused_unopened(deliver: Deliver) -> None:

@@ -96,6 +96,18 @@ def test_what_cannot_be_read_is_kept_and_listed_with_the_reason(deliver: Deliver
     assert len(posts()) == 1
 
 
+def test_a_field_that_was_left_out_is_listed_and_the_post_is_there(deliver: Deliver) -> None:
+    deliver([event(), event("c2", "And when?", occurred_at=[], visibility="friends")])
+
+    worker.drain()
+
+    assert arrival().skipped == [
+        {"reason": "field_ignored", "pointer": "/1/visibility"},
+        {"reason": "field_ignored", "pointer": "/1/occurred_at"},
+    ]
+    assert posts() == ["Where is my parcel?", "And when?"]
+
+
 def test_the_order_of_one_account_is_kept(deliver: Deliver) -> None:
     for number in range(60):
         deliver(event(f"c{number}", f"post {number}"))
