@@ -1,0 +1,116 @@
+"""Jobs: claimed with a lease, run at least once, never lost, never in anybody's way."""
+
+from datetime import timedelta
+
+import pytest
+
+from caredesk.core import clock, db, jobs
+from caredesk.core.jobs import Job
+
+done = []
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch):
+    done.clear()
+    monkeypatch.setattr(jobs, "_kinds", {"note": note, "again": again, "broken": broken})
+
+
+def note(payload):
+    done.append(payload["n"])
+
+
+def again(payload):
+    done.append(payload["n"])
+    return clock.now() + timedelta(minutes=1)
+
+
+def broken(_payload):
+    raise ValueError("broken")
+
+
+def enqueue(kind, n=1, **more):
+    with db.transaction():
+        jobs.enqueue(kind, {"n": n}, clock.now(), **more)
+
+
+def run_due():
+    for job in jobs.claim():
+        jobs.run(job)
+
+
+def test_a_due_job_is_done_once(desk):
+    enqueue("note")
+
+    run_due()
+    run_due()
+
+    assert done == [1]
+
+
+def test_two_of_the_same_key_are_one(desk):
+    enqueue("note", 1, key="wake:7")
+    enqueue("note", 2, key="wake:7")
+
+    run_due()
+
+    assert done == [2]
+
+
+def test_a_job_that_says_when_comes_again(desk):
+    enqueue("again")
+    run_due()
+
+    with clock.fixed(clock.now() + timedelta(minutes=2)):
+        run_due()
+
+    assert done == [1, 1]
+
+
+def test_a_claimed_job_is_nobody_elses_until_its_lease_ends(desk):
+    enqueue("note")
+    assert len(jobs.claim()) == 1
+
+    assert jobs.claim() == []
+    with clock.fixed(clock.now() + jobs.LEASE * 2):
+        assert len(jobs.claim()) == 1
+
+
+def test_who_lost_the_lease_changes_nothing(desk):
+    enqueue("again")
+    slow = jobs.claim()[0]
+    with clock.fixed(clock.now() + jobs.LEASE * 2):
+        quick = jobs.claim()[0]
+        jobs.run(quick)
+        db.close_reading()
+        settled = db.first(Job).run_at
+
+    jobs.run(slow)
+
+    db.close_reading()
+    assert db.first(Job).run_at == settled
+
+
+def test_a_broken_job_waits_longer_each_time_and_leaves_the_others_alone(desk):
+    enqueue("broken")
+    enqueue("note", 2)
+
+    for job in jobs.claim():
+        if job.kind == "broken":
+            with pytest.raises(ValueError):
+                jobs.run(job)
+        else:
+            jobs.run(job)
+
+    db.close_reading()
+    kept = db.first(Job, Job.kind == "broken")
+    assert done == [2]
+    assert kept.state == "ready" and kept.run_at > clock.now() and "broken" in kept.trouble
+
+
+def test_a_job_of_an_unknown_kind_stays_where_it_is(desk):
+    enqueue("from a later version")
+
+    assert jobs.claim() == []
+    db.close_reading()
+    assert db.first(Job, Job.kind == "from a later version").state == "ready"
