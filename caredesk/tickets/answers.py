@@ -6,6 +6,7 @@ from uuid import uuid4
 from flask import Response, make_response, redirect, render_template, request
 
 from caredesk.core import api, web
+from caredesk.core.types import LARGEST_LINK
 from caredesk.tickets import rows
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
@@ -42,7 +43,7 @@ def number(name: str) -> int | None:
     text = request.form.get(name, "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 18):
+    if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 18) or int(text) > LARGEST_LINK:
         raise Refused("input", field=name)
     return int(text)
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from caredesk.core.api import Strict
+from caredesk.core.api import Entry, Id, Strict
 from caredesk.core.types import new_uuid
 from caredesk.tickets.models import Priority
 
@@ -33,8 +33,8 @@ class Reply(Strict):
 
     text: str
     kind: Literal["public", "direct"] = "public"
-    target: int | None = None
-    seen: int | None = None
+    target: Id | None = None
+    seen: Entry | None = None
     anyway: bool = False
 
 
@@ -45,8 +45,8 @@ class Note(Strict):
 class Assignment(Strict):
     """A colleague, or a team; neither: nobody."""
 
-    assignee: int | None = None
-    team: int | None = None
+    assignee: Id | None = None
+    team: Id | None = None
 
 
 class StatusIn(Strict):
@@ -71,21 +71,21 @@ class Tags(Strict):
 class DraftIn(Strict):
     text: str
     at: AwareDatetime | None = None
-    seen: int | None = None
+    seen: Entry | None = None
 
 
 class ViewIn(Strict):
     name: str
     query: str = Field("view=open", max_length=2000)
-    team: int | None = None
+    team: Id | None = None
 
 
 class Bulk(Strict):
     batch: str = Field(default_factory=new_uuid, min_length=1, max_length=64)
     action: Literal["assignment", "tags", "priority", "snooze", "closure"]
-    ids: list[int] = Field(min_length=1, max_length=50)
-    assignee: int | None = None
-    team: int | None = None
+    ids: list[Id] = Field(min_length=1, max_length=50)
+    assignee: Id | None = None
+    team: Id | None = None
     priority: Priority = Priority.NORMAL
     until: AwareDatetime | None = None
     add: list[str] = []

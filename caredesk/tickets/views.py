@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from caredesk.core.types import LARGEST_LINK
 from caredesk.tickets import tags
 from caredesk.tickets.models import Priority, Status, Ticket
 from caredesk.tickets.refusals import Refused
@@ -100,16 +101,16 @@ def read(told: Mapping[str, str]) -> Filter:
     found = Filter(**{name: str(value)[:64] for name, value in told.items() if name in FIELDS and value})
     for name in ("assignee", "team", "account"):
         value = getattr(found, name)
-        if (
-            value
-            and value not in _WORDS.get(name, ())
-            and not (value.isascii() and value.isdigit() and len(value) < 18)
-        ):
+        if value and value not in _WORDS.get(name, ()) and not _is_id(value):
             raise Refused("filter", field=name)
     for name, allowed in _CHOICES.items():
         if getattr(found, name) and getattr(found, name) not in allowed:
             raise Refused("filter", field=name)
     return replace(found, tag=tags.plain(found.tag)) if found.tag else found
+
+
+def _is_id(value: str) -> bool:
+    return bool(_NUMBER.fullmatch(value)) and int(value) <= LARGEST_LINK
 
 
 _NUMBER = re.compile("[0-9]{1,17}")
