@@ -106,8 +106,10 @@ def is_fragment() -> bool:
 
 def _shared() -> dict[str, Any]:
     """What `base.html` needs; worked out only where a whole page is made."""
-    if is_fragment() or not request:
+    if not request:
         return {}
+    if is_fragment():
+        return {"nonce": nonce()}
     if g.get("is_broken"):  # the page about our own mistake asks the database nothing
         return {"me": None, "lang": language(), "nonce": nonce(), "nav": [], "words": words.words()}
     me = current_user._get_current_object() if current_user and current_user.is_authenticated else None

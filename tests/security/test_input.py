@@ -141,6 +141,9 @@ def test_hostile_words_of_our_own_people_are_harmless_too(app: Flask, here: Side
     assert wrong == []
 
 
+ORNAMENT = {"9"}  # only a side of it is nonsense: its words arrive, and the side is listed
+
+
 @pytest.mark.parametrize("name", POISON)
 def test_one_poisoned_event_is_listed_and_the_fifty_around_it_arrive(
     app: Flask, deliver: Deliver, bence: Agent, name: str  # noqa: F811
@@ -151,10 +154,10 @@ def test_one_poisoned_event_is_listed_and_the_fifty_around_it_arrive(
     assert deliver([good[0], poisoned, *good[1:]]).status_code == 202
     read_all()
 
-    assert set(posts()) == {one["id"] for one in good}
+    assert set(posts()) - ORNAMENT == {one["id"] for one in good}
     page = cast.signed_in(app, bence).get("/deliveries?show=unread").get_data(as_text=True)
     assert f"<code>{pointer}" in page
-    assert [(one.unread, one.events) for one in arrivals()] == [(1, 50)]
+    assert [(one.unread, one.events) for one in arrivals()] == [(1, len(posts()))]
 
 
 @pytest.mark.parametrize("name", ODD)
