@@ -4,10 +4,8 @@ import sys
 from importlib import import_module
 
 import click
-from pydantic import ValidationError
 
-from caredesk.core.config import Settings
-from caredesk.start import CannotStart, open_desk
+from caredesk.start import CannotStart, open_desk, read_settings
 
 ROOM_COMMANDS = {
     "user": "caredesk.team.commands:user",
@@ -43,7 +41,7 @@ class Desk(click.Group):
 def desk(context: click.Context) -> None:
     """caredesk: a shared inbox for everything that customers write to you."""
     if context.invoked_subcommand not in WITHOUT_DESK and "--help" not in sys.argv:
-        open_desk(Settings())
+        open_desk(read_settings())
 
 
 def main(words: list[str] | None = None) -> None:
@@ -51,12 +49,5 @@ def main(words: list[str] | None = None) -> None:
     try:
         desk(words, prog_name="python -m caredesk")
     except CannotStart as error:
-        _end(str(error))
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        _end(f"CAREDESK_{str(wrong['loc'][0]).upper()} is set to {wrong['input']!r}: {wrong['msg']}.")
-
-
-def _end(why: str) -> None:
-    click.echo(f"caredesk: {why}", err=True)
-    sys.exit(2)
+        click.echo(f"caredesk: {error}", err=True)
+        sys.exit(2)

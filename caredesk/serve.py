@@ -1,6 +1,7 @@
 """Serving: gunicorn with one process of threads and the worker inside it (`python wsgi.py`), and the worker alone."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ from gunicorn.arbiter import Arbiter
 from caredesk import create_app, worker
 from caredesk.core import assets, db, live
 from caredesk.core.config import Settings
-from caredesk.start import CannotStart, open_desk
+from caredesk.start import CannotStart, open_desk, read_settings
 from caredesk.team import links
 
 PLAIN_THREADS = 32
@@ -27,9 +28,10 @@ PR_SET_PDEATHSIG = 1
 
 def make_app() -> Flask:
     """The application for a web server of one's own (`gunicorn wsgi:app`); the worker then runs beside it."""
-    settings = Settings()
     try:
+        settings = read_settings()
         open_desk(settings)
+        _fetch_assets()
     except CannotStart as error:
         click.echo(f"caredesk: {error}", err=True)
         sys.exit(Arbiter.APP_LOAD_ERROR)
@@ -40,13 +42,13 @@ def make_app() -> Flask:
 @click.command
 def serve() -> None:
     """Serve the desk, worker included, until it is told to stop."""
-    run(Settings())
+    run(read_settings())
 
 
 @click.command
 def work() -> None:
     """Run the worker alone, beside web processes that share its database."""
-    open_desk(Settings())
+    open_desk(read_settings())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     lanes = worker.start()
@@ -58,9 +60,9 @@ def work() -> None:
     os._exit(0)  # a call to a network that hangs must not hold the process; its row is leased and goes on elsewhere
 
 
-def run(settings: Settings) -> None:
-    """Open the desk, take the port, say where it is, serve. CannotStart when one of these cannot be."""
-    listener = _listen(settings)
+def run(settings: Settings, listener: socket.socket | None = None) -> None:
+    """Take the port, open the desk, say where it is, serve. CannotStart when one of these cannot be."""
+    listener = listener or listen(settings)
     open_desk(settings)
     _fetch_assets()
     app = create_app(settings)
@@ -78,7 +80,7 @@ def _fetch_assets() -> None:
         raise CannotStart(str(error)) from error
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """Take the address before anything else, so that a second desk stops here, with words."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -87,14 +89,19 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         listener.bind((settings.host, settings.port))
         listener.listen(2048)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         listener.close()
-        raise CannotStart(
-            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}. "
-            "Stop what listens there, or set CAREDESK_PORT."
-        ) from error
+        raise CannotStart(_why_not(settings, error)) from error
     settings.port = listener.getsockname()[1]
     return listener
+
+
+def _why_not(settings: Settings, error: Exception) -> str:
+    if isinstance(error, socket.gaierror | UnicodeError) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL:
+        return f"{settings.host!r} is no address of this machine. Set CAREDESK_HOST to one, such as 127.0.0.1."
+    said = getattr(error, "strerror", "")
+    address = f"{settings.host}:{settings.port}"
+    return f"The address {address} cannot be used: {said}. Stop what listens there, or set CAREDESK_PORT."
 
 
 def _greet(settings: Settings) -> None:

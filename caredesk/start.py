@@ -5,7 +5,8 @@ import sys
 from urllib.parse import urlsplit
 
 import click
-from sqlalchemy.exc import OperationalError
+from pydantic import ValidationError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from caredesk import audit, reactions
 from caredesk.audit import keyring, log
@@ -17,6 +18,17 @@ from caredesk.core.types import new_uuid
 
 class CannotStart(Exception):
     """The desk cannot run like this; the text says why and what to do."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; CannotStart names the variable that is wrong, and never tells a password."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        said = wrong["msg"].removeprefix("Value error, ")
+        name = f"CAREDESK_{str(wrong['loc'][0]).upper()}"
+        raise CannotStart(f"{said}." if name in said else f"{name} is set to {wrong['input']!r}: {said}.") from error
 
 
 def open_desk(settings: Settings) -> Installation:
@@ -62,6 +74,8 @@ def _load_keys(settings: Settings) -> bool:
         secrets.use(secrets.create(path) if fresh else secrets.load(path))
     except secrets.WrongKeys as error:
         raise CannotStart(f"{error}. Put the right key file back: without it sealed data cannot be read.") from error
+    except PermissionError as error:
+        raise CannotStart(f"The key file {path} cannot be read or written. Change its owner.") from error
     except OSError as error:
         raise CannotStart(f"The key file {path} cannot be written: {error.strerror}. Set CAREDESK_DATA.") from error
     return fresh
@@ -73,7 +87,12 @@ def _migrate(settings: Settings) -> None:
     except schema.NewerDatabase as error:
         raise CannotStart(f"{error}. Install the version that wrote it, or a later one.") from error
     except OperationalError as error:
-        raise CannotStart(f"The database cannot be opened: {error.orig}. Check CAREDESK_DATABASE_URL.") from error
+        words = " ".join(str(error.orig).split())
+        raise CannotStart(f"The database cannot be opened: {words}. Check CAREDESK_DATABASE_URL.") from error
+    except DatabaseError as error:
+        raise CannotStart(
+            f"The database cannot be read: {' '.join(str(error.orig).split())}. Put back a copy that is whole."
+        ) from error
 
 
 def _check_installation(settings: Settings, fresh_keys: bool) -> Installation:
@@ -106,7 +125,7 @@ def _install(settings: Settings) -> Installation:
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the schema of this version."""
-    open_desk(Settings())
+    open_desk(read_settings())
     click.echo("The database is at the schema of this version.")
 
 

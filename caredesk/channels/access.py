@@ -2,10 +2,9 @@
 
 from caredesk.channels.models import Account
 from caredesk.core import db
+from caredesk.core.types import LARGEST_ID
 from caredesk.team import access as team
 from caredesk.team.models import Agent
-
-LARGEST_ID = 2**63 - 1
 
 
 def account(agent: Agent, account_id: int) -> Account:

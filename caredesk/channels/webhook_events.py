@@ -58,7 +58,8 @@ class _Fields:
         try:
             return reading.words(self.told, name, most)
         except WrongType:
-            return self._ignore(name)
+            self._ignore(name)
+            return None
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> Any:
         return self.read(name, lambda value: value if value in allowed else None)
@@ -66,7 +67,9 @@ class _Fields:
     def read(self, name: str, read: Callable[[Any], T | None]) -> T | None:
         value = self.told.get(name)
         found = read(value)
-        return self._ignore(name) if found is None and value not in (None, "") else found
+        if found is None and value not in (None, ""):
+            self._ignore(name)
+        return found
 
     def inside(self, name: str) -> "_Fields | None":
         """The fields of an object inside this one."""

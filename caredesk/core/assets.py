@@ -1,5 +1,6 @@
 """The browser's files: third-party packages put in their place, one stylesheet, one hash over all of it."""
 
+import fcntl
 import hashlib
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -77,9 +79,23 @@ def _made_from(static: Path) -> str:
 
 
 def ensure(static: Path = STATIC) -> None:
-    """At start: install once, and again when the lock file changed."""
-    if stale(static):
-        install(static)
+    """At start: install once, and again when the lock file changed; of several processes one does it, others wait."""
+    if not stale(static):
+        return
+    with _alone(static):
+        if stale(static):
+            install(static)
+
+
+@contextmanager
+def _alone(static: Path) -> Iterator[None]:
+    """Hold the folder itself, so that the lock ends with the process whatever happens to it."""
+    handle = os.open(static, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def install(static: Path = STATIC, fetch: Fetch | None = None) -> None:

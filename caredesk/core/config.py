@@ -1,11 +1,17 @@
 """Settings from the environment; every field is documented in the README, and a test compares the two."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+PLACE = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 
 
 class Settings(BaseSettings):
@@ -14,12 +20,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CAREDESK_", extra="ignore", frozen=False)
 
     data: Path = Field(default=Path("instance"), description="Folder for the database, the key file and files.")
-    database_url: str = Field(default="", description="postgresql://… for the grown shape; empty: SQLite in the data folder.")
-    redis_url: str = Field(default="", description="redis://… carries news between several web processes; empty: one process.")
+    database_url: str = Field(
+        default="", description="postgresql://… for the grown shape; empty: SQLite in the data folder."
+    )
+    redis_url: str = Field(
+        default="", description="redis://… carries news between several web processes; empty: one process."
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8600, ge=0, le=65535, description="Port to listen on.")
     base_url: str = Field(default="", description="Public address of the desk; empty: http://HOST:PORT.")
-    allow_private_net: str = Field(default="", description="host:port list of private addresses that channels may reach.")
+    allow_private_net: str = Field(
+        default="", description="host:port list of private addresses that channels may reach."
+    )
 
     @field_validator("base_url")
     @classmethod
@@ -27,6 +39,25 @@ class Settings(BaseSettings):
         if value and urlsplit(value).scheme not in ("http", "https"):
             raise ValueError("CAREDESK_BASE_URL must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            scheme = make_url(value).drivername if value else "sqlite"
+        except (ArgumentError, ValueError):
+            scheme = ""
+        if scheme not in DATABASES:
+            raise ValueError("CAREDESK_DATABASE_URL must be postgresql://USER:PASSWORD@HOST:PORT/NAME, or empty")
+        return value
+
+    @field_validator("allow_private_net")
+    @classmethod
+    def _places(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            if not PLACE.fullmatch(part) or int(part.rpartition(":")[2]) > 65535:
+                raise ValueError(f"CAREDESK_ALLOW_PRIVATE_NET is a list of host:port, and {part!r} is not one")
+        return value
 
     @property
     def url(self) -> str:

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-NONCE = 12
+NONCE, KEY = 12, 32
 
 
 class WrongKeys(Exception):
@@ -94,7 +94,10 @@ def load(path: Path) -> Keys:
     try:
         body = json.loads(path.read_text())
         masters = tuple(base64.b64decode(key) for key in body["masters"])
-        return Keys(masters, base64.b64decode(body["seed"]), base64.b64decode(body["cookie"]))
+        loaded = Keys(masters, base64.b64decode(body["seed"]), base64.b64decode(body["cookie"]))
+        if not masters or {len(key) for key in (*masters, loaded.seed, loaded.cookie)} != {KEY}:
+            raise ValueError("a key of the wrong length")
+        return loaded
     except FileNotFoundError as error:
         raise WrongKeys(f"the key file {path} is missing") from error
     except (ValueError, KeyError, TypeError) as error:

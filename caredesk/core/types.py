@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
+LARGEST_ID = 2**63 - 1  # what a key column holds
 
 # SQLite only numbers rows by itself when the key is an INTEGER; PostgreSQL needs the room of a bigint.
 BigKey = BigInteger().with_variant(Integer, "sqlite")

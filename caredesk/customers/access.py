@@ -1,13 +1,13 @@
 """The loader of customers: an agent sees who wrote to one of their accounts; foreign looks like missing."""
 
-from sqlalchemy import column, select, table
+from sqlalchemy import ColumnElement, column, select, table, true
 
 from caredesk.core import db
+from caredesk.core.types import LARGEST_ID
 from caredesk.customers.models import Customer
 from caredesk.team import access as team
 from caredesk.team.models import Agent
 
-LARGEST_ID = 2**63 - 1
 # Tickets belong to a later room; only whose they are is asked here.
 _ticket = table("ticket", column("customer_id"), column("account_id"))
 
@@ -25,6 +25,15 @@ def customer_to_work_on(agent: Agent, customer_id: int) -> Customer:
     found = customer(agent, customer_id)
     team.need(agent, "work")
     return found
+
+
+def wrote_to(agent: Agent) -> ColumnElement[bool]:
+    """The wall around customers, as a condition."""
+    accounts = team.visible_accounts(agent)
+    if accounts is None:
+        return true()
+    theirs = select(_ticket.c.customer_id).where(_ticket.c.customer_id == Customer.id)
+    return theirs.where(_ticket.c.account_id.in_(sorted(accounts))).exists()
 
 
 def _wrote_to(found: Customer, accounts: frozenset[int] | None) -> bool:

@@ -13,7 +13,7 @@ from caredesk.core import clock, db
 from caredesk.core.config import Settings
 from caredesk.core.types import known
 from caredesk.demo import feed, forum, people, stage, story
-from caredesk.start import CannotStart, open_desk
+from caredesk.start import CannotStart, open_desk, read_settings
 
 
 @click.command()
@@ -22,16 +22,17 @@ from caredesk.start import CannotStart, open_desk
 @click.option("--prepare", is_flag=True, help="Only tell the story into the database; do not serve.")
 def demo(live: bool, every: float, prepare: bool) -> None:
     """Serve a desk with demo data: a parcel company and its customers in three languages."""
-    settings = Settings()
+    settings = read_settings()
+    listener = None if prepare else serve.listen(settings)  # before the story: it takes a while to tell
     _reach_forum(settings)
     prepared(settings)
-    if prepare:
+    if listener is None:
         return
     click.echo("Sign in with one of these, password: " + people.PASSWORD)
     for line in stage.sign_ins():
         click.echo(line)
     with _outside(settings, every if live else 0.0):
-        serve.run(settings)
+        serve.run(settings, listener)
 
 
 def _reach_forum(settings: Settings) -> None:
@@ -101,7 +102,7 @@ class _outside:  # noqa: N801 - reads as the world around the desk
 @click.option("--every", default=0.0)
 def world(every: float) -> None:
     """The customers' side of the demo; ends with the process that started it."""
-    settings = Settings()
+    settings = read_settings()
     open_desk(settings)
     with db.reading():
         ours = [known(db.first(Account, Account.name == name)) for name, *_ in people.ACCOUNTS.values()]

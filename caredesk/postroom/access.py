@@ -3,12 +3,12 @@
 from typing import TypeVar
 
 from caredesk.core import db
+from caredesk.core.types import LARGEST_ID
 from caredesk.postroom.models import Arrival, Outgoing
 from caredesk.team import access as team
 from caredesk.team.models import Agent
 
 Row = TypeVar("Row", Outgoing, Arrival)
-LARGEST_ID = 2**63 - 1
 
 
 def outgoing_to_work_on(agent: Agent, outgoing_id: int) -> Outgoing:

@@ -3,12 +3,12 @@
 from typing import TypeVar
 
 from caredesk.core import db
+from caredesk.core.types import LARGEST_ID
 from caredesk.team import access as team
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, Ticket
 
 Row = TypeVar("Row", Ticket, Post)
-LARGEST_ID = 2**63 - 1
 
 
 def ticket(agent: Agent, ticket_id: int) -> Ticket:
