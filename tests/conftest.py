@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import hypothesis
 import pytest
@@ -24,7 +25,7 @@ from tests.servers import postgresql
 
 hypothesis.settings.register_profile("desk", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("desk")
-TEMPLATES = FileSystemBytecodeCache()  # every test makes an application, and would compile its templates anew
+TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="caredesk-templates-"))  # every test makes an application, and would compile its templates anew
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
