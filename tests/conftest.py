@@ -25,7 +25,8 @@ from tests.servers import postgresql
 
 hypothesis.settings.register_profile("desk", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("desk")
-TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="caredesk-templates-"))  # every test makes an application, and would compile its templates anew
+# Every test makes an application, and would compile its templates anew.
+TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="caredesk-templates-"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask.testing import FlaskClient
+
+from caredesk.core import limits
 from tests.bench import clockwork, seed
 
 LIMIT_MS = 15.0
@@ -18,5 +21,10 @@ def run() -> dict[str, Any]:
     """CPU milliseconds of the search page for each question."""
     with seed.desk(1_000_000) as settings:
         client = clockwork.browser(settings)
-        found = {name: clockwork.cpu_ms(clockwork.got(client, f"/search?q={words}")) for name, words in ASKED.items()}
+        found = {name: asked(client, words) for name, words in ASKED.items()}
     return {"ms": found, "limit_ms": LIMIT_MS, "ok": max(found.values()) <= LIMIT_MS}
+
+
+def asked(client: FlaskClient, words: str) -> float:
+    limits.forget()  # forty times in a second is more than an agent may ask
+    return clockwork.cpu_ms(clockwork.got(client, f"/search?q={words}"))
