@@ -1,12 +1,12 @@
 """python -m caredesk audit: look at the trail, and check it."""
 
-import json
 import sys
 
 import click
 
 from caredesk.audit import queries, verify
-from caredesk.core import db
+from caredesk.core import cli, db
+from caredesk.core.cli import as_json
 
 
 @click.group()
@@ -17,23 +17,18 @@ def audit() -> None:
 @audit.command()
 @click.option("-n", "count", default=20, help="How many entries.")
 @click.option("--verb", default="", help="Only this verb; `ticket.` means all about tickets.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@as_json
 def tail(count: int, verb: str, as_json: bool) -> None:
     """The newest entries, oldest of them first."""
     with db.reading():
         found = queries.entries(queries.Asked(verb=verb), count)
-    for one in reversed(found):
-        click.echo(
-            _line_of_json(one) if as_json else f"{one.idx:>8}  {one.at:%Y-%m-%d %H:%M:%S}  {one.verb:<24} {one.actor}"
-        )
-
-
-def _line_of_json(one: queries.Shown) -> str:
-    return json.dumps({**vars(one), "at": one.at.isoformat()}, ensure_ascii=False)
+    found.reverse()
+    lines = (f"{one.idx:>8}  {one.at:%Y-%m-%d %H:%M:%S}  {one.verb:<24} {one.actor}" for one in found)
+    cli.listing(({**vars(one), "at": one.at.isoformat()} for one in found), as_json, lines)
 
 
 @audit.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@as_json
 def verify_command(as_json: bool) -> None:
     """Check every entry, body, tree node and checkpoint. Exit status: 0 sound, 1 tampered with, 2 cannot decide.
 
@@ -44,7 +39,7 @@ def verify_command(as_json: bool) -> None:
     if as_json:
         findings = [vars(finding) for finding in report.findings]
         numbers = {"entries": report.entries, "erased": report.erased, "checkpoints": report.checkpoints}
-        click.echo(json.dumps({"sound": report.is_sound, **numbers, "findings": findings}))
+        click.echo(cli.dumped({"sound": report.is_sound, **numbers, "findings": findings}))
     else:
         _print(report)
     sys.exit(0 if report.is_sound else 1)

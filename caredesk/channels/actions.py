@@ -32,6 +32,13 @@ def connect_webhook(name: str, team: Team, actor: Actor, *, reply_url: str = "")
 
 def connect_mastodon(name: str, team: Team, actor: Actor, *, instance: str, token: str) -> Account:
     """Ask the instance whose token this is, then keep it. Raises what the network says; Taken when it is here."""
+    account = on_mastodon(name, instance, token)
+    connect(account, team, actor, [token])
+    return account
+
+
+def on_mastodon(name: str, instance: str, token: str) -> Account:
+    """The account behind this token, not kept yet: nothing is written before the network has answered."""
     base = instance if "://" in instance else f"https://{instance}"
     base = base.rstrip("/")
     found = connector("mastodon").health(AccountFacts(base_url=base, secrets=(token,)))
@@ -40,7 +47,6 @@ def connect_mastodon(name: str, team: Team, actor: Actor, *, instance: str, toke
         raise Taken
     account = Account(kind="mastodon", name=name or found.name, ext_id=found.ext_id, handle=handle)
     account.settings = {**found.settings, "base_url": base}
-    connect(account, team, actor, [token])
     return account
 
 
@@ -165,16 +171,3 @@ def give_to_teams(account: Account, actor: Actor, teams: list[Team]) -> None:
             AccountTeam(account_id=known(row.id), team_id=known(team.id), place=n) for n, team in enumerate(teams)
         )
         audit.record("account.given", row, actor, body={"teams": [team.uuid for team in teams]})
-
-
-def team_named(name: str, actor: Actor) -> Team:
-    """The team of this name; one that does not exist yet is made."""
-    with db.transaction() as session:
-        known = db.first(Team, Team.name == name)
-        if known is not None:
-            return known
-        made = Team(name=name)
-        session.add(made)
-        session.flush()
-        audit.record("team.created", made, actor, body={"name": name})
-        return made

@@ -1,17 +1,28 @@
 """The command line for accounts: add, list, pause, resume."""
 
-import json
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from caredesk.channels import actions, queries
-from caredesk.channels.base import AuthExpired, Trouble
+from caredesk.channels import actions, queries, rules
+from caredesk.channels.base import AuthExpired, Permanent, Trouble
 from caredesk.channels.models import Account
-from caredesk.core import db
-from caredesk.core.types import known
+from caredesk.core import cli, db
+from caredesk.core.cli import Refused, as_json
+from caredesk.core.types import LARGEST_ID
+from caredesk.team import actions as teams
+from caredesk.team import rules as team_rules
+
+PRIVATE = "it leads into a private network. Allow it by host:port in CAREDESK_ALLOW_PRIVATE_NET, if it is meant"
+UNFIT = {
+    "name": "--name is 1 to 120 characters",
+    "team": "--team is 1 to 80 characters",
+    "reply_url": "--reply-url must begin with http:// or https://",
+    "instance": "--instance is the address of a server, such as https://mastodon.example",
+    "token": "the access token is read from standard input, and there was none that could be one",
+}
 
 
 @click.group()
@@ -26,7 +37,7 @@ def add() -> None:
 
 def _common(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Answer in JSON."),
+        as_json,
         click.option("--team", "team_name", required=True, help="Its team; one that does not exist yet is made."),
         click.option("--name", required=True, help="How the desk calls it."),
     ):
@@ -37,15 +48,14 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 @add.command()
 @_common
 @click.option("--reply-url", default="", help="Where signed replies are POSTed to.")
-def webhook(name: str, team_name: str, reply_url: str, as_json: bool) -> None:
+def webhook(name: str, team_name: str, reply_url: str, as_json: bool) -> None:  # noqa: ARG001 - told as JSON either way
     """A signed webhook: prints its address and, once, its secret."""
-    _check_name(name, team_name)
-    if reply_url and not reply_url.startswith(("http://", "https://")):
-        _fail("--reply-url must begin with http:// or https://")
-    team = actions.team_named(team_name.strip(), "cli")
-    account, secret = actions.connect_webhook(name.strip(), team, "cli", reply_url=reply_url)
-    made = {"id": account.id, "url": queries.hook_url(account), "secret": secret}
-    _tell(made, True, "")  # told once, and mostly to a script: JSON either way
+    called, team_called = _fit(rules.name, name), _team_name(team_name)
+    address = _fit(rules.reply_url, reply_url)
+    with db.transaction():
+        team = teams.team_named(team_called, "cli")
+        account, secret = actions.connect_webhook(called, team, "cli", reply_url=address)
+    click.echo(cli.dumped({"id": account.id, "url": queries.hook_url(account), "secret": secret}))
 
 
 @add.command()
@@ -53,51 +63,68 @@ def webhook(name: str, team_name: str, reply_url: str, as_json: bool) -> None:
 @click.option("--instance", required=True, help="The server, such as https://mastodon.example.")
 def mastodon(name: str, team_name: str, instance: str, as_json: bool) -> None:
     """An account on a Mastodon server; its access token comes on standard input."""
-    _check_name(name, team_name)
-    token = sys.stdin.readline().strip()
-    if not token:
-        _fail("the access token is read from standard input, and there was none")
-    team = actions.team_named(team_name.strip(), "cli")
-    try:
-        account = actions.connect_mastodon(name.strip(), team, "cli", instance=instance.strip(), token=token)
-    except AuthExpired:
-        _fail(f"{instance} does not accept this token")
-    except actions.Taken:
-        _fail("this account is connected already")
-    except Trouble as trouble:
-        _fail(f"{instance} cannot be used: {trouble}")
+    called, team_called, server = _fit(rules.name, name), _team_name(team_name), _fit(rules.instance, instance)
+    token = _fit(rules.token, sys.stdin.readline())
+    account = _asked(called, server, token)
+    with db.transaction():
+        actions.connect(account, teams.team_named(team_called, "cli"), "cli", [token])
     made = {"id": account.id, "handle": account.handle, "ext_id": account.ext_id}
-    _tell(made, as_json, f"{account.handle} is connected")
+    cli.tell(made, as_json, f"{account.handle} is connected")
+
+
+def _asked(name: str, instance: str, token: str) -> Account:
+    """Whom the network knows by this token; nothing is written before it said so."""
+    try:
+        return actions.on_mastodon(name, instance, token)
+    except AuthExpired as error:
+        raise Refused(f"{instance} does not accept this token") from error
+    except actions.Taken as error:
+        raise Refused("this account is connected already") from error
+    except Permanent as error:
+        raise Refused(f"{instance} cannot be used: {PRIVATE if error.code == 'address_refused' else error}") from error
+    except Trouble as error:
+        raise Refused(f"{instance} cannot be used: {error}") from error
 
 
 @channel.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@as_json
 def listed(as_json: bool) -> None:
-    """All accounts and how they stand."""
+    """All accounts, how they stand and which teams work on them."""
     rows = [_row(one) for one in queries.accounts(None)]
-    lines = [f"{row['id']:>4}  {row['kind']:<10} {row['state']:<8} {row['name']}" for row in rows]
-    _tell(rows, as_json, "\n".join(lines) or "no accounts")
+    cli.listing(rows, as_json, map(_line, rows) if rows else ["no accounts"])
 
 
 @channel.command()
-@click.argument("account_id", type=int)
-def pause(account_id: int) -> None:
-    """Ask nothing and send nothing until it is resumed; what comes by itself is kept."""
-    actions.pause(_account(account_id), "cli")
+@click.argument("which")
+@as_json
+def pause(which: str, as_json: bool) -> None:
+    """Ask nothing and send nothing until it is resumed (WHICH: id or name); what comes by itself is kept."""
+    account = _account(which)
+    actions.pause(account, "cli")
+    cli.tell(_row(_account(str(account.id))), as_json, f"{account.name} is paused.")
 
 
 @channel.command()
-@click.argument("account_id", type=int)
-def resume(account_id: int) -> None:
-    """Go on where it stopped."""
-    actions.resume(_account(account_id), "cli")
+@click.argument("which")
+@as_json
+def resume(which: str, as_json: bool) -> None:
+    """Go on where it stopped (WHICH: id or name)."""
+    account = _account(which)
+    actions.resume(account, "cli")
+    cli.tell(_row(_account(str(account.id))), as_json, f"{account.name} works again.")
 
 
-def _account(account_id: int) -> Account:
-    found = db.session().get(Account, account_id)
-    if found is None:
-        _fail(f"there is no account {account_id}")
-    return known(found)
+def _account(which: str) -> Account:
+    """By id, else by a name that only one account has."""
+    db.close_reading()
+    is_id = which.isascii() and which.isdigit() and int(which) <= LARGEST_ID
+    by_id = db.session().get(Account, int(which)) if is_id else None
+    found = [by_id] if by_id else [one for one in queries.accounts(None) if one.name == which.strip()]
+    if not found:
+        raise Refused(f"there is no account {which}")
+    if len(found) > 1:
+        raise Refused(f"{len(found)} accounts are called {which}: name one by its id")
+    return found[0]
 
 
 def _row(account: Account) -> dict[str, Any]:
@@ -108,19 +135,24 @@ def _row(account: Account) -> dict[str, Any]:
         "handle": account.handle,
         "state": account.state.value,
         "why": account.paused_why or account.trouble,
+        "teams": [team.name for team in queries.teams_of(account)],
         "url": queries.hook_url(account) if account.kind == "webhook" else None,
     }
 
 
-def _check_name(name: str, team: str) -> None:
-    if not 0 < len(name.strip()) <= 120 or not 0 < len(team.strip()) <= 80:
-        _fail("--name (up to 120 characters) and --team (up to 80) are needed")
+def _line(row: dict[str, Any]) -> str:
+    return f"{row['id']:>4}  {row['kind']:<10} {row['state']:<8} {row['name']}  [{', '.join(row['teams'])}]"
 
 
-def _tell(made: Any, as_json: bool, plain: str) -> None:
-    click.echo(json.dumps(made, ensure_ascii=False) if as_json else plain)
+def _fit(rule: Callable[[str], str], text: str) -> str:
+    try:
+        return rule(text)
+    except rules.Unfit as error:
+        raise Refused(UNFIT[next(iter(error.errors))]) from error
 
 
-def _fail(why: str) -> NoReturn:
-    click.echo(f"caredesk: {why}", err=True)
-    sys.exit(2)
+def _team_name(text: str) -> str:
+    try:
+        return team_rules.name(text)
+    except team_rules.Unfit as error:
+        raise Refused(UNFIT["team"]) from error

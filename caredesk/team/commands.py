@@ -1,23 +1,16 @@
 """The command line of this room: agents and API keys."""
 
-import json
 import sys
 from typing import Any
 
 import click
 
-from caredesk.core import db
+from caredesk.core import cli, db
+from caredesk.core.cli import Refused, as_json
 from caredesk.team import actions, keys, links, queries, rules, sentences, welcome
-from caredesk.team.models import Agent, Role
+from caredesk.team.models import Agent, ApiKey, Role
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 ROLES = click.Choice([role.value for role in Role])
-
-
-class Refused(click.ClickException):
-    """It cannot be done like this: one line on stderr, exit 2."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -40,7 +33,7 @@ def add(*, email: str, name: str, role: str, teams: tuple[str, ...], password_st
     except rules.Unfit as error:
         raise Refused(f"{error.field}: {sentences.of(error)}") from error
     facts = {"id": agent.id, "email": agent.email, "link": link}
-    _tell(facts, as_json, link or f"{agent.email} can sign in.")
+    cli.tell(facts, as_json, link or f"{agent.email} can sign in.")
 
 
 def _added(*, name: str, email: str, role: Role, teams: tuple[str, ...], password: str) -> tuple[Agent, str | None]:
@@ -57,12 +50,13 @@ def _added(*, name: str, email: str, role: Role, teams: tuple[str, ...], passwor
 @as_json
 def list_users(as_json: bool) -> None:
     """Show all agents."""
-    for member in [] if as_json else queries.everybody():
-        who = member.agent
-        teams = ", ".join(team.name for team in member.teams)
-        click.echo(f"{who.id:>4}  {who.state:<9}  {who.role:<10}  {who.email}  {who.name}  [{teams}]")
-    if as_json:
-        click.echo(json.dumps({"items": [_facts(member) for member in queries.everybody()]}, ensure_ascii=False))
+    found = queries.everybody()
+    cli.listing(map(_facts, found), as_json, map(_line, found))
+
+
+def _line(member: queries.Member) -> str:
+    who, teams = member.agent, ", ".join(team.name for team in member.teams)
+    return f"{who.id:>4}  {who.state:<9}  {who.role:<10}  {who.email}  {who.name}  [{teams}]"
 
 
 def _facts(member: queries.Member) -> dict[str, Any]:
@@ -97,7 +91,7 @@ def reset(email: str, as_json: bool) -> None:
     """Print a link at which this agent chooses a new password; it works once, for 24 hours."""
     agent = _agent(email)
     link = links.for_agent(agent, "cli")
-    _tell({"id": agent.id, "email": agent.email, "link": link}, as_json, link)
+    cli.tell({"id": agent.id, "email": agent.email, "link": link}, as_json, link)
 
 
 @click.group()
@@ -115,21 +109,23 @@ def add_key(email: str, name: str, as_json: bool) -> None:  # noqa: ARG001 - a k
     if agent.suspended_at is not None:
         raise Refused(f"{email} is suspended, so a key of theirs would open nothing.")
     row, key = keys.make(agent, name, "cli")
-    click.echo(json.dumps({"key": key, "id": row.id, "hint": row.hint}))
+    click.echo(cli.dumped({"key": key, "id": row.id, "hint": row.hint}))
 
 
 @apikey.command("list")
-@click.option("--user", "email", required=True)
+@click.option("--user", "email", default="", help="Only the keys of this agent.")
 @as_json
 def list_keys(email: str, as_json: bool) -> None:
-    """Show the keys of an agent that are in force."""
-    found = keys.of(_agent(email))
-    if as_json:
-        items = [{"id": key.id, "hint": key.hint, "name": key.name, "used_at": _time(key.used_at)} for key in found]
-        click.echo(json.dumps({"items": items}, ensure_ascii=False))
-        return
-    for key in found:
-        click.echo(f"{key.hint}…  {key.name}  last used: {_time(key.used_at) or 'never'}")
+    """Show the keys that are in force."""
+    whose = [_agent(email)] if email else [member.agent for member in queries.everybody()]
+    found = [(agent.email, key) for agent in whose for key in keys.of(agent)]
+    lines = (f"{key.hint}…  {mail}  {key.name}  last used: {_time(key.used_at) or 'never'}" for mail, key in found)
+    cli.listing((_key_facts(mail, key) for mail, key in found), as_json, lines)
+
+
+def _key_facts(email: str, key: ApiKey) -> dict[str, Any]:
+    told = {"id": key.id, "hint": key.hint, "name": key.name, "user": email}
+    return told | {"created_at": _time(key.created_at), "used_at": _time(key.used_at)}
 
 
 @apikey.command()
@@ -152,7 +148,3 @@ def _agent(email: str) -> Agent:
 
 def _time(at: Any) -> str | None:
     return at.isoformat() if at else None
-
-
-def _tell(facts: dict[str, Any], as_json: bool, words: str) -> None:
-    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)

@@ -68,16 +68,44 @@ def test_a_bad_token_is_said_in_one_line(desk: Settings, token: str, says: str) 
 def test_accounts_are_listed_paused_and_resumed(desk: Settings) -> None:
     number = str(cast.account("Parcelhop").id)
     assert run("pause", number)[0] == 0
-    states = {row["name"]: row["state"] for row in json.loads(run("list", "--json")[1])}
-    assert states == {"Parcelhop": "paused", "Elsewhere account": "active"}
+    states = {row["name"]: (row["state"], row["teams"]) for row in json.loads(run("list", "--json")[1])["items"]}
+    assert states == {"Parcelhop": ("paused", ["Care PL"]), "Elsewhere account": ("active", ["Elsewhere"])}
+    assert "Parcelhop  [Care PL]" in run("list")[1]
 
     assert run("resume", number)[0] == 0
-    assert {row["state"] for row in json.loads(run("list", "--json")[1])} == {"active"}
+    assert {row["state"] for row in json.loads(run("list", "--json")[1])["items"]} == {"active"}
     assert [one["verb"] for one in cast.entries() if one["verb"].startswith("account.")] == [
         "account.paused",
         "account.resumed",
     ]
 
 
-def test_an_unknown_account_is_refused(desk: Settings) -> None:
-    assert run("pause", "999") == (2, "", "caredesk: there is no account 999\n")
+def test_pausing_and_resuming_take_a_name_and_say_what_they_did(desk: Settings) -> None:
+    assert run("pause", "Parcelhop") == (0, "Parcelhop is paused.\n", "")
+    code, out, _ = run("resume", "Parcelhop", "--json")
+
+    assert (code, json.loads(out)["state"], json.loads(out)["teams"]) == (0, "active", ["Care PL"])
+
+
+@pytest.mark.parametrize("which", ["999", "9" * 40, "Nobody", ""])
+def test_an_unknown_account_is_refused(desk: Settings, which: str) -> None:
+    assert run("pause", which) == (2, "", f"caredesk: there is no account {which}\n")
+
+
+def test_a_name_that_two_accounts_have_is_refused(desk: Settings) -> None:
+    run("add", "webhook", "--name", "Parcelhop", "--team", "Care PL")
+
+    assert run("pause", "Parcelhop")[::2] == (2, "caredesk: 2 accounts are called Parcelhop: name one by its id\n")
+
+
+def test_an_account_that_the_network_refuses_leaves_nothing_behind(desk: Settings) -> None:
+    before = len(cast.entries())
+    words = ("add", "mastodon", "--name", "Fedi", "--team", "Quite new", "--instance")
+    with Mastodon() as network:
+        allow(network.host)
+        assert run(*words, network.url, given="wrong\n")[0] == 2
+    code, _, err = run(*words, "http://127.0.0.1:9", given="desk-token\n")
+
+    assert (code, err.count("\n")) == (2, 1) and "CAREDESK_ALLOW_PRIVATE_NET" in err
+    assert db.first(Team, Team.name == "Quite new") is None
+    assert len(cast.entries()) == before

@@ -68,7 +68,7 @@ def test_what_cannot_be_added_ends_with_2_and_changes_nothing(
 
     assert refused.exit_code == 2
     assert refused.stdout == ""
-    assert refused.stderr.startswith("Error: ")
+    assert refused.stderr.startswith("caredesk: ")
     assert len(cast.entries()) == before
 
 
@@ -91,6 +91,10 @@ def test_a_key_is_printed_once_and_revoked_by_its_first_letters(desk: Settings) 
     key = json.loads(_run(apikey, "add", "--user", "ola@parcelhop.example").stdout)["key"]
 
     assert keys.find(key) is not None
+    (listed,) = json.loads(_run(apikey, "list", "--json").stdout)["items"]
+    assert (listed["hint"], listed["user"]) == (key[:12], "ola@parcelhop.example")
+    assert key[:12] in _run(apikey, "list").stdout
+    assert json.loads(_run(apikey, "list", "--user", "eva@parcelhop.example", "--json").stdout) == {"items": []}
     assert key not in _run(apikey, "list", "--user", "ola@parcelhop.example", "--json").stdout
     assert _run(apikey, "revoke", key[:12]).exit_code == 0
     assert keys.find(key) is None
