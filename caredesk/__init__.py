@@ -10,7 +10,10 @@ from caredesk.core import api, secrets, web
 from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
-MACHINES = ("team.api", "customers.api", "tickets.api", "tickets.api_routes")
+MACHINES = (
+    *("team.api", "customers.api", "tickets.api", "tickets.api_routes", "tickets.api_around"),
+    *("replies.api", "postroom.api"),
+)
 PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit", "reports")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, text, true
 from sqlmodel import col, select
 
 from caredesk.channels.models import Account, AccountState, AccountTeam
@@ -43,25 +43,30 @@ class Delivery:
     is_passed: bool
 
 
-def doubtful(agent: Agent) -> list[Delivery]:
+def doubtful(agent: Agent, **part: int) -> list[Delivery]:
     """Failed, unknown, or first in line for too long: what a person should look at, oldest first."""
-    return _deliveries(agent, or_(col(Outgoing.state).in_(DOUBTFUL), _stuck()))
+    return _deliveries(agent, or_(col(Outgoing.state).in_(DOUBTFUL), _stuck()), **part)
 
 
-def waiting(agent: Agent) -> list[Delivery]:
+def waiting(agent: Agent, **part: int) -> list[Delivery]:
     """What leaves by itself, oldest first."""
-    return _deliveries(agent, and_(col(Outgoing.state).in_(WAITING), ~_stuck()))
+    return _deliveries(agent, and_(col(Outgoing.state).in_(WAITING), ~_stuck()), **part)
 
 
-def stopped(agent: Agent) -> list[tuple[Arrival, Account]]:
+def one(agent: Agent, row: Outgoing) -> Delivery:
+    """This delivery as it is now, whatever became of it."""
+    return _deliveries(agent, col(Outgoing.id) == row.id)[0]
+
+
+def stopped(agent: Agent, **part: int | None) -> list[tuple[Arrival, Account]]:
     """Bodies that a fault of ours stopped."""
-    return _arrivals(agent, STOPPED)
+    return _arrivals(agent, STOPPED, **part)
 
 
-def unread(agent: Agent, account: Account | None = None) -> list[tuple[Arrival, Account]]:
+def unread(agent: Agent, account: Account | None = None, **part: int | None) -> list[tuple[Arrival, Account]]:
     """Bodies of which a part could not be read, newest first; of one account or of all."""
     whose = col(Arrival.account_id) == account.id if account else col(Arrival.account_id).is_not(None)
-    return _arrivals(agent, and_(col(Arrival.unread) > 0, whose))
+    return _arrivals(agent, and_(col(Arrival.unread) > 0, whose), **part)
 
 
 def backlog(account: Account) -> int:
@@ -91,16 +96,16 @@ def alarms(agent: Agent) -> int:
     return found
 
 
-def _deliveries(agent: Agent, which: ColumnElement[bool]) -> list[Delivery]:
+def _deliveries(agent: Agent, which: ColumnElement[bool], *, after: int = 0, limit: int = MOST) -> list[Delivery]:
     query = (
         select(Outgoing, Account, Customer.name, Agent.name)
         .join(Account, col(Account.id) == Outgoing.account_id)
         .join(Ticket, col(Ticket.id) == Outgoing.ticket_id)
         .join(Customer, col(Customer.id) == Ticket.customer_id, isouter=True)
         .join(Agent, col(Agent.id) == Outgoing.agent_id)
-        .where(which, _visible(agent, col(Outgoing.account_id)))
+        .where(which, col(Outgoing.id) > after, _visible(agent, col(Outgoing.account_id)))
         .order_by(col(Outgoing.id))
-        .limit(MOST)
+        .limit(limit)
     )
     return [_delivery(*found) for found in db.session().execute(query)]
 
@@ -128,13 +133,16 @@ def _stuck() -> ColumnElement[bool]:
     return and_(UNFINISHED, col(Outgoing.state).in_(WAITING), col(Outgoing.created_at) < clock.now() - pace.STUCK)
 
 
-def _arrivals(agent: Agent, which: Any) -> list[tuple[Arrival, Account]]:
+def _arrivals(
+    agent: Agent, which: Any, *, before: int | None = None, limit: int | None = MOST
+) -> list[tuple[Arrival, Account]]:
+    older = true() if before is None else col(Arrival.id) < before
     query = (
         select(Arrival, Account)
         .join(Account, col(Account.id) == Arrival.account_id)
-        .where(which, _visible(agent, col(Arrival.account_id)))
+        .where(which, older, _visible(agent, col(Arrival.account_id)))
         .order_by(col(Arrival.id).desc())
-        .limit(MOST)
+        .limit(limit)
     )
     return [(found[0], found[1]) for found in db.session().execute(query)]
 

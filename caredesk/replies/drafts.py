@@ -1,18 +1,21 @@
 """Drafts: the newer words win, by the time of the last key; only the agent or a confirmed send clears them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from caredesk import audit
 from caredesk.audit.actions import Happened
 from caredesk.core import clock, db
 from caredesk.replies.models import Draft
+from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
-KINDS = ("public", "direct", "note")
+KINDS = ("direct", "note", "public")  # in the order of the alphabet
 LONGEST = 20_000
 
 
@@ -52,6 +55,18 @@ def of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:
 def one(ticket: Ticket, agent: Agent, kind: str) -> Draft | None:
     """The draft of this kind, or None when there are no words."""
     return of(ticket, agent).get(kind)
+
+
+def begun(agent: Agent, *, after: tuple[int, str] | None = None, limit: int = 50) -> Sequence[Draft]:
+    """This agent's drafts in tickets that they still see, by ticket and kind."""
+    query = select(Draft).where(Draft.agent_id == agent.id, Draft.text != "")
+    accounts = access.visible_accounts(agent)
+    if accounts is not None:
+        seen = select(Ticket.id).where(Ticket.id == Draft.ticket_id, col(Ticket.account_id).in_(sorted(accounts)))
+        query = query.where(seen.exists())
+    if after is not None:
+        query = query.where(tuple_(col(Draft.ticket_id), col(Draft.kind)) > after)
+    return db.session().exec(query.order_by(col(Draft.ticket_id), col(Draft.kind)).limit(limit)).all()
 
 
 def with_drafts(agent: Agent) -> list[int]:

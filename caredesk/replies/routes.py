@@ -22,7 +22,7 @@ URL = "/tickets/<int:ticket_id>/drafts/<kind>"
 @bp.put(URL)
 @login_required
 def keep(ticket_id: int, kind: str) -> Any:
-    ticket = _ticket(ticket_id, kind)
+    ticket = ticket_for(ticket_id, kind)
     is_kept = drafts.keep(ticket, me(), kind, request.form.get("text", ""), at=_at(), seen=number("seen"))
     return ("", 204) if is_kept else jsonify(told(drafts.kept(ticket, me(), kind)))
 
@@ -30,14 +30,14 @@ def keep(ticket_id: int, kind: str) -> Any:
 @bp.delete(URL)
 @login_required
 def clear(ticket_id: int, kind: str) -> Any:
-    drafts.keep(_ticket(ticket_id, kind), me(), kind, "", at=_at())
+    drafts.keep(ticket_for(ticket_id, kind), me(), kind, "", at=_at())
     return "", 204
 
 
 @bp.get(URL)
 @login_required
 def show(ticket_id: int, kind: str) -> Any:
-    found = drafts.one(_ticket(ticket_id, kind), me(), kind)
+    found = drafts.one(ticket_for(ticket_id, kind), me(), kind)
     if found is None:
         raise NotFound
     return jsonify(told(found))
@@ -48,7 +48,8 @@ def told(draft: Any) -> dict[str, Any]:
     return {"text": draft.text, "at": draft.written_at.isoformat(), "seen": draft.seen}
 
 
-def _ticket(ticket_id: int, kind: str) -> Ticket:
+def ticket_for(ticket_id: int, kind: str) -> Ticket:
+    """The ticket in which this kind of draft may be written."""
     if kind not in drafts.KINDS:
         raise NotFound
     return access.ticket_to_work_on(me(), ticket_id)

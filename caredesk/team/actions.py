@@ -135,7 +135,7 @@ def rename_team(team: Team, name: str, actor: Actor) -> None:
             audit.record("team.renamed", row, actor, body={"from": before, "to": name})
 
 
-def changed(agent: Agent, actor: Actor, **values: Any) -> None:
+def changed(agent: Agent, actor: Actor, **values: Any) -> Agent:
     """Set what an agent decides about themselves: name, language, zone, look, keys; one entry of what differs."""
     with db.transaction():
         row = db.lock(agent)
@@ -146,3 +146,4 @@ def changed(agent: Agent, actor: Actor, **values: Any) -> None:
             setattr(row, field, value)
         if differs:
             audit.record("agent.changed", row, actor, body=differs)
+        return row

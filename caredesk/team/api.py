@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from caredesk.core import api
-from caredesk.core.api import answers, page, spec
-from caredesk.team import queries
+from caredesk.core.api import Invalid, Strict, answers, once, page, spec
+from caredesk.team import actions, profile, queries, rules, sentences
 from caredesk.team.door import me
 from caredesk.team.models import Agent, Team
 
@@ -27,6 +27,27 @@ class AgentOut(BaseModel):
     role: str
     state: str
     teams: list[TeamOut]
+
+
+class MeOut(AgentOut):
+    """The agent as whom a key acts, with what they have chosen."""
+
+    lang: str
+    zone: str
+    theme: str
+    density: str
+    keys_on: bool
+
+
+class MeIn(Strict):
+    """What is left out stays as it is."""
+
+    name: str | None = None
+    lang: str | None = None
+    zone: str | None = None
+    theme: str | None = None
+    density: str | None = None
+    keys_on: bool | None = None
 
 
 class AgentList(BaseModel):
@@ -55,10 +76,27 @@ def _team(team: Team) -> TeamOut:
 
 
 @bp.get("/me")
-@spec.validate(resp=answers(AgentOut), tags=["team"])
+@spec.validate(resp=answers(MeOut), tags=["team"])
 def who_am_i() -> Any:
     """The agent as whom this key acts."""
-    return _told(me(), queries.teams_of(me()))
+    return _myself(me())
+
+
+@bp.patch("/me")
+@spec.validate(resp=answers(MeOut), tags=["team"])
+@once
+def change_me(json: MeIn) -> Any:
+    """Change one's own name, language, zone and look."""
+    try:
+        values = profile.fit(me(), json.model_dump(exclude_none=True))
+    except rules.Unfit as error:
+        raise Invalid(errors=[{"field": error.field, "problem": sentences.of(error)}]) from error
+    return _myself(actions.changed(me(), me(), **values))
+
+
+def _myself(agent: Agent) -> MeOut:
+    chosen = {name: getattr(agent, name) for name in ("lang", "zone", "theme", "density", "keys_on")}
+    return MeOut(**dict(_told(agent, queries.teams_of(agent))), **chosen)
 
 
 @bp.get("/agents")

@@ -1,7 +1,6 @@
 """Pages of one's own: profile, look, password, signed-in browsers, API keys."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, session
 from flask_babel import gettext as _
@@ -9,10 +8,9 @@ from flask_babel import refresh
 from flask_login import login_required
 
 from caredesk.core import i18n, limits
-from caredesk.team import access, actions, door, keys, queries, rules, sentences, sessions, welcome
+from caredesk.team import access, actions, door, keys, profile, queries, rules, sentences, sessions, welcome
 
 bp = Blueprint("me", __name__)
-THEMES, DENSITIES = ("system", "light", "dark"), ("comfortable", "compact")
 
 
 @bp.get("/me")
@@ -33,13 +31,8 @@ def _page(errors: dict[str, str] | None = None, made: str = "") -> str:
         made=made,
         errors=errors or {},
         languages=i18n.LANGUAGES,
-        zones=_zones(),
+        zones=profile.zones(agent),
     )
-
-
-def _zones() -> list[str]:
-    places = (zone for zone in available_timezones() if "/" in zone)
-    return sorted({door.me().zone, *(zone for zone in places if not zone.startswith(("Etc/", "posix", "right")))})
 
 
 @bp.post("/me")
@@ -47,14 +40,8 @@ def _zones() -> list[str]:
 def change_profile() -> Any:
     form = request.form
     try:
-        values = {
-            "name": rules.name(form.get("name", "")),
-            "lang": rules.one_of("lang", form.get("lang", ""), tuple(i18n.LANGUAGES)),
-            "zone": rules.one_of("zone", form.get("zone", ""), tuple(_zones())),
-            "theme": rules.one_of("theme", form.get("theme", ""), THEMES),
-            "density": rules.one_of("density", form.get("density", ""), DENSITIES),
-            "keys_on": form.get("keys_on") == "1",
-        }
+        told = {field: form.get(field, "") for field in ("name", "lang", "zone", "theme", "density")}
+        values = profile.fit(door.me(), told) | {"keys_on": form.get("keys_on") == "1"}
     except rules.Unfit as error:
         return _page({error.field: sentences.of(error)}), 422
     actions.changed(door.me(), door.me(), **values)
@@ -67,7 +54,7 @@ def change_profile() -> Any:
 @login_required
 def change_look() -> tuple[str, int]:
     """Theme and density, as the script keeps them at once; what it does not know is left as it is."""
-    offered = {"theme": THEMES, "density": DENSITIES}
+    offered = {"theme": profile.THEMES, "density": profile.DENSITIES}
     chosen = {field: request.form.get(field, "") for field in offered if field in request.form}
     fit = {field: value for field, value in chosen.items() if value in offered[field]}
     actions.changed(door.me(), door.me(), **fit)

@@ -82,7 +82,7 @@ class ViewIn(Strict):
 
 class Bulk(Strict):
     batch: str = Field(default_factory=new_uuid, min_length=1, max_length=64)
-    action: Literal["assignment", "tags", "priority", "snooze", "closure"]
+    action: Literal["assignment", "tags", "priority", "snooze", "closure", "claim", "open", "pending"]
     ids: list[Id] = Field(min_length=1, max_length=50)
     assignee: Id | None = None
     team: Id | None = None

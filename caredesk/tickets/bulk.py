@@ -23,6 +23,9 @@ TOUCHED = {
     "priority": ("priority",),
     "snooze": ("status", "until"),
     "closure": ("status", "until"),
+    "claim": ("assignee", "team"),
+    "open": ("status", "until"),
+    "pending": ("status", "until"),
 }
 
 
@@ -53,6 +56,9 @@ ACTS: Mapping[str, Callable[[Ticket, Agent, Order], Ticket]] = {
     "priority": lambda ticket, agent, order: actions.prioritise(ticket, agent, order.priority),
     "snooze": lambda ticket, agent, order: actions.snooze(ticket, agent, order.until),
     "closure": lambda ticket, agent, _order: actions.resolve(ticket, agent),
+    "claim": lambda ticket, agent, _order: assignment.claim(ticket, agent),
+    "open": lambda ticket, agent, _order: actions.open_again(ticket, agent),
+    "pending": lambda ticket, agent, _order: actions.pend(ticket, agent),
 }
 
 

@@ -11,7 +11,7 @@ NEEDS = {
         *("tickets.home", "tickets.views.unread", "tickets.views.read", "tickets.views.keep", "team.me.me"),
         *("team.me.change_profile", "team.me.change_look", "team.me.change_password", "team.me.make_key"),
         *("team.me.end_other_sessions", "talk_api.unread", "talk_api.read", "talk_api.keep_view", "talk_api.views"),
-        "team_api.who_am_i",
+        *("team_api.who_am_i", "team_api.change_me", "drafts_api.begun"),
     },
     "self": {
         *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
@@ -23,6 +23,8 @@ NEEDS = {
         *("team.members.members", "team.members.member", "team.members.roles", "tickets_api.tickets"),
         *("tickets_api.ticket", "tickets_api.posts", "talk_api.find", "tickets_api.accounts", "team_api.agents"),
         *("team_api.teams", "customers_api.customer"),
+        *("customers_api.customers", "around_api.all_tags", "around_api.versions", "deliveries_api.deliveries"),
+        "deliveries_api.arrivals",
     },
     "work": {
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
@@ -33,9 +35,10 @@ NEEDS = {
         *("tickets_api.snooze", "tickets_api.resolve", "tickets_api.reopen", "tickets_api.prioritise"),
         *("tickets_api.tag", "talk_api.reply", "talk_api.note", "talk_api.undo", "talk_api.draft"),
         *("talk_api.keep_draft", "talk_api.act_on_many", "customers_api.note"),
-        "tickets_api.let_go",
+        *("tickets_api.let_go", "drafts_api.clear", "deliveries_api.retry", "deliveries_api.mark_sent"),
+        *("deliveries_api.cancel", "deliveries_api.pass_by"),
     },
-    "deliveries": {"postroom.board.read_again"},
+    "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {
         *("channels.new", "channels.connect_webhook", "channels.connect_mastodon", "channels.change", "channels.teams"),
         *("channels.pause", "channels.resume", "channels.rotate", "channels.retire", "channels.token"),
