@@ -97,23 +97,32 @@ def edit(outgoing_id: int) -> Any:
 @bp.post("/deliveries/bulk")
 @login_required
 def bulk() -> Any:
-    """The same decision about several; those that went on meanwhile are left alone."""
+    """The same decision about several, each for itself: those that went on meanwhile are left alone, and told."""
     act = request.form.get("action", "")
     if act not in ACTS:
         return web.refuse(422)
-    ids = [int(one) for one in request.form.getlist("id")[:MOST_AT_ONCE] if one.isascii() and one.isdigit()]
-    rows = [access.outgoing_to_work_on(me(), one) for one in ids]
-    done = sum(_done(ACTS[act], row) for row in rows)
+    told = request.form.getlist("id")[:MOST_AT_ONCE]
+    ids = [int(one) for one in dict.fromkeys(told) if one.isascii() and one.isdigit() and len(one) < 20]
+    items = [{"id": one, "outcome": _outcome(ACTS[act], one)} for one in ids]
+    if web.is_fragment() or request.accept_mimetypes.best == "application/json":
+        return jsonify(items=items)
+    done = sum(item["outcome"] == "done" for item in items)
     flash(ngettext("%(num)s delivery changed.", "%(num)s deliveries changed.", done))
+    if done < len(items):
+        left = len(items) - done
+        flash(ngettext("%(num)s had gone on meanwhile.", "%(num)s had gone on meanwhile.", left))
     return redirect("/deliveries", 303)
 
 
-def _done(act: Act, row: Outgoing) -> bool:
+def _outcome(act: Act, row_id: int) -> str:
+    """done, too_late or not_found; who may not work at all is refused as a whole."""
     try:
-        act(row, me())
+        act(access.outgoing_to_work_on(me(), row_id), me())
     except TooLate:
-        return False
-    return True
+        return "too_late"
+    except team.NotFound:
+        return "not_found"
+    return "done"
 
 
 @bp.post("/deliveries/arrivals/<int:arrival_id>/retry")

@@ -108,6 +108,21 @@ def test_several_at_once(app: Flask, stage: Stage, ola: Agent) -> None:
     assert stage.shown(replies[2]).out_state == "failed"
 
 
+def test_of_several_each_is_told_what_became_of_it(app: Flask, stage: Stage, ola: Agent) -> None:
+    failed, sent = stage.answer(stage.arrive("c1", "t1"), "no"), stage.answer(stage.arrive("c2", "t2"), "yes")
+    stage.network.fault("answer", status=404)
+    stage.work(10)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    form = {"action": "retry", "id": [stage.row(failed).id, stage.row(sent).id, 999, stage.row(failed).id, "x"]}
+    answer = cast.signed_in(app, ola).post("/deliveries/bulk", data=form, headers={"Accept": "application/json"})
+
+    assert [item["outcome"] for item in answer.get_json()["items"]] == ["done", "too_late", "not_found"]
+    form = {"action": "cancel", "id": [stage.row(sent).id]}
+    page = cast.signed_in(app, ola).post("/deliveries/bulk", data=form, follow_redirects=True).get_data(as_text=True)
+    assert "1 had gone on meanwhile." in page
+
+
 def test_a_head_that_waits_long_can_be_passed_by(app: Flask, stage: Stage, ola: Agent, eva: Agent) -> None:
     post = stage.arrive()
     first, second = stage.answer(post, "first"), stage.answer(post, "second")
