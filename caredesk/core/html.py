@@ -115,8 +115,13 @@ def seen(value: Any) -> Any:
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
     if isinstance(value, Markup):  # a sentence with a name in it; what is longer was put together from such
-        return Markup(_told(value)) if len(value) < _SENTENCE and _ODD.search(value) else value  # noqa: S704
+        return Markup(_told(value)) if _may_mislead(value) else value  # noqa: S704
     return _told(_PILED.sub(r"\1", value))
+
+
+def _may_mislead(markup: Markup) -> bool:
+    """The pattern is asked last: all that it looks for is unprintable, and nearly all of our markup is not."""
+    return len(markup) < _SENTENCE and not str.replace(markup, "\n", "").isprintable() and bool(_ODD.search(markup))
 
 
 def _link(address: str) -> str:
