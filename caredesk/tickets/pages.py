@@ -80,6 +80,7 @@ def _beside(view: View, around: sidebar.Sidebar, numbers: tally.Tally) -> dict[s
     return {
         "view": {
             **{"key": view.key, "name": title, "query": view.query, "sort": view.sort, "url": view.url},
+            **{"status": "" if view.base.status == views.ANY else view.base.status},
             **{"count": count, "saved": view.key in saved, "empty_title": empty[0], "empty_text": empty[1]},
         },
         "views": [_entry(key, names[key], view, numbers) for key in views.STANDARD],

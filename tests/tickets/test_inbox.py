@@ -1,5 +1,6 @@
 """The list: views, walls, pages by keyset, numbers that agree, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.team import access
 from caredesk.team.models import Agent
-from caredesk.tickets import actions, assignment, queries, tally, views
+from caredesk.tickets import actions, assignment, queries, saved, tally, views
 from caredesk.tickets.models import Priority, Ticket
 from caredesk.tickets.queries import Scope
 from tests import cast
@@ -205,3 +206,26 @@ def test_who_comes_in_lands_where_there_is_work(app, ola, parcelhop, kasia):
 
     scene.ticket(parcelhop, kasia)
     assert browser.get("/").location.endswith(("view=team", "view=open"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "labels", "current"),
+    [
+        ("view=mine", ["Open", "Pending", "Urgent", "Direct"], ["Open"]),
+        ("view=open", ["Open", "Pending", "Urgent", "Direct"], ["Open"]),
+        ("view=open&status=pending", ["Open", "Pending", "Urgent", "Direct"], ["Pending"]),
+        ("view=open&private=1", ["Open", "Pending", "Urgent", "Direct"], ["Direct"]),
+        ("view=waiting", ["Open", "Pending", "Urgent", "Direct"], ["Pending"]),
+        ("view=resolved", ["Urgent", "Direct"], []),
+        ("view=v1", ["All", "Open", "Pending", "Urgent", "Direct"], ["All"]),
+    ],
+)
+def test_no_two_quick_filters_ask_the_same(app, ola, asked, labels, current):
+    saved.keep(ola, "Direct ones", {"lang": ["pl"]})
+
+    page = cast.signed_in(app, ola).get(f"/inbox?{asked}").get_data(as_text=True)
+
+    links = re.findall(r'<a class="filter" href="([^"]*)"( aria-current="true")?>(?:<i[^>]*></i>)?([^<]*)</a>', page)
+    assert [label for _, _, label in links] == labels
+    assert [label for _, is_current, label in links if is_current] == current
+    assert len({url for url, _, _ in links}) == len(links)
