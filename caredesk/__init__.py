@@ -11,8 +11,8 @@ from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
 MACHINES = (
-    *("team.api", "customers.api", "tickets.api", "tickets.api_routes", "tickets.api_around"),
-    *("replies.api", "postroom.api"),
+    *("team.api", "customers.api", "replies.api", "postroom.api"),
+    *("tickets.api", "tickets.api_routes", "tickets.api_list_routes", "tickets.api_around"),
 )
 PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit", "reports")
 

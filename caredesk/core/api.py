@@ -128,9 +128,10 @@ def _say_rate(answer: Response) -> Response:
     return answer
 
 
-def answers(model: type[BaseModel] | None, status: int = 200, *more: int) -> Answers:
-    """What a route can answer, for the description; None: an answer without a body."""
+def answers(model: type[BaseModel] | None, status: int = 200, *more: int, empty: int = 0) -> Answers:
+    """What a route can answer, for the description; with None, or with the status `empty`, without a body."""
     told: dict[str, Any] = {f"HTTP_{code}": model for code in (status, *more)}
+    told |= {f"HTTP_{empty}": None} if empty else {}
     return Answers(**told, **{f"HTTP_{code}": Problem for code in (401, 403, 404, 409, 422, 429)})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from caredesk.core import api
-from caredesk.core.api import Invalid, Strict, answers, once, page, spec
+from caredesk.core.api import Invalid, Paging, Strict, answers, cut, once, page, spec
 from caredesk.team import actions, profile, queries, rules, sentences
 from caredesk.team.door import me
 from caredesk.team.models import Agent, Team
@@ -101,13 +101,15 @@ def _myself(agent: Agent) -> MeOut:
 
 @bp.get("/agents")
 @spec.validate(resp=answers(AgentList), tags=["team"])
-def agents() -> Any:
+def agents(query: Paging) -> Any:
     """The colleagues that this agent sees."""
-    return page([_told(one.agent, one.teams).model_dump() for one in queries.members(me())], "")
+    shown, following = cut(queries.members(me()), query, lambda one: one.agent.id or 0)
+    return page([_told(one.agent, one.teams).model_dump() for one in shown], following)
 
 
 @bp.get("/teams")
 @spec.validate(resp=answers(TeamList), tags=["team"])
-def teams() -> Any:
+def teams(query: Paging) -> Any:
     """The teams that this agent sees."""
-    return page([_team(team).model_dump() for team, _ in queries.teams(me())], "")
+    shown, following = cut(queries.teams(me()), query, lambda one: one[0].id or 0)
+    return page([_team(team).model_dump() for team, _ in shown], following)

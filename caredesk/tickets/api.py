@@ -3,11 +3,12 @@
 from typing import Any
 
 from caredesk.core import api
-from caredesk.core.api import Paging, answers, once, page, spec
+from caredesk.core.api import Paging, answers, cut, once, page, spec
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, assignment, pages, queries, reading, tally
 from caredesk.tickets.api_inputs import Assignment, Listing, PriorityIn, Snooze, StatusIn, Tags
-from caredesk.tickets.api_models import Names, PostList, TicketList, TicketOut, TicketWithPosts, post_out, ticket_out
+from caredesk.tickets.api_lists import ChannelList
+from caredesk.tickets.api_models import PostList, TicketList, TicketOut, TicketWithPosts, post_out, ticket_out
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.queries import Cursor
 
@@ -48,11 +49,9 @@ def ticket(ticket_id: int) -> Any:
 @spec.validate(resp=answers(PostList), tags=["tickets"])
 def posts(ticket_id: int, query: Paging) -> Any:
     """The conversation, oldest first."""
-    found = reading.posts(access.ticket(me(), ticket_id).id or 0)
-    start = int(query.cursor) if query.cursor.isascii() and query.cursor.isdigit() and len(query.cursor) < 10 else 0
-    shown = [post_out(view).model_dump(mode="json") for view in found[start : start + query.limit]]
-    end = start + query.limit
-    return page(shown, str(end) if end < len(found) else "")
+    after = Cursor.read(query.cursor) if query.cursor else None
+    shown, following = reading.page(access.ticket(me(), ticket_id).id or 0, query.limit, after=after)
+    return page([post_out(view).model_dump(mode="json") for view in shown], following)
 
 
 @bp.post("/tickets/<int:ticket_id>/claim")
@@ -135,8 +134,8 @@ def tag(ticket_id: int, json: Tags) -> Any:
 
 @bp.get("/channels")
 @bp.get("/accounts")
-@spec.validate(resp=answers(Names), tags=["tickets"])
-def accounts() -> Any:
+@spec.validate(resp=answers(ChannelList), tags=["tickets"])
+def accounts(query: Paging) -> Any:
     """The accounts whose tickets this agent sees, with how many are open."""
-    lines = tally.tally(pages.scope_of(me())).accounts
-    return page([vars(line) for line in lines], "")
+    lines, following = cut(tally.tally(pages.scope_of(me())).accounts, query, lambda line: line.id)
+    return page([vars(line) for line in lines], following)

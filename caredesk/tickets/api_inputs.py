@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from caredesk.core.api import Entry, Id, Strict
+from caredesk.core.api import Entry, Id, Paging, Strict
 from caredesk.core.types import new_uuid
 from caredesk.tickets.models import Priority
 
 
-class Listing(Strict):
+class Listing(Paging):
     """Which tickets: a view, and filters beyond it."""
 
     view: str = "open"
@@ -24,8 +24,6 @@ class Listing(Strict):
     lang: str = ""
     surface: str = ""
     private: str = ""
-    limit: int = Field(50, ge=1, le=200)
-    cursor: str = Field("", max_length=100)
 
 
 class Reply(Strict):
@@ -92,7 +90,10 @@ class Bulk(Strict):
     remove: list[str] = []
 
 
-class Question(Strict):
+class Question(Paging):
     q: str = Field(max_length=10_000)
     limit: int = Field(30, ge=1, le=100)
-    cursor: str = Field("", max_length=20)
+
+
+class Notices(Paging):
+    unread: bool = True

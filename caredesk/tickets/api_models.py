@@ -96,21 +96,6 @@ class BulkOut(BaseModel):
     undone: bool
 
 
-class Found(BaseModel):
-    kind: str
-    who: str
-    text: str
-    ticket: int | None
-    post: int | None
-    customer: int | None
-    at: datetime | None
-
-
-class FoundList(BaseModel):
-    items: list[Found]
-    next_cursor: str | None
-
-
 class Names(BaseModel):
     """Any list of small things."""
 

@@ -2,25 +2,22 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 from flask import request
 
 from caredesk.channels.models import Account, AccountState
-from caredesk.core import api, clock, db, limits
-from caredesk.core.api import answers, once, page, spec
+from caredesk.core import api, clock, db
+from caredesk.core.api import answers, once, spec
 from caredesk.postroom.models import Outgoing
 from caredesk.replies import drafts
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
-from caredesk.tickets import access, bulk, bulk_undo, conversation, notices, reading, saved, search, sidebar, tally
-from caredesk.tickets.api_inputs import Bulk, DraftIn, Note, Question, Reply, ViewIn
-from caredesk.tickets.api_models import BulkOut, DraftOut, Found, FoundList, Names, PostOut, post_out
-from caredesk.tickets.models import BulkAct, Post, SavedView, Ticket
-from caredesk.tickets.queries import Scope
+from caredesk.tickets import access, bulk, bulk_undo, conversation, reading
+from caredesk.tickets.api_inputs import Bulk, DraftIn, Note, Reply
+from caredesk.tickets.api_models import BulkOut, DraftOut, PostOut, post_out
+from caredesk.tickets.models import BulkAct, Post, Ticket
 from caredesk.tickets.refusals import ThreadMoved
-from caredesk.tickets.views import STANDARD
 
 bp = api.blueprint("talk")
 DRAFT = "/tickets/<int:ticket_id>/drafts/<kind>"
@@ -84,7 +81,7 @@ def draft(ticket_id: int, kind: str) -> Any:
 
 
 @bp.put(DRAFT)
-@spec.validate(resp=answers(DraftOut), tags=["replies"])
+@spec.validate(resp=answers(DraftOut, empty=204), tags=["replies"])
 @once
 def keep_draft(ticket_id: int, kind: str, json: DraftIn) -> Any:
     """Keep a draft: 204. Older words than those that are kept change nothing: 200 with what is kept."""
@@ -99,72 +96,6 @@ def _ticket(ticket_id: int, kind: str) -> Ticket:
     if kind not in drafts.KINDS:
         raise NotFound
     return access.ticket_to_work_on(me(), ticket_id)
-
-
-@bp.get("/views")
-@spec.validate(resp=answers(Names), tags=["views"])
-def views() -> Any:
-    """The views of this agent, with their numbers."""
-    around = sidebar.sidebar(me())
-    scope, kept = Scope(me().id or 0, around.accounts, around.my_teams), around.saved
-    counts = tally.counts(scope, {one.key: one.filter for one in kept})
-    standing = [{"key": key, "name": key, "filter": one.told(), "count": counts[key]} for key, one in STANDARD.items()]
-    mine = [
-        {"key": one.key, "name": one.name, "filter": one.filter.told(), "count": counts.get(one.key)} for one in kept
-    ]
-    return page([*standing, *mine], "")
-
-
-@bp.post("/views")
-@spec.validate(tags=["views"])
-@once
-def keep_view(json: ViewIn) -> Any:
-    """Keep a filter under a name."""
-    made: SavedView = saved.keep(me(), json.name, parse_qs(json.query), team=json.team)
-    return {"key": f"v{made.id}", "name": made.name, "filter": made.filter, "sort": made.sort}, 201
-
-
-@bp.delete("/views/<int:view_id>")
-@spec.validate(tags=["views"])
-@once
-def retire_view(view_id: int) -> Any:
-    """Take a view of one's own away from the list."""
-    saved.retire(saved.one(me(), view_id), me())
-    return "", 204
-
-
-@bp.get("/notices")
-@spec.validate(resp=answers(Names), tags=["notices"])
-def unread() -> Any:
-    """What this agent should know of and has not read."""
-    told = ("id", "kind", "ticket_id", "post_id", "by")
-    found = [(one, one.created_at.isoformat()) for one in notices.unread(me())]
-    return page([{name: getattr(one, name) for name in told} | {"at": at} for one, at in found], "")
-
-
-@bp.post("/notices/read")
-@spec.validate(tags=["notices"])
-@once
-def read() -> Any:
-    """Mark all of them as read."""
-    notices.read_all(me())
-    return "", 204
-
-
-@bp.get("/search")
-@spec.validate(resp=answers(FoundList), tags=["search"])
-def find(query: Question) -> Any:
-    """Posts, replies, notes and customers, newest first."""
-    limits.hit("search", str(me().id))
-    is_number = query.cursor.isascii() and query.cursor.isdigit() and len(query.cursor) < 18
-    before = int(query.cursor) if is_number else None
-    hits = search.search(me(), query.q, limit=query.limit, before=before)
-    items = [
-        Found(kind=hit.kind, who=hit.who, text=str(hit.snippet), ticket=hit.ticket_id, post=hit.post_id,
-              customer=hit.customer_id, at=hit.at).model_dump(mode="json")
-        for hit in hits
-    ]  # fmt: skip
-    return page(items, str(hits[-1].place) if len(hits) >= query.limit else "")
 
 
 @bp.post("/tickets/bulk")

@@ -36,8 +36,17 @@ def tell(agent: Agent, kind: str, ticket: Ticket, by: Agent, *, post_id: int | N
 
 def unread(agent: Agent, limit: int = 50) -> list[Notice]:
     """The newest notices that were not read."""
-    mine = (Notice.agent_id == agent.id, col(Notice.read_at).is_(None))
-    return list(db.session().exec(select(Notice).where(*mine).order_by(col(Notice.id).desc()).limit(limit)))
+    return listed(agent, limit)
+
+
+def listed(agent: Agent, limit: int, *, before: int | None = None, unread: bool = True) -> list[Notice]:
+    """Notices of this agent, newest first; `before` is the number of the last one that is known."""
+    query = select(Notice).where(Notice.agent_id == agent.id)
+    if unread:
+        query = query.where(col(Notice.read_at).is_(None))
+    if before is not None:
+        query = query.where(col(Notice.id) < before)
+    return list(db.session().exec(query.order_by(col(Notice.id).desc()).limit(limit)))
 
 
 def read_all(agent: Agent, at: datetime | None = None) -> int:

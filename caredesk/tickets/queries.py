@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from caredesk.channels.models import Account
-from caredesk.core import clock, db
+from caredesk.core import clock, cursors, db
 from caredesk.core.types import UTC_
 from caredesk.customers.models import Customer
 from caredesk.team.models import Agent, Team
@@ -22,6 +22,7 @@ from caredesk.tickets.views import ANY, ME, MINE, NOBODY, Filter, View
 
 MOST_ARMS = 200
 PAGE = 50
+LATEST = 10**16  # microseconds: the year 2286
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,10 @@ class Cursor:
     @classmethod
     def read(cls, text: str) -> "Cursor":
         """Refused for what was never given out."""
-        micros, _, row_id = text.partition(".")
-        if not (micros.isascii() and micros.isdigit() and len(micros) < 17 and row_id.isascii() and row_id.isdigit()):
+        numbers = cursors.read(text, parts=2)
+        if numbers is None or numbers[0] >= LATEST:
             raise Refused("cursor")
-        if len(row_id) > 18:
-            raise Refused("cursor")
-        return cls(clock.from_micros(int(micros)), int(row_id))
+        return cls(clock.from_micros(numbers[0]), numbers[1])
 
 
 Columns = Row[Any]

@@ -3,17 +3,18 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import BigInteger, column, literal, select, table, tuple_
 from sqlmodel import col
 
 from caredesk.audit import log
 from caredesk.channels.models import Account
 from caredesk.core import db
+from caredesk.core.types import UTC_
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
 from caredesk.tickets import sending
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
-from caredesk.tickets.queries import Scope
+from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.shapes import (
     AccountView,
     CustomerView,
@@ -98,6 +99,17 @@ def newest(ticket_id: int, limit: int) -> tuple[PostView, ...]:
     here = (col(Post.ticket_id) == ticket_id, col(Post.out_state).not_in(UNSAID))
     last = select(col(Post.id)).where(*here).order_by(col(Post.occurred_at).desc(), col(Post.id).desc()).limit(limit)
     return posts(ticket_id, db.session().execute(last).scalars().all())
+
+
+def page(ticket_id: int, limit: int, *, after: Cursor | None = None) -> tuple[tuple[PostView, ...], str]:
+    """One page of the conversation, oldest first, and the cursor of the next one ('' at the end)."""
+    at, row_id = col(Post.occurred_at), col(Post.id)
+    query = select(row_id).where(col(Post.ticket_id) == ticket_id, col(Post.out_state).not_in(UNSAID))
+    if after is not None:
+        query = query.where(tuple_(at, row_id) > tuple_(literal(after.at, UTC_()), literal(after.id, BigInteger())))
+    found = db.session().execute(query.order_by(at, row_id).limit(limit + 1)).scalars().all()
+    shown = posts(ticket_id, found[:limit])
+    return shown, str(Cursor(shown[-1].at, shown[-1].id)) if len(found) > limit else ""
 
 
 def _rows(ticket_id: int, post_ids: Collection[int] | None = None) -> Sequence[Any]:

@@ -67,7 +67,7 @@ def search(agent: Agent, asked: str, *, limit: int = 30, before: int | None = No
         query = query.where(place < before)
     rows = db.session().connection().execute(query.order_by(place.desc()).limit(limit)).mappings()
     hits = [_hit(dict(row), words) for row in rows]
-    return _numbered(asked, accounts) + hits if before is None else hits
+    return (_numbered(asked, accounts) + hits)[:limit] if before is None else hits
 
 
 def statement(words: list[str], accounts: frozenset[int] | None) -> Select[Any]:
@@ -152,7 +152,7 @@ def _numbered(asked: str, accounts: frozenset[int] | None) -> list[Hit]:
     return [
         Hit(
             kind="ticket",
-            place=0,
+            place=LARGEST_ID,  # before everything else that is found
             account_id=found.account_id,
             ticket_id=found.id,
             post_id=None,

@@ -80,6 +80,12 @@ def test_a_used_up_rate_says_so_in_its_headers(machine, monkeypatch):
     assert last.get_json()["detail"].startswith("There were too many requests")
 
 
+def test_the_searchs_own_rate_is_told_where_it_is_the_tighter_one(machine):
+    answer = machine.get(f"{API}/search?q=parcel")
+
+    assert answer.headers["RateLimit-Limit"] == "120"
+
+
 def test_machines_may_ask_often():
     assert limits.RATES["api"] == "3000/minute"
 
