@@ -31,11 +31,11 @@ def cpu_ms(ask: Callable[[], Any]) -> float:
     return round(statistics.median(spent) * 1000, 2)
 
 
-def got(client: FlaskClient, url: str) -> Callable[[], Any]:
+def got(client: FlaskClient, url: str, headers: dict[str, str] | None = None) -> Callable[[], Any]:
     """A request that must succeed."""
 
     def ask() -> Any:
-        answer = client.get(url)
+        answer = client.get(url, headers=headers)
         assert answer.status_code == 200, (url, answer.status_code)
         return answer
 
