@@ -74,3 +74,19 @@ def write_over_there(network: Mastodon, arrived: list[str], stopping: threading.
     """Somebody goes on mentioning us on the network itself."""
     while not stopping.wait(0.3):
         arrived.append(network.post("zoltan", f"@desk mention {len(arrived)}"))
+
+
+def answer_by_key(caller: Caller, record: Record, tickets: list[int], key: str) -> None:
+    """The same through the machine's door, where nobody needs a page to have been open."""
+    number = 0
+    while not caller.stopping.is_set():
+        number += 1
+        ticket, own_id = random.choice(tickets), str(uuid4())
+        told = {"text": f"reply {number} in {ticket}"}
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": own_id}
+        status = caller.ask(f"/api/v1/tickets/{ticket}/replies", json.dumps(told).encode(), lambda: headers)
+        if 200 <= status < 300:
+            record.replied.append((str(ticket), told["text"]))
+        elif status:
+            raise AssertionError(f"a reply was answered {status}")
+        time.sleep(PAUSE * 4)

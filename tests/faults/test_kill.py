@@ -145,7 +145,7 @@ def test_a_hundred_kills_lose_nothing_double_nothing_and_keep_the_order(
                 (load.write_over_there, network, arrived, stopping, {}, stopping),
             ):
                 for _ in range(KILLS):
-                    time.sleep(random.uniform(0.05, 0.9))
+                    time.sleep(random.uniform(0.05, 0.5))
                     mortal.live()
             network.faults.clear()
             end = time.monotonic() + SETTLE_SECONDS
