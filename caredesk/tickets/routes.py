@@ -1,5 +1,6 @@
 """The inbox: the list, the open ticket, what a post said before; the other routes of this room stand beside it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -7,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import login_required
 
 from caredesk.core import navigation, web
-from caredesk.core.html import clean
+from caredesk.core.html import clean, rendered
 from caredesk.replies import drafts
 from caredesk.replies.routes import told
 from caredesk.team.access import visible_accounts
@@ -85,9 +86,9 @@ def row_html(row: RowView) -> str:
 
 
 @bp.app_template_global()
-def post_html(post: PostView) -> str:
-    """A post, rendered once for everybody who reads this language."""
-    return rows.html_of_post(post, web.language())
+def posts_html(posts: Iterable[PostView]) -> str:
+    """Posts, each rendered once for everybody who reads this language."""
+    return rendered("".join(rows.html_of_posts(posts, web.language())))
 
 
 bp.app_errorhandler(Refused)(refused)

@@ -1,7 +1,9 @@
 """Rows, posts and headers as HTML: the same functions for pages and for news, one rendering for all who may see it."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale, get_locale
@@ -59,24 +61,27 @@ def _row(view: RowView, lang: str) -> str:
     return _in_language("tickets/_row.html", lang, row=view)
 
 
-def html_of_post(view: PostView, lang: str) -> str:
-    """`_post.html` of this post; what looks the same is rendered once."""
-    return _post(view, lang)
+def html_of_posts(views: Iterable[PostView], lang: str) -> list[str]:
+    """`_post.html` of these posts; what looks the same is rendered once."""
+    with _spoken(lang):
+        return [_post(view, lang) for view in views]
 
 
 @lru_cache(KEPT_POSTS)
-def _post(view: PostView, lang: str) -> str:
-    return _in_language("tickets/_post.html", lang, post=view)
+def _post(view: PostView, lang: str) -> str:  # noqa: ARG001 - what is kept is kept for each language
+    module: Any = current_app.jinja_env.get_template("tickets/_post.html").module
+    return rendered(module.item(view))
 
 
 def _in_language(template: str, lang: str, **given: object) -> str:
     """Rendered in this language, whoever is being served; nothing of a request goes in."""
-    made = current_app.jinja_env.get_template(template)
+    with _spoken(lang):
+        return rendered(current_app.jinja_env.get_template(template).render(**given))
+
+
+def _spoken(lang: str) -> AbstractContextManager[Any]:
     spoken = get_locale()
-    if spoken is not None and spoken.language == lang:
-        return rendered(made.render(**given))
-    with force_locale(lang):
-        return rendered(made.render(**given))
+    return nullcontext() if spoken is not None and spoken.language == lang else force_locale(lang)
 
 
 def render_rows(ids: Iterable[int], lang: str, sort: str = "oldest") -> dict[int, tuple[int, int, str]]:
@@ -87,7 +92,8 @@ def render_rows(ids: Iterable[int], lang: str, sort: str = "oldest") -> dict[int
 
 def render_posts(ticket_id: int, post_ids: Iterable[int], lang: str) -> dict[int, tuple[int, str]]:
     """For news: each post's version and HTML, in the order of the conversation."""
-    return {view.id: (view.v, html_of_post(view, lang)) for view in post_views(ticket_id, post_ids)}
+    views = post_views(ticket_id, post_ids)
+    return {view.id: (view.v, html) for view, html in zip(views, html_of_posts(views, lang), strict=True)}
 
 
 def post_views(ticket_id: int, post_ids: Iterable[int]) -> tuple[PostView, ...]:
@@ -103,3 +109,9 @@ def header_view(ticket_id: int) -> TicketView:
 def render_header(ticket_id: int, lang: str) -> str:
     """For news: the header of the open ticket, without those who look at it; its version stands in it."""
     return _in_language("tickets/_header.html", lang, t=header_view(ticket_id), peers=())
+
+
+def forget() -> None:
+    """Render everything anew."""
+    _row.cache_clear()
+    _post.cache_clear()
