@@ -3,10 +3,12 @@
 import pytest
 
 from caredesk.channels import actions
+from caredesk.core import db
 from caredesk.postroom.models import OutgoingState
 from caredesk.team.models import Agent
 from caredesk.tickets import conversation
-from caredesk.tickets.refusals import TooLate
+from caredesk.tickets.models import Visibility
+from caredesk.tickets.refusals import Refused, TooLate
 from tests import cast
 from tests.postroom.stage import Stage
 
@@ -23,6 +25,29 @@ def test_a_reply_waits_for_its_undo_and_then_is_public_once(stage: Stage) -> Non
     assert (stage.shown(reply).out_state, stage.shown(reply).ext_id) == ("sent", stage.network.public[0]["ext_id"])
     assert stage.shown(reply).permalink.startswith(stage.network.url)
     assert stage.tries(reply) == ["sent"]
+
+
+def test_a_private_comment_is_answered_in_private_or_not_at_all(stage: Stage) -> None:
+    post = stage.arrive(visibility="private", surface="comment")
+
+    with pytest.raises(Refused, match="private_stays_private"):
+        stage.answer(post, "Aloud.")
+    stage.answer(post, "To you alone.", kind="direct")
+    stage.work(10)
+
+    assert [(one["kind"], one["visibility"]) for one in stage.network.public] == [("direct", "private")]
+
+
+def test_a_post_that_became_private_is_not_answered_aloud_by_what_waited(stage: Stage) -> None:
+    post = stage.arrive()
+    reply = stage.answer(post, "Aloud.")
+    with db.transaction():
+        db.lock(stage.shown(post)).visibility = Visibility.PRIVATE
+
+    stage.work(60)
+
+    assert (stage.public(), stage.shown(reply).out_state) == ([], "failed")
+    assert stage.row(reply).reason == "private_stays_private"
 
 
 def test_the_trail_tells_the_whole_way(stage: Stage) -> None:
