@@ -12,7 +12,7 @@ from caredesk.core.config import Settings
 ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("team.api", "customers.api", "replies.api", "postroom.api"),
-    *("tickets.api", "tickets.api_routes", "tickets.api_list_routes", "tickets.api_around"),
+    *("tickets.api", "tickets.api_list_routes", "tickets.api_around"),
 )
 PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit", "reports")
 

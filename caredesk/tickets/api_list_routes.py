@@ -9,11 +9,11 @@ from caredesk.team.door import me
 from caredesk.tickets import notices, saved, search, sidebar, tally
 from caredesk.tickets.api_inputs import Notices, Question, ViewIn
 from caredesk.tickets.api_lists import FoundList, NoticeList, ViewList, ViewOut, found_out, notice_out
+from caredesk.tickets.api_routes import bp
 from caredesk.tickets.queries import Scope
 from caredesk.tickets.sidebar import Kept
 from caredesk.tickets.views import STANDARD
 
-bp = api.blueprint("lists")
 EMPTY = answers(None, 204)
 
 
@@ -57,7 +57,7 @@ def retire_view(view_id: int) -> Any:
 
 @bp.get("/notices")
 @spec.validate(resp=answers(NoticeList), tags=["notices"])
-def told(query: Notices) -> Any:
+def unread(query: Notices) -> Any:
     """What this agent should know of, newest first: what is unread, or with `unread=false` all of it."""
     found = notices.listed(me(), query.limit + 1, before=place(query.cursor), unread=query.unread)
     shown = found[: query.limit]
