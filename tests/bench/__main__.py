@@ -6,7 +6,7 @@ from importlib import import_module
 
 NAMES = {
     "queue": "a queue page of 50 rows at 1,000,000 tickets: server CPU, against the same page at 1,000",
-    "ticket": "opening a ticket with 200 posts: server CPU",
+    "ticket": "opening a ticket with 200 posts, warm and cold: server CPU",
     "search": "a common and a rare word over 1,000,000 posts: server CPU",
     "webhook": "posts acknowledged and turned into tickets by one process, durably",
     "sockets": "a new post on 500 sockets (threads) and 1,000 (gevent), against a bare broadcast of the same bytes",
