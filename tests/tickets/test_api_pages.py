@@ -117,3 +117,20 @@ def test_posts_of_one_moment_stand_on_one_page_each(machine, ticket, ola):
     found, _ = walk(machine(ola), f"tickets/{ticket.id}/posts", 1)
 
     assert [one["text"] for one in found] == ["Where is my parcel?", *(f"p{n}" for n in range(5))]
+
+
+def test_no_list_of_the_whole_interface_takes_a_cursor_it_never_gave_out(app, machine, ticket, eva):
+    client, told = machine(eva), app.test_client().get(f"{API}/openapi.json").get_json()
+    lists = [
+        path.replace("{ticket_id}", str(ticket.id)).replace("{post_id}", "1")
+        for path, ops in told["paths"].items()
+        if "cursor" in {one.get("name") for one in ops.get("get", {}).get("parameters", ())}
+    ]
+
+    for path in lists:
+        asked = path.removeprefix(f"{API}/") + ("?q=parcel" if path.endswith("/search") else "?")
+        ask(client, asked, limit=1)
+        by_name = path.endswith("/tags")  # there every word that can be a tag is a place
+        for cursor in ("x" * 41,) if by_name else ("1" * 20, "9" * 19, "-1", "1.2.3"):
+            assert client.get(f"{API}/{asked}&cursor={cursor}").status_code == 422, f"{path} {cursor}"
+    assert len(lists) > len(LISTS)
