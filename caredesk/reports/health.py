@@ -39,13 +39,7 @@ def _trail() -> str:
 
 def _arrivals() -> str:
     """Whether somebody reads what comes in: a worker that stands still shows here."""
-    oldest = (
-        db.session()
-        .exec(
-            select(func.min(Arrival.run_at)).where(Arrival.state == ArrivalState.READY)
-        )
-        .one()
-    )
+    oldest = db.session().exec(select(func.min(Arrival.run_at)).where(Arrival.state == ArrivalState.READY)).one()
     waits = clock.now() - oldest if oldest else timedelta()
     return "ok" if waits <= LONGEST_WAIT else f"the oldest arrival waits since {waits.total_seconds():.0f} s"
 

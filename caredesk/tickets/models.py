@@ -1,7 +1,7 @@
 """Tickets, posts and their versions, tags, saved views, kept counters, and the folded words that search reads."""
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Index, UniqueConstraint, text
@@ -11,14 +11,19 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 
-class Status(str, Enum):
+def only(where: str) -> dict[str, Any]:
+    """An index of these rows alone, on both databases."""
+    return {"sqlite_where": text(where), "postgresql_where": text(where)}
+
+
+class Status(StrEnum):
     OPEN = "open"
     PENDING = "pending"
     SNOOZED = "snoozed"
     RESOLVED = "resolved"
 
 
-class Priority(str, Enum):
+class Priority(StrEnum):
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
@@ -33,11 +38,11 @@ class Ticket(SQLModel, table=True):
         Index("ticket_queue", "account_id", "status", "turn_at", "id"),
         Index("ticket_all", "status", "turn_at", "id"),
         Index("ticket_mine", "assignee_id", "status", "turn_at", "id"),
-        Index("ticket_unassigned", "account_id", "status", "turn_at", "id", sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
-        Index("ticket_free", "status", "turn_at", "id", sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
+        Index("ticket_unassigned", "account_id", "status", "turn_at", "id", **only("assignee_id IS NULL")),
+        Index("ticket_free", "status", "turn_at", "id", **only("assignee_id IS NULL")),
         Index("ticket_team", "team_id", "status", "turn_at", "id"),
-        Index("ticket_snoozed", "snoozed_until_at", sqlite_where=text("status = 'snoozed'"), postgresql_where=text("status = 'snoozed'")),
-    )  # fmt: skip
+        Index("ticket_snoozed", "snoozed_until_at", **only("status = 'snoozed'")),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
@@ -71,14 +76,14 @@ class Ticket(SQLModel, table=True):
     v: int = 1
 
 
-class PostKind(str, Enum):
+class PostKind(StrEnum):
     IN = "in"  # somebody else's words on the network
     REPLY = "reply"  # ours, written here
     OUTSIDE = "outside"  # ours, written in the network's own app
     NOTE = "note"  # never leaves the desk
 
 
-class Visibility(str, Enum):
+class Visibility(StrEnum):
     PUBLIC = "public"
     UNLISTED = "unlisted"
     PRIVATE = "private"
@@ -91,8 +96,8 @@ class Post(SQLModel, table=True):
         UniqueConstraint("account_id", "ext_id"),
         UniqueConstraint("agent_id", "own_id"),
         Index("post_thread", "ticket_id", "occurred_at", "id"),
-        Index("post_apart", "account_id", "thread_ext_id", sqlite_where=text("ticket_id IS NULL"), postgresql_where=text("ticket_id IS NULL")),
-    )  # fmt: skip
+        Index("post_apart", "account_id", "thread_ext_id", **only("ticket_id IS NULL")),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
