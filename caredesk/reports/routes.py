@@ -1,17 +1,27 @@
-"""How the desk is, for machines that watch it: alive, ready, figures."""
+"""The first steps of a new desk; and how the desk is, for machines that watch it: alive, ready, figures."""
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_login import login_required
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from caredesk.core import web
-from caredesk.reports import health
+from caredesk.reports import first_steps, health
 from caredesk.team import access, keys
+from caredesk.team.door import me
 
 bp = Blueprint("reports", __name__)
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@bp.get("/start")
+@login_required
+def start() -> Any:
+    """What is left to do before the first answer."""
+    access.need(me(), "channels")
+    return render_template("reports/start.html", steps=first_steps.steps())
 
 
 @bp.get("/healthz")

@@ -80,7 +80,7 @@ def join(token: str) -> Any:
         return _void()
     except rules.Unfit as error:
         return _welcome_page(link.kind, invited, dict(form), {error.field: sentences.of(error)}), 422
-    return _let_in(agent, "/channels/new" if link.kind is LinkKind.OWNER else "/")
+    return _let_in(agent, "/start" if link.kind is LinkKind.OWNER else "/")
 
 
 def _join(token: str, kind: LinkKind) -> Agent:

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from caredesk.channels.models import Account
+from caredesk.core import db
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import counts, queries, reading, rows, sidebar, tally, views
@@ -43,6 +45,11 @@ def asked_view(asked: Mapping[str, Any], around: sidebar.Sidebar) -> View:
     if kept is None:
         raise access.NotFound
     return views.parse(asked, kept.filter, kept.sort)
+
+
+def is_new_to(agent: Agent) -> bool:
+    """Whether the desk has no channel yet, and this agent may connect one."""
+    return access.may(agent, "channels") and db.first(Account) is None
 
 
 def first_view(agent: Agent) -> str:

@@ -38,7 +38,7 @@ navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/
 @bp.get("/")
 @login_required
 def home() -> Any:
-    return redirect(f"/inbox?view={pages.first_view(me())}")
+    return redirect("/start" if pages.is_new_to(me()) else f"/inbox?view={pages.first_view(me())}")
 
 
 @bp.get("/inbox")

@@ -77,6 +77,7 @@ def paths() -> dict[str, str]:
         "me": "/me",
         "notices": "/notices",
         "audit": "/audit",
+        "start": "/start",
         "search": "/search?q=paczka",
         "nothing-found": "/search?q=zzzzqqq",
         "not-found": "/tickets/999999",
@@ -91,7 +92,8 @@ def paths() -> dict[str, str]:
 NAMES = [
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "customer", "deliveries", "channels",
     "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "team", "member", "roles",
-    "invite", "me", "notices", "audit", "search", "nothing-found", "not-found", "public/sign-in", "public/forgotten",
+    "invite", "me", "notices", "audit", "start", "search", "nothing-found", "not-found",
+    "public/sign-in", "public/forgotten",
     "public/welcome", "public/reset", "public/void-link",
 ]  # fmt: skip
 

@@ -40,6 +40,7 @@ NEEDS = {
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {
+        "reports.start",
         *("channels.new", "channels.connect_webhook", "channels.connect_mastodon", "channels.change", "channels.teams"),
         *("channels.pause", "channels.resume", "channels.rotate", "channels.retire", "channels.token"),
         "channels.check",

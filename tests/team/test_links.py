@@ -143,7 +143,7 @@ def test_the_first_owner_comes_in_by_a_link(client: FlaskClient, no_owner: None)
         _path(link), data={"name": "Fela", "email": "Fela@Parcelhop.example", "password": SECRET, "lang": "hu"}
     )
 
-    assert answer.location == "/channels/new"
+    assert answer.location == "/start"
     assert cast.agent("fela@parcelhop.example").role is Role.OWNER
     assert links.owner_link() is None
 
