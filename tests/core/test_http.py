@@ -2,8 +2,6 @@
 
 import gzip
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +11,6 @@ import pytest
 
 from caredesk.core import http
 from caredesk.core.addresses import is_public
-from tests.fakes.server import Answer, Call, Fake
 
 
 @dataclass
@@ -313,28 +310,3 @@ def names(*addresses: str) -> Callable[..., list[tuple]]:
 def zipped(body: bytes) -> bytes:
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
-
-
-GEVENT = """
-from gevent import monkey; monkey.patch_all()
-import sys, time, gevent
-from caredesk.core.http import Fetcher
-host = sys.argv[1]
-began = time.monotonic()
-jobs = [gevent.spawn(Fetcher(frozenset({host})).fetch, "GET", f"http://{host}/slow") for _ in range(10)]
-gevent.joinall(jobs, raise_error=True)
-print([job.value.status for job in jobs] == [200] * 10, time.monotonic() - began < 4)
-"""
-
-
-class Slow(Fake):
-    def answer(self, call: Call) -> Answer:
-        raise NotImplementedError
-
-
-def test_ten_fetches_under_gevent_wait_together() -> None:
-    with Slow() as slow:
-        slow.fault("pause", times=10, seconds=1)
-        done = subprocess.run([sys.executable, "-c", GEVENT, slow.host], capture_output=True, text=True, timeout=60)
-
-    assert done.stdout.split() == ["True", "True"], done.stderr

@@ -13,6 +13,7 @@ import re
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,7 +50,7 @@ def told(value: object, status: int = 200, **headers: str) -> Answer:
     return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json; charset=utf-8", **headers})
 
 
-class Fake:
+class Fake(ABC):
     """Subclasses answer calls in `answer` and their own `/_fake/<name>` requests in `control`."""
 
     def __init__(self, port: int = 0, log: str | None = None, seed: int = 0) -> None:
@@ -71,8 +72,9 @@ class Fake:
     def url(self) -> str:
         return f"http://{self.host}"
 
+    @abstractmethod
     def answer(self, call: Call) -> Answer:
-        raise NotImplementedError
+        """What the network says to this call."""
 
     def control(self, name: str, order: dict) -> object:
         """What `POST /_fake/<name>` with a JSON body does."""
