@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 ROOMS = ("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models",
-         "tickets.models", "replies.models", "postroom.models")  # fmt: skip
+         "tickets.models", "sla.models", "routing.models", "replies.models", "postroom.models")  # fmt: skip
 
 
 def all_tables() -> MetaData:

@@ -42,6 +42,7 @@ class Ticket(SQLModel, table=True):
         Index("ticket_free", "status", "turn_at", "id", **only("assignee_id IS NULL")),
         Index("ticket_team", "team_id", "status", "turn_at", "id"),
         Index("ticket_snoozed", "snoozed_until_at", **only("status = 'snoozed'")),
+        Index("ticket_due", *("due_at", "account_id", "team_id", "assignee_id", "lang"), **only("due_at IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -73,6 +74,12 @@ class Ticket(SQLModel, table=True):
     snoozed_until_at: datetime | None = Field(default=None, sa_type=UTC_)
     woke: str = Field(default="", max_length=16)  # why it came back: time, post, person
     resolved_at: datetime | None = Field(default=None, sa_type=UTC_)
+    due_at: datetime | None = Field(default=None, sa_type=UTC_)  # the nearest deadline; none: no clock runs
+    due_kind: str = Field(default="", max_length=16)  # of which clock; paused, courtesy: why none runs
+    turn_parts: list[Any] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # see routing/turn.py
+    tone: str = Field(default="", max_length=8)  # negative, neutral, positive, as somebody judged it
+    influence: int = 0  # 0-100, of its customer when it was opened
+    merged_into: int | None = None  # the ticket in which its posts stand now
     v: int = 1
 
 
@@ -121,6 +128,8 @@ class Post(SQLModel, table=True):
     permalink: str = ""
     occurred_at: datetime = Field(sa_type=UTC_)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    sent_at: datetime | None = Field(default=None, sa_type=UTC_)  # replies: when we knew that the network has it
+    automatic: bool = False  # written by a machine: it neither asks nor answers
     versions: int = 1
     removed_by: str = Field(default="", max_length=16)  # author, platform, us, unknown; empty while it is there
     removed_at: datetime | None = Field(default=None, sa_type=UTC_)

@@ -1,0 +1,1 @@
+"""Honest clocks: calendars, policies, what every deadline is made of, and the board that supervisors trust."""
