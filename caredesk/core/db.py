@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, inspect
@@ -33,6 +34,7 @@ class _Open:
 
     session: Session
     drafts: list[Any] = field(default_factory=list)
+    early: list[Callable[[], None]] = field(default_factory=list)
     before: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     held: dict[int, Any] = field(default_factory=dict)
@@ -160,7 +162,7 @@ def _opened(home: Database) -> Iterator[Session]:
     try:
         with engines.busy_as(Busy):
             yield opened.session
-            for call in opened.before:
+            for call in chain(opened.early, opened.before):
                 call()
             opened.session.commit()
     except BaseException:
@@ -179,10 +181,13 @@ def drafts() -> list[Any]:
     return _open().drafts
 
 
-def before_commit(call: Callable[[], None]) -> None:
-    """Run this at the end of the open transaction, inside it; the same call is run once."""
-    if call not in _open().before:
-        _open().before.append(call)
+def before_commit(call: Callable[[], None], *, early: bool = False) -> None:
+    """Run this at the end of the open transaction, inside it; the same call is run once.
+
+    What runs early may still change rows and record entries; the others write down what was gathered."""
+    calls = _open().early if early else _open().before
+    if call not in calls:
+        calls.append(call)
 
 
 def after_commit(call: Callable[[], None]) -> None:

@@ -78,6 +78,9 @@ class Clock(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     ticket_id: int = Field(foreign_key="ticket.id")
+    account_id: int  # these three as they were when the clock stopped: history does not move with its ticket
+    team_id: int
+    lang: str = Field(default="", max_length=8)
     kind: ClockKind = Field(sa_type=one_of(ClockKind))
     post_id: int = Field(foreign_key="post.id")  # the customer's post that started it
     version_id: int = Field(foreign_key="policy_version.id")

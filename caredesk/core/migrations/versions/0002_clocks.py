@@ -222,6 +222,9 @@ def upgrade() -> None:
     op.create_table(
         "clock",
         sa.Column("id", types.BigKey, nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("lang", sa.String(length=8), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
