@@ -1,13 +1,19 @@
 """What is known of a customer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
+from sqlalchemy import column, func, table, true
 from sqlmodel import col, select
 
 from caredesk.core import db
 from caredesk.customers import access
+from caredesk.customers.influence import Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent
+
+# Tickets belong to a later room; only how many a customer has is asked here.
+_ticket = table("ticket", *(column(name) for name in ("id", "customer_id", "account_id", "posts_count", "merged_into")))
 
 
 def listed(agent: Agent, *, before: int | None = None, limit: int = 50) -> Sequence[Customer]:
@@ -31,3 +37,19 @@ def handles(customer: Customer) -> Sequence[Handle]:
     """The customer's names on the networks, the one seen last first."""
     query = select(Handle).where(Handle.customer_id == customer.id)
     return db.session().exec(query.order_by(col(Handle.seen_at).desc(), col(Handle.id))).all()
+
+
+def standing(
+    customer_id: int, at: datetime, *, accounts: Collection[int] | None, before: int | None = None
+) -> Standing | None:
+    """How widely the customer is read and how long and often they have written, in one statement.
+
+    Only conversations on these accounts count (None: on all), and only those before the ticket of this number."""
+    theirs = (_ticket.c.customer_id == customer_id, _ticket.c.posts_count > 0, _ticket.c.merged_into.is_(None))
+    walls = true() if accounts is None else _ticket.c.account_id.in_(sorted(accounts))
+    earlier = true() if before is None else _ticket.c.id < before
+    tickets = select(func.count()).select_from(_ticket).where(*theirs, walls, earlier).scalar_subquery()
+    followers = select(func.max(Handle.followers)).where(Handle.customer_id == customer_id).scalar_subquery()
+    query = select(Customer.created_at, followers, tickets).where(Customer.id == customer_id)
+    found = db.session().exec(query).first()
+    return None if found is None else Standing(influence(found[1]), loyalty(found[0], found[2], at))

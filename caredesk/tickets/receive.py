@@ -54,7 +54,8 @@ def _first_told(told: Told) -> Post | None:
     """Make the post from whatever speaks of it first."""
     version = told.version
     columns = _columns(told, state(told.event.ext_id, [version]))
-    seat = thread.seat(thread.Coming(told.account, told.customer, columns)) if version.text is not None else None
+    coming = thread.Coming(told.account, told.customer, columns, told.handle)
+    seat = thread.seat(coming) if version.text is not None else None
     post = rows.add(Post, account_id=told.account.id, ticket_id=seat.ticket.id if seat else None, **columns)
     if post is None:  # another process was told of the same post at this moment
         found = _known(told.account, told.event.ext_id)
@@ -154,7 +155,7 @@ def _versions(post: Post) -> list[Version]:
 
 def _stand(told: Told, post: Post, ticket: Ticket | None) -> None:
     """Keep the ticket true to what the post says now; a post that stood in none may have found one."""
-    coming = thread.Coming(told.account, told.customer, post.__dict__)
+    coming = thread.Coming(told.account, told.customer, post.__dict__, told.handle)
     if ticket is None:
         seat = thread.seat(coming) if told.version.text is not None else None
         if seat:

@@ -10,6 +10,7 @@ from sqlmodel import col
 from caredesk import audit
 from caredesk.channels.models import Account, AccountTeam
 from caredesk.core import db, rows
+from caredesk.customers.influence import influence
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Team
 from caredesk.tickets import counts
@@ -25,6 +26,7 @@ class Coming:
     account: Account
     customer: Customer | None
     columns: Mapping[str, Any]
+    handle: Handle | None = None
 
     @property
     def line(self) -> Line:
@@ -68,6 +70,7 @@ def _open(coming: Coming) -> Seat:
         thread_ext_id=coming.columns["thread_ext_id"],
         team_id=_first_team(account),
         opened_at=coming.columns["received_at"],
+        influence=influence(coming.handle.followers if coming.handle else None).whole,
         **standing([coming.line], None),
     )
     if ticket is None:  # another process opened it at this moment
@@ -76,6 +79,7 @@ def _open(coming: Coming) -> Seat:
         return Seat(found)
     counts.add(ticket)
     body = {"account": account.uuid, "channel": account.kind, "thread": ticket.thread_ext_id, "team": ticket.team_id}
+    body["influence"] = ticket.influence
     audit.record("ticket.created", ticket, "network", subject=customer.uuid if customer else None, body=body)
     return Seat(ticket, is_new=True)
 
