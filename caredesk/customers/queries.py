@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import column, func, table, true
+from sqlalchemy import ColumnElement, column, func, table, true
 from sqlmodel import col, select
 
 from caredesk.core import db
@@ -13,7 +14,8 @@ from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent
 
 # Tickets belong to a later room; only how many a customer has is asked here.
-_ticket = table("ticket", *(column(name) for name in ("id", "customer_id", "account_id", "posts_count", "merged_into")))
+_COLUMNS = ("id", "customer_id", "account_id", "posts_count", "merged_into")
+_ticket = table("ticket", *(column(name) for name in _COLUMNS)).alias("theirs")
 
 
 def listed(agent: Agent, *, before: int | None = None, limit: int = 50) -> Sequence[Customer]:
@@ -39,17 +41,24 @@ def handles(customer: Customer) -> Sequence[Handle]:
     return db.session().exec(query.order_by(col(Handle.seen_at).desc(), col(Handle.id))).all()
 
 
-def standing(
-    customer_id: int, at: datetime, *, accounts: Collection[int] | None, before: int | None = None
-) -> Standing | None:
-    """How widely the customer is read and how long and often they have written, in one statement.
+def standing(customer_id: int, at: datetime, *, accounts: Collection[int] | None) -> Standing | None:
+    """How widely the customer is read and how long and often they have written, on these accounts only.
 
-    Only conversations on these accounts count (None: on all), and only those before the ticket of this number."""
-    theirs = (_ticket.c.customer_id == customer_id, _ticket.c.posts_count > 0, _ticket.c.merged_into.is_(None))
-    walls = true() if accounts is None else _ticket.c.account_id.in_(sorted(accounts))
-    earlier = true() if before is None else _ticket.c.id < before
-    tickets = select(func.count()).select_from(_ticket).where(*theirs, walls, earlier).scalar_subquery()
-    followers = select(func.max(Handle.followers)).where(Handle.customer_id == customer_id).scalar_subquery()
-    query = select(Customer.created_at, followers, tickets).where(Customer.id == customer_id)
+    `accounts` None: on all of them."""
+    here = true() if accounts is None else _ticket.c.account_id.in_(sorted(accounts))
+    query = select(Customer.created_at, *standing_facts(customer_id, here)).where(Customer.id == customer_id)
     found = db.session().exec(query).first()
     return None if found is None else Standing(influence(found[1]), loyalty(found[0], found[2], at))
+
+
+def standing_facts(customer_id: Any, here: ColumnElement[bool]) -> tuple[Any, Any]:
+    """Most followers and number of conversations, for a statement to stand in; `here`: which conversations count."""
+    theirs = (_ticket.c.customer_id == customer_id, _ticket.c.posts_count > 0, _ticket.c.merged_into.is_(None))
+    tickets = select(func.count()).select_from(_ticket).where(*theirs, here)
+    followers = select(func.max(Handle.followers)).where(Handle.customer_id == customer_id)
+    return followers.scalar_subquery().label("most_followers"), tickets.scalar_subquery().label("tickets")
+
+
+def earlier(account_id: Any, ticket_id: Any) -> ColumnElement[bool]:
+    """The conversations on this account before this ticket: what everybody knows who may see the ticket."""
+    return (_ticket.c.account_id == account_id) & (_ticket.c.id < ticket_id)

@@ -6,6 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from caredesk.core import clock
+from caredesk.core.types import known
 from caredesk.customers import access, actions, queries
 from caredesk.customers.models import Customer
 from caredesk.team import access as team
@@ -29,6 +31,7 @@ def _page(customer: Customer, **typed: str) -> str:
         "customers/profile.html",
         customer=customer,
         handles=queries.handles(customer),
+        standing=queries.standing(known(customer.id), clock.now(), accounts=team.visible_accounts(me())),
         tickets=tickets[: history.MOST],
         older=tickets[history.MOST - 1].id if len(tickets) > history.MOST else None,
         note=typed.get("note", customer.note),

@@ -8,8 +8,10 @@ from sqlmodel import col
 
 from caredesk.audit import log
 from caredesk.channels.models import Account
-from caredesk.core import db
+from caredesk.core import clock, db
 from caredesk.core.types import UTC_
+from caredesk.customers import queries as customers
+from caredesk.customers.influence import Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
 from caredesk.tickets import sending
@@ -62,6 +64,8 @@ _TICKET: Any = (
     .outerjoin(Customer, col(Customer.id) == col(Ticket.customer_id))
     .outerjoin(Agent, col(Agent.id) == col(Ticket.assignee_id))
 )
+_EARLIER = customers.earlier(col(Ticket.account_id), col(Ticket.id))
+_WHOLE: Any = _TICKET.add_columns(*customers.standing_facts(col(Ticket.customer_id), _EARLIER))
 
 
 def head(ticket_id: int) -> TicketView:
@@ -73,10 +77,18 @@ def head(ticket_id: int) -> TicketView:
 def whole(ticket_id: int, scope: Scope) -> TicketView:
     """The ticket with its posts, the customer's handle from them, and what the customer wrote earlier."""
     at_log, entry = log.head()  # asked first: what comes in while we read is news
-    row = db.session().execute(_TICKET.where(col(Ticket.id) == ticket_id)).one()
+    row = db.session().execute(_WHOLE.where(col(Ticket.id) == ticket_id)).one()
     rows = _rows(ticket_id)
     around = {"earlier": _earlier(row.Ticket, scope), "log": at_log, "entry": entry, **_writing(row.Account, rows)}
+    around["standing"] = _standing(row)
     return _view(row, rows, posts=views(rows, row.Ticket.customer_id), **around)
+
+
+def _standing(row: Any) -> Standing | None:
+    """The customer's two scores, from what everybody knows who may see the ticket."""
+    if row.Customer is None:
+        return None
+    return Standing(influence(row.most_followers), loyalty(row.Customer.created_at, row.tickets, clock.now()))
 
 
 def _writing(account: Account, rows: Sequence[Any]) -> dict[str, Any]:

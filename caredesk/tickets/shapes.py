@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from caredesk.core.html import clean
+from caredesk.customers.influence import Standing
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class TicketView:
     original: Original | None = None
     posts: tuple[PostView, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    standing: Standing | None = None  # of the customer, as it is now
     entry: int = -1
     log: int = 0
 

@@ -8,6 +8,10 @@ import pytest
 from caredesk.core import clock, db
 from caredesk.customers import queries
 from caredesk.customers.models import Customer, Handle
+from caredesk.team.access import visible_accounts
+from caredesk.tickets import reading
+from caredesk.tickets.models import Ticket
+from caredesk.tickets.queries import Scope
 from tests import cast
 from tests.tickets import scene
 from tests.tickets.arrivals import KASIA, event, put, ticket
@@ -48,12 +52,17 @@ def test_conversations_on_other_accounts_do_not_count_behind_a_wall(known, parce
     assert amounts(nowhere)["tickets"] == 0
 
 
-def test_only_what_came_before_a_ticket_is_earlier(known, parcelhop):
-    newest = scene.ticket(parcelhop, known, "One more")
+def test_of_a_ticket_only_what_came_before_it_on_its_account_is_earlier(known, parcelhop, ola):
+    first, newest = db.first(Ticket, Ticket.customer_id == known.id), scene.ticket(parcelhop, known, "One more")
+    db.close_reading()
+    scope = Scope(ola.id, visible_accounts(ola))
 
-    found = queries.standing(known.id, scene.MORNING, accounts={parcelhop.id}, before=newest.id)
-
-    assert amounts(found)["tickets"] == 3
+    assert amounts(reading.whole(first.id, scope).standing)["tickets"] == 0
+    assert amounts(reading.whole(newest.id, scope).standing) == {
+        "followers": 99_999,
+        "days": (clock.now() - scene.MORNING).days + 365,
+        "tickets": 3,
+    }
 
 
 def test_a_ticket_that_was_merged_away_counts_once(known, parcelhop):
@@ -83,3 +92,16 @@ def test_of_somebody_whose_followers_no_network_told_the_influence_is_nothing(pa
     put(parcelhop, event("created", "p1"))
 
     assert ticket().influence == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "pl", "hu"])
+def test_both_pages_show_the_parts_and_that_no_deadline_moves(app, known, ola, lang):
+    with db.transaction():
+        db.lock(ola).lang = lang
+    ticket, browser = db.first(Ticket, Ticket.customer_id == known.id), cast.signed_in(app, ola)
+    said = {"en": "moves anybody", "pl": "nie przesuwa niczyjego terminu", "hu": "senkinek a határidejét"}[lang]
+
+    for url in (f"/customers/{known.id}", f"/tickets/{ticket.id}"):
+        page = browser.get(url).get_data(as_text=True)
+        assert said in page
+        assert "99\u00a0999" in page
