@@ -35,6 +35,7 @@ OWNERS = {
     r"\.commit\(": {"core/db.py"},
     r"\bimport (bleach|nh3)\b|\bMarkup\b": {"core/html.py"},
     r"\bimport httpx\b|urllib\.request|\bimport requests\b": {"core/http.py", "core/wire.py"},
+    r"\bsmtplib\b": {"core/mail.py"},
     r"\bpickle\b|(?<![\w.])(eval|exec)\(": set(),
 }
 

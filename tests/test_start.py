@@ -54,6 +54,12 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Captur
         pytest.param(
             {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/d"}, "Check CAREDESK_DATABASE_URL", id="nobody there"
         ),
+        pytest.param({"MAIL_FROM": "desk"}, "CAREDESK_MAIL_FROM must be an address", id="sender"),
+        pytest.param({"SMTP_URL": "smtp://u:hush@h"}, "CAREDESK_SMTP_URL needs CAREDESK_MAIL_FROM", id="no sender"),
+        *(
+            pytest.param({"MAIL_FROM": "d@x.example", "SMTP_URL": one}, "CAREDESK_SMTP_URL must be smtp://", id=one)
+            for one in ("u:hush@h", "http://u:hush@h", "smtp://u:hush@h:99999", "smtp://u:hush@h/x", "smtp://")
+        ),
         pytest.param({"PORT": "many"}, "CAREDESK_PORT is set to 'many'", id="port"),
         pytest.param({"BASE_URL": "desk.example"}, "CAREDESK_BASE_URL must begin with http", id="public address"),
         *(

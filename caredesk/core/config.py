@@ -1,17 +1,20 @@
 """Settings from the environment; every field is documented in the README, and a test compares the two."""
 
 import re
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 PLACE = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+MAIL = re.compile(r"(smtp|smtps|smtp\+starttls)://([^\s@/]+@)?([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
+ADDRESS = re.compile(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+")
 
 
 class Settings(BaseSettings):
@@ -31,6 +34,12 @@ class Settings(BaseSettings):
     base_url: str = Field(default="", description="Public address of the desk; empty: http://HOST:PORT.")
     allow_private_net: str = Field(
         default="", description="host:port list of private addresses that channels may reach."
+    )
+    mail_from: str = Field(default="", description="The sender of our mail: an address, or Name <address>.")
+    smtp_url: str = Field(
+        default="",
+        repr=False,
+        description="smtp:// or smtps:// or smtp+starttls://USER:PASSWORD@HOST:PORT; empty: no mail is sent.",
     )
 
     @field_validator("base_url")
@@ -59,6 +68,22 @@ class Settings(BaseSettings):
                 raise ValueError(f"CAREDESK_ALLOW_PRIVATE_NET is a list of host:port, and {part!r} is not one")
         return value
 
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and (not value.isprintable() or not ADDRESS.fullmatch(parseaddr(value)[1])):
+            raise ValueError("CAREDESK_MAIL_FROM must be an address such as desk@example.com, or Name <address>")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str, info: ValidationInfo) -> str:
+        if value and (not MAIL.fullmatch(value) or not _has_port(value)):
+            raise ValueError("CAREDESK_SMTP_URL must be smtp://, smtps:// or smtp+starttls://USER:PASSWORD@HOST:PORT")
+        if value and not info.data.get("mail_from"):
+            raise ValueError("CAREDESK_SMTP_URL needs CAREDESK_MAIL_FROM, the address that our mail comes from")
+        return value
+
     @property
     def url(self) -> str:
         """The database that is meant: the one named, else the file in the data folder."""
@@ -78,6 +103,14 @@ class Settings(BaseSettings):
     @cached_property
     def allowed_private(self) -> frozenset[str]:
         return frozenset(part.strip() for part in self.allow_private_net.split(",") if part.strip())
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port, where one is named, is one."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 _current: Settings | None = None
