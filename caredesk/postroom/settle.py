@@ -150,10 +150,11 @@ def requeue(row: Outgoing, at: Any, reason: str) -> None:
 
 
 def report(row: Outgoing, verb: str, actor: Agent | str, body: dict[str, Any], *, ext_id: str | None = None) -> None:
-    """Tell the ticket, and write the entry."""
+    """Tell the ticket, and write the entry; that of a reply which is public says since when."""
     post = db.lock_by_id(Post, row.post_id)
     mark_delivery(post, state=row.state.value, why=row.reason, ext_id=ext_id, permalink=row.permalink)
-    audit.record(verb, post, actor, body={"send_id": row.send_id, **body})
+    known = {"at": post.sent_at} if row.state is OutgoingState.SENT else {}
+    audit.record(verb, post, actor, body={"send_id": row.send_id, **body, **known})
 
 
 def _finish(row: Outgoing, state: OutgoingState, reason: str) -> None:

@@ -22,31 +22,31 @@ AWAKE: dict[str, Any] = {"snoozed_until_at": None, "woke": ""}
 
 def resolve(ticket: Ticket, agent: Agent) -> Ticket:
     """Done, until the customer writes again."""
-    at = clock.now()
-    return _to(ticket, agent, Status.RESOLVED, "ticket.resolved", resolved_at=at, waiting_since=None, **AWAKE)
+    return _to(ticket, agent, Status.RESOLVED, "ticket.resolved")
 
 
 def reopen(ticket: Ticket, agent: Agent) -> Ticket:
     """Back to the open ones; what was not answered waits again."""
     with db.transaction():
-        ticket = _to(ticket, agent, Status.OPEN, "ticket.reopened", resolved_at=None, **AWAKE)
+        ticket = _to(ticket, agent, Status.OPEN, "ticket.reopened")
         thread.follow(ticket)
         return ticket
 
 
 def pend(ticket: Ticket, agent: Agent) -> Ticket:
     """It waits for the customer."""
-    return _to(ticket, agent, Status.PENDING, "ticket.pending", resolved_at=None, **AWAKE)
+    return _to(ticket, agent, Status.PENDING, "ticket.pending")
 
 
-def _to(ticket: Ticket, agent: Agent, status: Status, verb: str, **values: Any) -> Ticket:
+def _to(ticket: Ticket, agent: Agent, status: Status, verb: str) -> Ticket:
     """Into another state; where it is there already nothing happens."""
     with db.transaction():
         ticket = db.lock(ticket)
-        before = ticket.status
+        before, at = ticket.status, clock.now()
         if before is not status:
-            change(ticket, status=status, **values)
-            audit.record(verb, ticket, agent, body={"from": before, "to": status})
+            done = {"resolved_at": at, "waiting_since": None} if status is Status.RESOLVED else {"resolved_at": None}
+            change(ticket, status=status, **done, **AWAKE)
+            audit.record(verb, ticket, agent, body={"from": before, "to": status, "at": at})
         return ticket
 
 
@@ -59,7 +59,7 @@ def snooze(ticket: Ticket, agent: Agent, until: datetime | None) -> Ticket:
         ticket = db.lock(ticket)
         before = ticket.status
         change(ticket, status=Status.SNOOZED, snoozed_until_at=until, woke="", resolved_at=None)
-        audit.record("ticket.snoozed", ticket, agent, body={"from": before, "until": until})
+        audit.record("ticket.snoozed", ticket, agent, body={"from": before, "until": until, "at": at})
         return ticket
 
 
@@ -76,7 +76,7 @@ def _wake(ticket: Ticket, by: Agent | str, why: str) -> Ticket:
         if ticket.status is Status.SNOOZED:
             until = ticket.snoozed_until_at
             change(ticket, status=Status.OPEN, snoozed_until_at=None, woke=why)
-            audit.record("ticket.woken", ticket, by, body={"why": why, "until": until})
+            audit.record("ticket.woken", ticket, by, body={"why": why, "until": until, "at": clock.now()})
         return ticket
 
 

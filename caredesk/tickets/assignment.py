@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from caredesk import audit
 from caredesk.audit.actions import Happened
-from caredesk.core import db
+from caredesk.core import clock, db
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import notices, people
@@ -58,7 +58,7 @@ def assign_team(ticket: Ticket, by: Agent, to: int) -> Ticket:
         before = {"team": ticket.team_id, "assignee": ticket.assignee_id}
         if before != {"team": team.id, "assignee": None}:
             change(ticket, team_id=team.id, assignee_id=None)
-            body = {"from": before, "to": {"team": team.id, "assignee": None}, "how": "team"}
+            body = {"from": before, "to": {"team": team.id, "assignee": None}, "how": "team", "at": clock.now()}
             audit.record("ticket.assigned", ticket, by, body=body)
         return ticket
 
@@ -70,7 +70,7 @@ def unassign(ticket: Ticket, by: Agent | str, *, why: str = "person") -> Ticket:
         if ticket.assignee_id is not None:
             before = ticket.assignee_id
             change(ticket, assignee_id=None)
-            audit.record("ticket.unassigned", ticket, by, body={"from": before, "how": why})
+            audit.record("ticket.unassigned", ticket, by, body={"from": before, "how": why, "at": clock.now()})
         return ticket
 
 
@@ -97,7 +97,8 @@ def _eligible(agent: Agent, ticket: Ticket) -> None:
 def _give(ticket: Ticket, agent: Agent, by: Agent, *, how: str) -> None:
     before = ticket.assignee_id
     change(ticket, assignee_id=agent.id)
-    audit.record("ticket.assigned", ticket, by, body={"from": before, "to": agent.id, "how": how})
+    body = {"from": before, "to": agent.id, "how": how, "at": clock.now()}
+    audit.record("ticket.assigned", ticket, by, body=body)
 
 
 def _name(agent_id: int) -> str:

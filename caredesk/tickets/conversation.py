@@ -145,23 +145,28 @@ def _both(post: Post) -> tuple[Ticket, Post]:
 
 
 def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None = None, permalink: str = "") -> Post:
-    """What became of a reply, reported by the postroom inside its transaction; it records the entry itself."""
+    """What became of a reply, reported by the postroom inside its transaction; it records the entry itself.
+
+    The first report that the network has it says since when, and no later one moves that."""
     ticket, post = _both(post)
     if ext_id is not None and ext_id != post.ext_id:
         _take_over(post, ext_id)
     post.out_state, post.out_why, post.v = state, why, post.v + 1
     post.permalink = permalink or post.permalink
     if state == "sent":
-        ticket.last_out_at = clock.now()
+        post.sent_at = post.sent_at or clock.now()
+        ticket.last_out_at = post.sent_at
     thread.follow(ticket)
     return post
 
 
 def _take_over(post: Post, ext_id: str) -> None:
-    """Our own post may have come back as an echo before the network's answer did: the two are one message."""
+    """Our own post may have come back as an echo before the network's answer did: the two are one message, and we knew
+    of it when the echo came."""
     echo = db.first(Post, Post.account_id == post.account_id, Post.ext_id == ext_id)
     if echo is not None and echo.kind is PostKind.OUTSIDE:
         echo.ext_id, echo.out_state, echo.v = None, "echo", echo.v + 1
         audit.record("post.recognised", echo, "desk", body={"ext_id": ext_id, "reply": post.uuid})
         db.session().flush()
+        post.sent_at = post.sent_at or echo.received_at
     post.ext_id = ext_id

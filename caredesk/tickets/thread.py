@@ -161,6 +161,7 @@ def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
     if ticket.status is Status.OPEN or post.kind is not PostKind.IN:
         return {}
     body = {"was": ticket.status, "until": ticket.snoozed_until_at, "why": "post", "post": post.uuid}
+    body["at"] = post.received_at
     audit.record("ticket.reopened", ticket, "network", body=body)
     return {"status": Status.OPEN, "woke": "post", "snoozed_until_at": None}
 
