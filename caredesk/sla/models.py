@@ -11,6 +11,7 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 WATCHED = "next_at IS NOT NULL"
+PLAIN = {"autoincrement": False}  # a part of a key that is never counted up
 
 
 class Calendar(SQLModel, table=True):
@@ -131,21 +132,19 @@ class Fact(SQLModel, table=True):
 
 
 class Tally(SQLModel, table=True):
-    """How much happened in a quarter of an hour: kept by the transactions in which it happened."""
+    """How much happened in a quarter of an hour: kept by the transactions in which it happened.
+
+    Rows lie in the order of time, so that a day is read in one sweep and a write touches one page."""
 
     __tablename__ = "sla_tally"
-    __table_args__ = (
-        UniqueConstraint("slot", "account_id", "team_id", "agent_id", "lang", "what"),
-        Index("sla_tally_slot", "slot"),
-    )
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    slot: int  # quarters of an hour since 1970, UTC
-    account_id: int
-    team_id: int
-    agent_id: int = 0  # 0: nobody
-    lang: str = Field(default="", max_length=8)
-    what: str = Field(max_length=20)  # in, out, ticket, resolved, first_met, first_missed, first_void, next_met, ...
+    slot: int = Field(primary_key=True, sa_column_kwargs=PLAIN)  # quarters of an hour since 1970, UTC
+    account_id: int = Field(primary_key=True, sa_column_kwargs=PLAIN)
+    team_id: int = Field(primary_key=True, sa_column_kwargs=PLAIN)
+    agent_id: int = Field(default=0, primary_key=True, sa_column_kwargs=PLAIN)  # 0: nobody
+    lang: str = Field(default="", primary_key=True, max_length=8)
+    what: str = Field(primary_key=True, max_length=20)  # in, out, ticket, resolved, first_met, first_missed, first_void
     n: int = 0
 
 
@@ -153,18 +152,14 @@ class Wait(SQLModel, table=True):
     """How long first answers took, in whole minutes: from these a median is exact to the minute."""
 
     __tablename__ = "sla_wait"
-    __table_args__ = (
-        UniqueConstraint("slot", "account_id", "team_id", "agent_id", "lang", "minutes"),
-        Index("sla_wait_slot", "slot"),
-    )
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    slot: int  # of the answer
-    account_id: int
-    team_id: int
-    agent_id: int = 0
-    lang: str = Field(default="", max_length=8)
-    minutes: int  # business minutes, rounded down
+    slot: int = Field(primary_key=True, sa_column_kwargs=PLAIN)  # of the answer
+    account_id: int = Field(primary_key=True, sa_column_kwargs=PLAIN)
+    team_id: int = Field(primary_key=True, sa_column_kwargs=PLAIN)
+    agent_id: int = Field(default=0, primary_key=True, sa_column_kwargs=PLAIN)
+    lang: str = Field(default="", primary_key=True, max_length=8)
+    minutes: int = Field(primary_key=True, sa_column_kwargs=PLAIN)  # business minutes, rounded down
     n: int = 0
 
 

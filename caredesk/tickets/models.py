@@ -16,6 +16,9 @@ def only(where: str) -> dict[str, Any]:
     return {"sqlite_where": text(where), "postgresql_where": text(where)}
 
 
+OPEN = "status = 'open'"
+
+
 class Status(StrEnum):
     OPEN = "open"
     PENDING = "pending"
@@ -43,6 +46,7 @@ class Ticket(SQLModel, table=True):
         Index("ticket_team", "team_id", "status", "turn_at", "id"),
         Index("ticket_snoozed", "snoozed_until_at", **only("status = 'snoozed'")),
         Index("ticket_due", *("due_at", "account_id", "team_id", "assignee_id", "lang"), **only("due_at IS NOT NULL")),
+        Index("ticket_waiting", *("waiting_since", "account_id", "team_id", "assignee_id", "lang"), **only(OPEN)),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -104,6 +108,9 @@ class Post(SQLModel, table=True):
         UniqueConstraint("agent_id", "own_id"),
         Index("post_thread", "ticket_id", "occurred_at", "id"),
         Index("post_apart", "account_id", "thread_ext_id", **only("ticket_id IS NULL")),
+        Index("post_came", "received_at", **only("kind = 'in'")),
+        Index("post_sent", "sent_at", **only("sent_at IS NOT NULL")),
+        Index("post_outside", "occurred_at", **only("kind = 'outside'")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))

@@ -51,32 +51,28 @@ def upgrade() -> None:
     )
     op.create_table(
         "sla_tally",
-        sa.Column("id", types.BigKey, nullable=False),
-        sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("team_id", sa.Integer(), nullable=False),
-        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("team_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("agent_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("lang", sa.String(length=8), nullable=False),
         sa.Column("what", sa.String(length=20), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("slot", "account_id", "team_id", "agent_id", "lang", "what"),
+        sa.PrimaryKeyConstraint("slot", "account_id", "team_id", "agent_id", "lang", "what"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("sla_tally_slot", "sla_tally", ["slot"], unique=False)
     op.create_table(
         "sla_wait",
-        sa.Column("id", types.BigKey, nullable=False),
-        sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("team_id", sa.Integer(), nullable=False),
-        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("team_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("agent_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("lang", sa.String(length=8), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("slot", "account_id", "team_id", "agent_id", "lang", "minutes"),
+        sa.PrimaryKeyConstraint("slot", "account_id", "team_id", "agent_id", "lang", "minutes"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("sla_wait_slot", "sla_wait", ["slot"], unique=False)
     op.create_table(
         "turn_weights",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -352,4 +348,36 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ticket_waiting",
+        "ticket",
+        ["waiting_since", "account_id", "team_id", "assignee_id", "lang"],
+        unique=False,
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "post_came",
+        "post",
+        ["received_at"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'in'"),
+        postgresql_where=sa.text("kind = 'in'"),
+    )
+    op.create_index(
+        "post_sent",
+        "post",
+        ["sent_at"],
+        unique=False,
+        sqlite_where=sa.text("sent_at IS NOT NULL"),
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    )
+    op.create_index(
+        "post_outside",
+        "post",
+        ["occurred_at"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'outside'"),
+        postgresql_where=sa.text("kind = 'outside'"),
     )
