@@ -11,6 +11,7 @@ ROOM_COMMANDS = {
     "user": "caredesk.team.commands:user",
     "apikey": "caredesk.team.commands:apikey",
     "channel": "caredesk.channels.commands:channel",
+    "sla": "caredesk.sla.commands:sla",
     "audit": "caredesk.audit.commands:audit",
     "demo": "caredesk.demo.commands:demo",
     "world": "caredesk.demo.commands:world",
@@ -20,7 +21,7 @@ ROOM_COMMANDS = {
     "assets": "caredesk.core.assets:command",
     "migrate": "caredesk.start:migrate_command",
 }
-WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate")
+WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate", "sla")
 
 
 class Desk(click.Group):

@@ -38,7 +38,7 @@ TOLD: dict[str, Callable[[sides.Side], list[str]]] = {
 }
 READS = {"user list", "apikey list", "channel list", "audit tail", "audit verify"}
 # They start the desk, or work on files; what they do to rows goes through the doors that are crawled here.
-STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world"}
+STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed"}
 
 
 def leaves(group: click.Command, path: str = "") -> dict[str, click.Command]:
