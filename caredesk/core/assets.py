@@ -23,6 +23,8 @@ COPIES = {
     "htmx.org/dist/htmx.min.js": "htmx.js",
     "htmx.org/dist/ext/hx-preload.min.js": "hx-preload.js",
     "socket.io-client/dist/socket.io.esm.min.js": "socket.io.js",
+    "uplot/dist/uPlot.iife.min.js": "uplot.js",
+    "uplot/dist/uPlot.min.css": "uplot.css",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
     "@tabler/icons/icons/outline": "icons.svg",
