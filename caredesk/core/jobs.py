@@ -45,13 +45,29 @@ def kind(name: str) -> Callable[[Callable[[dict[str, Any]], datetime | None]], A
 
 
 def enqueue(name: str, payload: dict[str, Any], run_at: datetime, *, key: str | None = None) -> None:
-    """Put a job in the open transaction; a waiting one with the same key is moved to the new time instead."""
-    known = None if key is None else db.first(Job, Job.key == key)
+    """Put a job in the open transaction; a waiting one with the same key is moved to the new time instead.
+
+    One that is being done at this moment is done once more then: its worker does not know of what is new."""
+    known = None if key is None else _known(key)
     if known is None:
         db.session().add(Job(kind=name, payload=payload, run_at=run_at, key=key))
     else:
-        known.payload, known.run_at, known.state, known.attempts = payload, run_at, "ready", 0
+        known.payload, known.run_at, known.state = payload, run_at, "ready"
+        known.attempts, known.lease_token = 0, ""
     db.session().flush()
+
+
+def bring_forward(name: str, payload: dict[str, Any], run_at: datetime, *, key: str) -> None:
+    """The same, but one that waits for an earlier time keeps it."""
+    known = _known(key)
+    if known is None or known.state != "ready" or known.run_at > run_at:
+        enqueue(name, payload, run_at, key=key)
+
+
+def _known(key: str) -> Job | None:
+    """Held until the end of the transaction, so that nobody claims or ends it meanwhile."""
+    query = select(Job).where(Job.key == key).with_for_update().execution_options(populate_existing=True)
+    return db.session().exec(query).first()
 
 
 def claim(limit: int = 10) -> list[Job]:

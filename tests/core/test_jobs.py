@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from caredesk.core import clock, db, jobs
 from caredesk.core.jobs import Job
@@ -55,6 +56,41 @@ def test_two_of_the_same_key_are_one(desk):
     run_due()
 
     assert done == [2]
+
+
+def test_what_comes_while_a_job_is_done_is_done_after_it(desk):
+    enqueue("note", 1, key="wake:7")
+    under_way = jobs.claim()[0]
+    enqueue("note", 2, key="wake:7")
+
+    jobs.run(under_way)
+    run_due()
+
+    assert done == [1, 2]
+
+
+@pytest.mark.parametrize(("first", "then", "runs_at"), [(5, 2, 2), (2, 5, 2)], ids=["earlier", "later"])
+def test_a_job_that_is_brought_forward_is_never_put_off(desk, first, then, runs_at):
+    begun = clock.now()
+    for minutes in (first, then):
+        with db.transaction():
+            jobs.bring_forward("note", {"n": minutes}, begun + timedelta(minutes=minutes), key="wake:7")
+
+    db.close_reading()
+    assert [job.run_at for job in db.session().exec(select(Job))] == [begun + timedelta(minutes=runs_at)]
+
+
+def test_a_job_under_way_that_is_brought_forward_runs_once_more(desk):
+    enqueue("note", 1, key="wake:7")
+    under_way = jobs.claim()[0]
+    with db.transaction():
+        jobs.bring_forward("note", {"n": 2}, clock.now(), key="wake:7")
+
+    jobs.run(under_way)
+    run_due()
+    run_due()
+
+    assert done == [1, 2]
 
 
 def test_a_job_that_says_when_comes_again(desk):
