@@ -11,6 +11,7 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 WATCHED = "next_at IS NOT NULL"
+UNTOLD = "state = 'waiting'"
 PLAIN = {"autoincrement": False}  # a part of a key that is never counted up
 
 
@@ -167,7 +168,12 @@ class Alert(SQLModel, table=True):
     """A warning on its way: who is told of which clock, how, and when; held until the receiver works."""
 
     __tablename__ = "sla_alert"
-    __table_args__ = (UniqueConstraint("clock_id", "step", "way", "receiver"), Index("sla_alert_clock", "clock_id"))
+    __table_args__ = (
+        UniqueConstraint("clock_id", "step", "way", "receiver"),
+        Index("sla_alert_clock", "clock_id"),
+        Index("sla_alert_due", "way", "held_until_at", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
+        Index("sla_alert_told", "state", "id"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
@@ -176,6 +182,8 @@ class Alert(SQLModel, table=True):
     step: str = Field(max_length=24)  # "75", "100": the share of the target at which it was due
     way: str = Field(max_length=8)  # notice, mail, hook
     receiver: int  # an agent's id; 0: the desk's webhook
+    told_as: str = Field(default="", max_length=12)  # assignee, team, supervisor: who they are to the ticket
+    tries: int = 0
     held_until_at: datetime = Field(sa_type=UTC_)
     state: str = Field(default="waiting", max_length=12)  # waiting, given, cancelled, failed
     why: str = ""

@@ -40,6 +40,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid"),
     )
     op.create_table(
+        "fairness_run",
+        sa.Column("id", types.BigKey, nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("wall", sa.String(length=64), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("waits", sa.Integer(), nullable=False),
+        sa.Column("groups", types.Json, nullable=False),
+        sa.Column("at", types.UTC_(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uuid"),
+        sa.UniqueConstraint("wall", "days"),
+    )
+    op.create_table(
         "sla_settings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uuid", sa.String(), nullable=False),
@@ -316,6 +330,8 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=24), nullable=False),
         sa.Column("way", sa.String(length=8), nullable=False),
         sa.Column("receiver", sa.Integer(), nullable=False),
+        sa.Column("told_as", sa.String(length=12), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("held_until_at", types.UTC_(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
@@ -333,6 +349,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid"),
     )
     op.create_index("sla_alert_clock", "sla_alert", ["clock_id"], unique=False)
+    op.create_index("sla_alert_told", "sla_alert", ["state", "id"], unique=False)
+    op.create_index(
+        "sla_alert_due",
+        "sla_alert",
+        ["way", "held_until_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.add_column("post", sa.Column("sent_at", types.UTC_(), nullable=True))
     op.add_column("post", sa.Column("automatic", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("ticket", sa.Column("due_at", types.UTC_(), nullable=True))
