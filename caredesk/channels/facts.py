@@ -99,6 +99,7 @@ class Event:
     clock: Clock = "peer"
     visibility: Visibility = "public"
     removed_by: RemovedBy | None = None
+    automatic: bool = False  # written by a machine, such as an out-of-office reply
 
     @property
     def key(self) -> str:

@@ -88,6 +88,11 @@ def link(value: Any) -> str | None:
     return value if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def flag(value: Any) -> bool | None:
+    """Yes or no, or None for everything else."""
+    return value if isinstance(value, bool) else None
+
+
 def language(value: Any) -> str | None:
     return value if isinstance(value, str) and len(value) <= 35 and _LANG.fullmatch(value) else None
 

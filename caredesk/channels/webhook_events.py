@@ -120,6 +120,7 @@ def _read(fields: _Fields, kind: Kind, raw: Raw, number: int) -> Event:
         clock=clock,
         visibility=visibility,
         removed_by=_removed_by(fields) if kind == "removed" else None,
+        automatic=fields.read("automatic", reading.flag) or False,
     )
 
 

@@ -43,7 +43,7 @@ class TicketOut(BaseModel):
 
 
 class PostOut(BaseModel):
-    """One message. kind: in, reply, note, outside; state: of a reply, queued to sent."""
+    """One message. kind: in, reply, note, outside; automatic: a machine wrote it; state: of a reply, queued to sent."""
 
     id: int
     version: int
@@ -56,6 +56,7 @@ class PostOut(BaseModel):
     lang: str
     at: datetime
     permalink: str
+    automatic: bool
     versions: int
     removed: dict[str, Any] | None
     reply_id: int | None
@@ -129,7 +130,7 @@ _SAME = (
 def post_out(view: PostView) -> PostOut:
     """A post as a machine reads it."""
     told = {name: getattr(view, name) for name in ("id", "kind", "handle", "visibility", "surface", "text", "lang")}
-    told |= {name: getattr(view, name) for name in ("at", "permalink", "versions", "ext_id", "parent_ext_id")}
+    told |= {name: getattr(view, name) for name in ("at", "permalink", "automatic", "versions", "ext_id", "parent_ext_id")}
     out = view.outgoing
     return PostOut(
         **told,

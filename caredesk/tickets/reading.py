@@ -158,6 +158,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         removed=_removal(post),
         outgoing=_sent(row),
         text=post.text,
+        automatic=post.automatic,
         ext_id=post.ext_id,
         parent_ext_id=post.parent_ext_id,
         thread_ext_id=post.thread_ext_id,

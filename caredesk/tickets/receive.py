@@ -83,6 +83,7 @@ def _columns(told: Told, now: State) -> dict[str, Any]:
         "handle_id": now.newest.get("handle"),
         "lang": now.newest.get("lang", ""),
         "permalink": now.newest.get("permalink", ""),
+        "automatic": now.newest.get("automatic", False),
         "text": now.text or "",
         **_removal(now.removal),
     }

@@ -78,6 +78,7 @@ class PostView:
     removed: Removal | None
     outgoing: OutgoingView | None
     text: str
+    automatic: bool = False
     ext_id: str | None = None  # what the network calls it, what it answers, and the conversation that it names
     parent_ext_id: str | None = None
     thread_ext_id: str = ""

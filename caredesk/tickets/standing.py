@@ -28,10 +28,11 @@ class Line:
     customer_id: int | None
     is_removed: bool
     out_state: str
+    is_automatic: bool = False
 
     COLUMNS: ClassVar = (
         *("id", "kind", "ext_id", "occurred_at", "received_at", "text", "lang", "surface"),
-        *("visibility", "removed_by", "out_state"),
+        *("visibility", "removed_by", "out_state", "automatic"),
     )
 
     @classmethod
@@ -50,6 +51,7 @@ class Line:
             customer_id=customer_id,
             is_removed=bool(post["removed_by"]),
             out_state=post.get("out_state", ""),
+            is_automatic=post.get("automatic", False),
         )
 
     @property
@@ -91,7 +93,8 @@ def _who(theirs: Sequence[Line]) -> dict[str, Any]:
 
 def _waiting(said: Sequence[Line], resolved_at: datetime | None) -> datetime | None:
     """The oldest post without an answer. An answer from outside answers what was written before it; a reply of ours
-    answers what had come in before it; so does closing the ticket."""
+    answers what had come in before it; so does closing the ticket. What a machine wrote neither asks nor answers."""
+    said = [line for line in said if not line.is_automatic]
     outside = [line.at for line in said if line.kind is PostKind.OUTSIDE]
     ours = [line.id for line in said if line.kind is PostKind.REPLY and line.out_state == "sent"]
     unanswered = (

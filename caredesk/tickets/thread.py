@@ -101,7 +101,8 @@ def take_in(where: Seat, post: Post) -> None:
     gathered = _gather_apart(ticket) if where.is_new else 0
     if where.is_new and not gathered:
         return
-    in_order = post.kind is PostKind.IN and post.occurred_at > ticket.last_at and not post.removed_by
+    is_asking = post.kind is PostKind.IN and not (post.removed_by or post.automatic)
+    in_order = is_asking and post.occurred_at > ticket.last_at
     change(ticket, **(_one_more(ticket, post) if in_order and not gathered else _anew(ticket)), **_wake(ticket, post))
 
 
@@ -157,8 +158,8 @@ def _anew(ticket: Ticket) -> dict[str, Any]:
 
 
 def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
-    """A new post of somebody else brings a ticket back that was put away."""
-    if ticket.status is Status.OPEN or post.kind is not PostKind.IN:
+    """A new post of somebody else, not of a machine, brings a ticket back that was put away."""
+    if ticket.status is Status.OPEN or post.kind is not PostKind.IN or post.automatic:
         return {}
     body = {"was": ticket.status, "until": ticket.snoozed_until_at, "why": "post", "post": post.uuid}
     body["at"] = post.received_at

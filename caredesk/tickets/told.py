@@ -56,6 +56,7 @@ class Told:
             "permalink": event.permalink,
             "handle": self.handle.id if self.handle else None,
             "ours": is_ours(self.account, self.event),
+            "automatic": event.automatic,
             "how": self.delivery.source,
         }
 

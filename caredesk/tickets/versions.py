@@ -15,7 +15,8 @@ SURFACES = ("dm", "mail", "review", "mention", "post", "listening", "comment")
 class Version:
     """Words at one time, or a change of state. `at` is the network's time where it can be believed, else ours.
 
-    facts: thread, parent, surface, visibility, lang, permalink, handle, ours, how; what is not known is left out."""
+    facts: thread, parent, surface, visibility, lang, permalink, handle, ours, automatic, how; what is not known, or is
+    not so, is left out."""
 
     kind: str  # created, edited, removed, restored
     ext_version: str
@@ -42,7 +43,7 @@ class State:
     is_ours: bool
     surface: str
     visibility: str
-    newest: dict[str, Any]  # parent, lang, permalink, handle: as told last
+    newest: dict[str, Any]  # parent, lang, permalink, handle: as told last; automatic: as told once
 
 
 def state(ext_id: str, versions: Iterable[Version]) -> State:

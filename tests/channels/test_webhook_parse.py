@@ -77,6 +77,13 @@ def test_times_in_every_spelling(told: object, at: datetime, clock: str) -> None
     assert (event.occurred_at, event.clock) == (at, clock)
 
 
+@pytest.mark.parametrize(("told", "is_so"), [({"automatic": True}, True), ({"automatic": False}, False), ({}, False)])
+def test_the_sender_says_what_a_machine_wrote(told: dict, is_so: bool) -> None:
+    (event,) = parsed({"type": "post.created", "id": "1", "text": "I am away."} | told)
+
+    assert event.automatic is is_so
+
+
 @pytest.mark.parametrize(
     ("body", "skipped"),
     [
@@ -111,6 +118,8 @@ def test_what_cannot_be_read_is_skipped_with_its_reason_and_place(body: bytes, s
         pytest.param({"permalink": 1}, "permalink", None, "/permalink", id="a number as a link"),
         pytest.param({"permalink": "javascript:x"}, "permalink", None, "/permalink", id="no link"),
         pytest.param({"lang": ["pl"]}, "lang", None, "/lang", id="a list as a language"),
+        pytest.param({"automatic": "yes"}, "automatic", False, "/automatic", id="a word as a yes"),
+        pytest.param({"automatic": 1}, "automatic", False, "/automatic", id="a number as a yes"),
         pytest.param({"thread_id": []}, "thread_ext_id", "1", "/thread_id", id="a list as a thread"),
         pytest.param({"parent_id": []}, "parent_ext_id", None, "/parent_id", id="a list as a parent"),
         pytest.param({"author": "kasia"}, "author", None, "/author", id="a word as an author"),

@@ -17,7 +17,7 @@ from tests.tickets.arrivals import KASIA, NOON, STRANGER, event, put
 TEXTS = st.sampled_from(["Grr", "Please", "Thank you"])
 SHOWN = (
     *("kind", "text", "versions", "removed_by", "removed_at", "occurred_at"),
-    *("surface", "visibility", "lang", "thread_ext_id", "permalink"),
+    *("surface", "visibility", "lang", "thread_ext_id", "permalink", "automatic"),
 )
 ROW = (
     *("status", "snippet", "snippet_by", "posts_count", "removed", "waiting_since", "turn_at"),
@@ -39,6 +39,7 @@ def events(draw: Any) -> list[Any]:
             "lang": draw(st.sampled_from([None, "pl", "hu"])),
             "surface": draw(st.sampled_from(["comment", "mention", "dm"])),
             "permalink": draw(st.sampled_from([None, "https://n.example/1"])),
+            "automatic": draw(st.sampled_from([False, False, True])),
         }
     if kind in ("created", "edited"):
         more["author"] = STRANGER if ext_id == "p3" else KASIA
