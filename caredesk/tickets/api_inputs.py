@@ -24,6 +24,7 @@ class Listing(Paging):
     lang: str = ""
     surface: str = ""
     private: str = ""
+    due: str = ""
 
 
 class Reply(Strict):

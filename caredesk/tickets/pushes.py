@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlmodel import col
 
-from caredesk.core import db
+from caredesk.core import clock, db
 from caredesk.team.models import Agent
 from caredesk.tickets import rows, sentences, views
 from caredesk.tickets.models import Ticket
@@ -28,7 +28,7 @@ class Audience:
     scope: Scope
 
     def holds(self, ticket: Ticket) -> bool:
-        return views.matches(self.view.filter, ticket, self.scope.agent_id, self.scope.teams)
+        return views.matches(self.view.filter, ticket, self.scope.agent_id, self.scope.teams, at=clock.now())
 
 
 @lru_cache(4096)

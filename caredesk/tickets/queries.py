@@ -18,7 +18,7 @@ from caredesk.customers.models import Customer
 from caredesk.team.models import Agent, Team
 from caredesk.tickets.models import Status, Ticket, TicketTag
 from caredesk.tickets.refusals import Refused
-from caredesk.tickets.views import ANY, ME, MINE, NOBODY, Filter, View
+from caredesk.tickets.views import ANY, ME, MINE, NO_LANG, NOBODY, Filter, View, due_between
 
 MOST_ARMS = 200
 PAGE = 50
@@ -60,6 +60,7 @@ _SHOWN: tuple[Any, ...] = (
     *(Ticket.id, Ticket.v, Ticket.turn_at, Ticket.channel, Ticket.surface, Ticket.snippet, Ticket.snippet_by),
     *(Ticket.lang, Ticket.status, Ticket.priority, Ticket.posts_count, Ticket.assignee_id, Ticket.waiting_since),
     *(Ticket.account_id, Ticket.team_id, Ticket.customer_id, Ticket.opened_at, Ticket.thread_ext_id),
+    *(Ticket.due_at, Ticket.due_kind),
     *(Ticket.tags, Ticket.snoozed_until_at, Ticket.woke, Ticket.last_at, Ticket.private, Ticket.removed),
     col(Customer.name).label("customer_name"),
     col(Customer.uuid).label("customer_uuid"),
@@ -82,10 +83,17 @@ def page(view: View, scope: Scope, *, after: Cursor | None = None, limit: int = 
     query = _statement(view.filter, scope, newest=view.sort == "newest", goes_on=after is not None)
     if query is None:
         return [], ""
-    given = {"most": limit + 1} | ({"at": after.at, "id": after.id} if after else {})
+    given = {"most": limit + 1, **({"at": after.at, "id": after.id} if after else {}), **_moments(view.filter)}
     found = db.session().connection().execute(query, given).all()
     rows = found[:limit]
     return rows, str(Cursor(rows[-1].turn_at, rows[-1].id)) if len(found) > limit else ""
+
+
+def _moments(wanted: Filter) -> dict[str, datetime]:
+    """Between which moments a deadline has to lie, where the view asks for one."""
+    return (
+        dict(zip(("due_after", "due_until"), due_between(wanted.due, clock.now()), strict=True)) if wanted.due else {}
+    )
 
 
 @lru_cache(256)
@@ -136,11 +144,19 @@ def _arms(wanted: Filter, scope: Scope) -> list[list[Any]]:
     """The equalities with which each walk begins, so that every one follows an index and needs no sorting."""
     statuses = [one.value for one in Status] if wanted.status in ("", ANY) else [wanted.status]
     whose = [*_account(wanted), *_whose(wanted, scope), *_team(wanted, scope), *_wall(scope)]
+    if wanted.due:
+        return [[*_due(), *whose, *([] if wanted.status in ("", ANY) else [col(Ticket.status) == wanted.status])]]
     starts = _starts(wanted, scope)
     arms = [[col(Ticket.status) == one, *start, *whose, *_worded(one)] for one in statuses for start in starts]
     if len(arms) <= MOST_ARMS:
         return arms
     return [[col(Ticket.status).in_(statuses), *whose, col(Ticket.posts_count) > 0]]
+
+
+def _due() -> list[Any]:
+    """A walk along the deadlines: those that are near are few, whatever else waits."""
+    after, until = (bindparam(name, type_=UTC_()) for name in ("due_after", "due_until"))
+    return [col(Ticket.due_at) > after, col(Ticket.due_at) <= until]
 
 
 def _worded(status: str) -> list[Any]:
@@ -186,7 +202,8 @@ def _wall(scope: Scope) -> list[Any]:
 def _further(wanted: Filter) -> list[Any]:
     """What no index begins with: looked at row by row on the way."""
     plain = {name: getattr(wanted, name) for name in ("channel", "priority", "lang", "surface")}
-    asked: list[Any] = [getattr(Ticket, name) == value for name, value in plain.items() if value]
+    plain["lang"] = "" if wanted.lang == NO_LANG else wanted.lang
+    asked: list[Any] = [getattr(Ticket, name) == value for name, value in plain.items() if getattr(wanted, name)]
     if wanted.private:
         asked.append(col(Ticket.private).is_(wanted.private == "1"))
     if wanted.tag:

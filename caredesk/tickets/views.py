@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,9 @@ from caredesk.tickets.refusals import Refused
 SORTS = ("oldest", "newest")
 ANY = "any"
 ME, NOBODY, MINE = "me", "none", "mine"
+NO_LANG = "none"  # nobody knows in which language it is
+SOON, HOUR = timedelta(minutes=15), timedelta(hours=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Filter:
     lang: str = ""
     surface: str = ""
     private: str = ""  # 1, 0
+    due: str = ""  # overdue; soon and hour: within so much, and not overdue yet
 
     def told(self) -> dict[str, str]:
         """The fields that ask something."""
@@ -119,11 +124,21 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "status": (*(one.value for one in Status), ANY),
     "priority": tuple(one.value for one in Priority),
     "private": ("0", "1"),
+    "due": ("overdue", "soon", "hour"),
 }
 
 
-def matches(wanted: Filter, ticket: Ticket, agent_id: int, team_ids: Collection[int]) -> bool:
-    """Whether this ticket stands in the list that this agent sees."""
+def due_between(due: str, at: datetime) -> tuple[datetime, datetime]:
+    """After which moment and up to which a deadline lies that is `overdue`, `soon` or within the `hour` now."""
+    return {"overdue": (LONG_AGO, at), "soon": (at, at + SOON), "hour": (at, at + HOUR)}[due]
+
+
+def matches(
+    wanted: Filter, ticket: Ticket, agent_id: int, team_ids: Collection[int], *, at: datetime | None = None
+) -> bool:
+    """Whether this ticket stands in the list that this agent sees; a list of deadlines asks when that is."""
+    if wanted.due and not _is_due(wanted.due, ticket, at):
+        return False
     asked = {
         "assignee": {ME: str(agent_id), NOBODY: "none"}.get(wanted.assignee, wanted.assignee),
         "status": "" if wanted.status == ANY else wanted.status,
@@ -136,13 +151,19 @@ def matches(wanted: Filter, ticket: Ticket, agent_id: int, team_ids: Collection[
         "account": str(ticket.account_id),
         "channel": ticket.channel,
         "priority": ticket.priority.value,
-        "lang": ticket.lang,
+        "lang": ticket.lang or NO_LANG,
         "surface": ticket.surface,
         "private": "1" if ticket.private else "0",
     }
-    told = {name: value for name, value in (wanted.told() | asked).items() if value and name != "tag"}
+    told = {name: value for name, value in (wanted.told() | asked).items() if value and name not in ("tag", "due")}
     if wanted.team == MINE and ticket.team_id not in team_ids:
         return False
     if ticket.status is Status.RESOLVED and not ticket.posts_count:
         return False  # all of its posts were moved to where they belong
     return all(facts[name] == value for name, value in told.items()) and (not wanted.tag or wanted.tag in ticket.tags)
+
+
+def _is_due(due: str, ticket: Ticket, at: datetime | None) -> bool:
+    assert at is not None, "a list of deadlines is one of a moment"
+    after, until = due_between(due, at)
+    return ticket.due_at is not None and after < ticket.due_at <= until

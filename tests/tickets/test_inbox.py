@@ -211,13 +211,14 @@ def test_who_comes_in_lands_where_there_is_work(app, ola, parcelhop, kasia):
 @pytest.mark.parametrize(
     ("asked", "labels", "current"),
     [
-        ("view=mine", ["Open", "Pending", "Urgent", "Direct"], ["Open"]),
-        ("view=open", ["Open", "Pending", "Urgent", "Direct"], ["Open"]),
-        ("view=open&status=pending", ["Open", "Pending", "Urgent", "Direct"], ["Pending"]),
-        ("view=open&private=1", ["Open", "Pending", "Urgent", "Direct"], ["Direct"]),
+        ("view=mine", ["Open", "Pending", "Overdue", "Due soon", "Urgent", "Direct"], ["Open"]),
+        ("view=open", ["Open", "Pending", "Overdue", "Due soon", "Urgent", "Direct"], ["Open"]),
+        ("view=open&status=pending", ["Open", "Pending", "Overdue", "Due soon", "Urgent", "Direct"], ["Pending"]),
+        ("view=open&private=1", ["Open", "Pending", "Overdue", "Due soon", "Urgent", "Direct"], ["Direct"]),
+        ("view=open&due=hour", ["Open", "Pending", "Overdue", "Due soon", "Urgent", "Direct"], ["Due soon"]),
         ("view=waiting", ["Open", "Pending", "Urgent", "Direct"], ["Pending"]),
         ("view=resolved", ["Urgent", "Direct"], []),
-        ("view=v1", ["All", "Open", "Pending", "Urgent", "Direct"], ["All"]),
+        ("view=v1", ["All", "Open", "Pending", "Overdue", "Due soon", "Urgent", "Direct"], ["All"]),
     ],
 )
 def test_no_two_quick_filters_ask_the_same(app, ola, asked, labels, current):
