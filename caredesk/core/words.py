@@ -76,6 +76,7 @@ def _done() -> dict[str, Word]:
         "done_resolve": _("Resolved."),
         "done_snooze": _("Snoozed."),
         "done_priority": _("Priority changed."),
+        "done_tone": _("Tone noted."),
         "done_tags": _("Tags changed."),
     }
 
@@ -102,6 +103,7 @@ def _for_a_ticket() -> dict[str, Word]:
         "do_snooze": _("Snooze"),
         "do_tags": _("Change tags"),
         "do_priority": _("Change priority"),
+        "do_tone": _("Judge the tone"),
         "do_pending": _("Mark as pending"),
         "do_write_public": _("Write a public reply"),
         "do_write_direct": _("Write a direct message"),

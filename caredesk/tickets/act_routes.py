@@ -9,7 +9,7 @@ from flask_login import login_required
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, assignment
 from caredesk.tickets.answers import changed, number
-from caredesk.tickets.models import Priority
+from caredesk.tickets.models import Priority, Tone
 from caredesk.tickets.refusals import Refused
 
 bp = Blueprint("acts", __name__)
@@ -88,6 +88,17 @@ def priority() -> Priority:
         return Priority(request.form.get("priority", ""))
     except ValueError as error:
         raise Refused("input", field="priority") from error
+
+
+@bp.post("/tickets/<int:ticket_id>/tone")
+@login_required
+def judge(ticket_id: int) -> Any:
+    ticket = access.ticket_to_work_on(me(), ticket_id)
+    try:
+        tone = Tone(request.form.get("tone", "nothing was said"))
+    except ValueError as error:
+        raise Refused("input", field="tone") from error
+    return changed(actions.judge_tone(ticket, me(), tone))
 
 
 @bp.post("/tickets/<int:ticket_id>/tags")

@@ -11,7 +11,7 @@ from caredesk.core import clock, db
 from caredesk.team.models import Agent
 from caredesk.tickets import tags, thread
 from caredesk.tickets.change import change
-from caredesk.tickets.models import Priority, Status, Ticket, TicketTag
+from caredesk.tickets.models import Priority, Status, Ticket, TicketTag, Tone
 from caredesk.tickets.refusals import Refused
 
 LONGEST_SNOOZE = timedelta(days=366)
@@ -107,6 +107,17 @@ def prioritise(ticket: Ticket, agent: Agent, priority: Priority) -> Ticket:
         if before is not priority:
             change(ticket, priority=priority)
             audit.record("ticket.prioritised", ticket, agent, body={"from": before, "to": priority})
+        return ticket
+
+
+def judge_tone(ticket: Ticket, agent: Agent, tone: Tone) -> Ticket:
+    """How the customer's last words sound to a person; UNJUDGED takes the judgement back."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        before = ticket.tone
+        if before != tone:
+            change(ticket, tone=tone.value)
+            audit.record("ticket.judged", ticket, agent, body={"from": before, "to": tone, "at": clock.now()})
         return ticket
 
 

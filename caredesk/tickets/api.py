@@ -6,7 +6,7 @@ from caredesk.core import api
 from caredesk.core.api import Paging, answers, cut, once, page, spec
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, assignment, pages, queries, reading, tally
-from caredesk.tickets.api_inputs import Assignment, Listing, PriorityIn, Snooze, StatusIn, Tags
+from caredesk.tickets.api_inputs import Assignment, Listing, PriorityIn, Snooze, StatusIn, Tags, ToneIn
 from caredesk.tickets.api_lists import ChannelList
 from caredesk.tickets.api_models import PostList, TicketList, TicketOut, TicketWithPosts, post_out, ticket_out
 from caredesk.tickets.models import Ticket
@@ -122,6 +122,14 @@ def reopen(ticket_id: int) -> Any:
 def prioritise(ticket_id: int, json: PriorityIn) -> Any:
     """How much it presses."""
     return one(actions.prioritise(to_work_on(ticket_id), me(), json.priority))
+
+
+@bp.post("/tickets/<int:ticket_id>/tone")
+@spec.validate(resp=TICKET, tags=["tickets"])
+@once
+def judge(ticket_id: int, json: ToneIn) -> Any:
+    """How the customer's last words sound."""
+    return one(actions.judge_tone(to_work_on(ticket_id), me(), json.tone))
 
 
 @bp.post("/tickets/<int:ticket_id>/tags")

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from caredesk.core.api import Entry, Id, Paging, Strict
 from caredesk.core.types import new_uuid
-from caredesk.tickets.models import Priority
+from caredesk.tickets.models import Priority, Tone
 
 
 class Listing(Paging):
@@ -24,6 +24,7 @@ class Listing(Paging):
     lang: str = ""
     surface: str = ""
     private: str = ""
+    tone: str = ""
     due: str = ""
 
 
@@ -60,6 +61,12 @@ class Snooze(Strict):
 
 class PriorityIn(Strict):
     priority: Priority
+
+
+class ToneIn(Strict):
+    """How the customer's last words sound; an empty tone takes the judgement back."""
+
+    tone: Tone
 
 
 class Tags(Strict):

@@ -21,6 +21,7 @@ class TicketOut(BaseModel):
     version: int
     status: str
     priority: str
+    tone: str
     channel: str
     surface: str
     private: bool
@@ -122,7 +123,7 @@ def ticket_out(row: queries.Columns) -> TicketOut:
 
 
 _SAME = (
-    *("id", "channel", "surface", "private", "lang", "snippet", "snippet_by", "posts_count", "waiting_since"),
+    *("id", "tone", "channel", "surface", "private", "lang", "snippet", "snippet_by", "posts_count", "waiting_since"),
     *("woke", "opened_at", "last_at", "removed", "thread_ext_id"),
 )
 

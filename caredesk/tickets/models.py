@@ -33,6 +33,13 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class Tone(StrEnum):
+    UNJUDGED = ""
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
 class Ticket(SQLModel, table=True):
     """One conversation that somebody may have to act on. What orders or filters the queue is a column here."""
 

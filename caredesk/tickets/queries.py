@@ -62,6 +62,7 @@ _SHOWN: tuple[Any, ...] = (
     *(Ticket.account_id, Ticket.team_id, Ticket.customer_id, Ticket.opened_at, Ticket.thread_ext_id),
     *(Ticket.due_at, Ticket.due_kind),
     *(Ticket.tags, Ticket.snoozed_until_at, Ticket.woke, Ticket.last_at, Ticket.private, Ticket.removed),
+    Ticket.tone,
     col(Customer.name).label("customer_name"),
     col(Customer.uuid).label("customer_uuid"),
     col(_assignee.name).label("assignee_name"),
@@ -201,7 +202,7 @@ def _wall(scope: Scope) -> list[Any]:
 
 def _further(wanted: Filter) -> list[Any]:
     """What no index begins with: looked at row by row on the way."""
-    plain = {name: getattr(wanted, name) for name in ("channel", "priority", "lang", "surface")}
+    plain = {name: getattr(wanted, name) for name in ("channel", "priority", "lang", "surface", "tone")}
     plain["lang"] = "" if wanted.lang == NO_LANG else wanted.lang
     asked: list[Any] = [getattr(Ticket, name) == value for name, value in plain.items() if getattr(wanted, name)]
     if wanted.private:

@@ -202,6 +202,7 @@ def _view(row: Any, rows: Sequence[Any], **more: Any) -> TicketView:
         team_name=row.team_name,
         status=ticket.status.value,
         priority=ticket.priority.value,
+        tone=ticket.tone,
         assignee=_person(row.Agent),
         waiting_since=ticket.waiting_since,
         snoozed_until=ticket.snoozed_until_at,

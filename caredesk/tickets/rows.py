@@ -34,6 +34,7 @@ def row_view(row: queries.Columns, sort: str = "oldest") -> RowView:
         lang=row.lang,
         status=row.status.value,
         priority=row.priority.value,
+        tone=row.tone,
         count=row.posts_count,
         assignee_id=row.assignee_id,
         assignee_name=row.assignee_name or "",

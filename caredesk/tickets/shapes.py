@@ -24,6 +24,7 @@ class RowView:
     lang: str
     status: str
     priority: str
+    tone: str
     count: int
     assignee_id: int | None
     assignee_name: str
@@ -155,6 +156,7 @@ class TicketView:
     team_name: str
     status: str
     priority: str
+    tone: str
     assignee: Person | None
     waiting_since: datetime | None
     snoozed_until: datetime | None

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from caredesk.core.types import LARGEST_LINK
 from caredesk.tickets import tags
-from caredesk.tickets.models import Priority, Status, Ticket
+from caredesk.tickets.models import Priority, Status, Ticket, Tone
 from caredesk.tickets.refusals import Refused
 
 SORTS = ("oldest", "newest")
@@ -34,6 +34,7 @@ class Filter:
     lang: str = ""
     surface: str = ""
     private: str = ""  # 1, 0
+    tone: str = ""
     due: str = ""  # overdue; soon and hour: within so much, and not overdue yet
 
     def told(self) -> dict[str, str]:
@@ -124,6 +125,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "status": (*(one.value for one in Status), ANY),
     "priority": tuple(one.value for one in Priority),
     "private": ("0", "1"),
+    "tone": tuple(one.value for one in Tone if one),
     "due": ("overdue", "soon", "hour"),
 }
 
@@ -154,6 +156,7 @@ def matches(
         "lang": ticket.lang or NO_LANG,
         "surface": ticket.surface,
         "private": "1" if ticket.private else "0",
+        "tone": ticket.tone,
     }
     told = {name: value for name, value in (wanted.told() | asked).items() if value and name not in ("tag", "due")}
     if wanted.team == MINE and ticket.team_id not in team_ids:

@@ -6,7 +6,7 @@ import { ticketNow } from './pane.js';
 import { openRow, rowAfter, select } from './queue.js';
 import { word } from './words.js';
 
-const PATHS = { assign: 'assignment', tags: 'tags', snooze: 'snooze', priority: 'priority' };
+const PATHS = { assign: 'assignment', tags: 'tags', snooze: 'snooze', priority: 'priority', tone: 'tone' };
 
 export const urlFor = (id, what) => `/tickets/${id}/${PATHS[what] || what}`;
 const facts = () => ({ ...one('.ticket')?.dataset });
@@ -15,6 +15,7 @@ const facts = () => ({ ...one('.ticket')?.dataset });
 function wayBack(what, fields, before) {
   if (what === 'assign') return ['assignment', { fields: { assignee: before.assignee || '' } }];
   if (what === 'priority') return ['priority', { fields: { priority: before.priority || 'normal' } }];
+  if (what === 'tone') return ['tone', { fields: { tone: before.tone || '' } }];
   if (what === 'snooze') return ['status', { fields: { status: before.status || 'open' } }];
   if (what === 'tags') return ['tags', { fields: { add: fields.remove, remove: fields.add } }];
   return null;

@@ -64,6 +64,7 @@ const TABLE = {
   snooze: () => openDialog('snooze'),
   tag: () => openDialog('tag'),
   priority: () => openDialog('priority'),
+  tone: () => openDialog('tone'),
   'new-view': () => openDialog('new-view', 'page'),
   resolve: () => acts.resolve(),
   reopen: () => acts.reopen(),

@@ -29,6 +29,7 @@ NEEDS = {
     "work": {
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
         *("tickets.acts.resolve", "tickets.acts.reopen", "tickets.acts.prioritise", "tickets.acts.tag"),
+        *("tickets.acts.judge", "tickets_api.judge"),
         *("tickets.talk.reply", "tickets.talk.note", "tickets.talk.undo", "tickets.bulk.act", "replies.keep"),
         *("replies.show", "replies.clear", "customers.note", "postroom.board.decide", "postroom.board.edit"),
         *("postroom.board.bulk", "tickets_api.claim", "tickets_api.assign", "tickets_api.set_status"),
