@@ -16,16 +16,21 @@ from caredesk.team.models import Agent, AgentState, Membership, Notice, Role, Te
 Actor = Agent | str
 AUTH_EXPIRED = "auth_expired"
 BY_HAND = "by_hand"
+SETTINGS = {"reply_url": "base_url", "reply_window_hours": "reply_window_hours"}  # as told, and as they are kept
 
 
 class Taken(Exception):
     """This account of the network is connected already."""
 
 
-def connect_webhook(name: str, team: Team, actor: Actor, *, reply_url: str = "") -> tuple[Account, str]:
+def connect_webhook(
+    name: str, team: Team, actor: Actor, *, reply_url: str = "", reply_window_hours: int = 0
+) -> tuple[Account, str]:
     """An account that anybody's own application writes to; the key is told once, here."""
     secret = new_secret()
-    account = Account(kind="webhook", name=name, handle=name, settings={"base_url": reply_url} if reply_url else {})
+    told = {"base_url": reply_url, "reply_window_hours": reply_window_hours}
+    settings = {key: value for key, value in told.items() if value}
+    account = Account(kind="webhook", name=name, handle=name, settings=settings)
     connect(account, team, actor, [secret])
     return account, secret
 
@@ -147,11 +152,13 @@ def replace_token(account: Account, actor: Actor, token: str) -> None:
 
 
 def change(account: Account, actor: Actor, **values: Any) -> None:
-    """Name, undo seconds, reply address: what is told is set, and the entry says from what to what."""
+    """Name, undo seconds, reply address and window: what is told is set, and the entry says from what to what."""
     with db.transaction():
         row = db.lock(account)
-        if "reply_url" in values:
-            values["settings"] = {**row.settings, "base_url": values.pop("reply_url")}
+        told = {SETTINGS[name]: values.pop(name) for name in SETTINGS.keys() & values.keys()}
+        if told:
+            kept = {**row.settings, **told}.items()
+            values["settings"] = {key: value for key, value in kept if value or key not in told}
         before = {name: str(getattr(row, name)) for name in values}
         for name, value in values.items():
             setattr(row, name, value)

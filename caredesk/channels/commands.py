@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -15,11 +15,13 @@ from caredesk.core.types import LARGEST_ID
 from caredesk.team import actions as teams
 from caredesk.team import rules as team_rules
 
+Fit = TypeVar("Fit")
 PRIVATE = "it leads into a private network. Allow it by host:port in CAREDESK_ALLOW_PRIVATE_NET, if it is meant"
 UNFIT = {
     "name": "--name is 1 to 120 characters",
     "team": "--team is 1 to 80 characters",
     "reply_url": "--reply-url must begin with http:// or https://",
+    "reply_window_hours": "--reply-window-hours is a whole number from 1 to 8760",
     "instance": "--instance is the address of a server, such as https://mastodon.example",
     "token": "the access token is read from standard input, and there was none that could be one",
 }
@@ -48,13 +50,16 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 @add.command()
 @_common
 @click.option("--reply-url", default="", help="Where signed replies are POSTed to.")
-def webhook(name: str, team_name: str, reply_url: str, as_json: bool) -> None:  # noqa: ARG001 - told as JSON either way
+@click.option("--reply-window-hours", default="", help="For how long after a post it takes answers; nothing: for ever.")
+def webhook(name: str, team_name: str, as_json: bool, **replies: str) -> None:  # noqa: ARG001 - told as JSON either way
     """A signed webhook: prints its address and, once, its secret."""
     called, team_called = _fit(rules.name, name), _team_name(team_name)
-    address = _fit(rules.reply_url, reply_url)
+    address = _fit(rules.reply_url, replies["reply_url"])
+    hours = _fit(rules.window_hours, replies["reply_window_hours"])
     with db.transaction():
         team = teams.team_named(team_called, "cli")
-        account, secret = actions.connect_webhook(called, team, "cli", reply_url=address)
+        about: dict[str, Any] = {"reply_url": address, "reply_window_hours": hours}
+        account, secret = actions.connect_webhook(called, team, "cli", **about)
     click.echo(cli.dumped({"id": account.id, "url": queries.hook_url(account), "secret": secret}))
 
 
@@ -135,6 +140,7 @@ def _row(account: Account) -> dict[str, Any]:
         "handle": account.handle,
         "state": account.state.value,
         "why": account.paused_why or account.trouble,
+        "reply_window_hours": account.settings.get("reply_window_hours") or None,
         "teams": [team.name for team in queries.teams_of(account)],
         "url": queries.hook_url(account) if account.kind == "webhook" else None,
     }
@@ -144,7 +150,7 @@ def _line(row: dict[str, Any]) -> str:
     return f"{row['id']:>4}  {row['kind']:<10} {row['state']:<8} {row['name']}  [{', '.join(row['teams'])}]"
 
 
-def _fit(rule: Callable[[str], str], text: str) -> str:
+def _fit(rule: Callable[[str], Fit], text: str) -> Fit:
     try:
         return rule(text)
     except rules.Unfit as error:

@@ -48,8 +48,8 @@ def _new_page(kind: str, errors: dict[str, str]) -> str:
 def connect_webhook() -> Any:
     team.need(me(), "channels")
     try:
-        name, reply_url = rules.name(request.form.get("name", "")), rules.reply_url(request.form.get("reply_url", ""))
-        account, secret = actions.connect_webhook(name, _chosen_team(), me(), reply_url=reply_url)
+        name = rules.name(request.form.get("name", ""))
+        account, secret = actions.connect_webhook(name, _chosen_team(), me(), **_for_replies())
     except rules.Unfit as error:
         return _new_page("webhook", dict(error.errors)), 422
     return _key_page(account, secret, is_new=True), 201
@@ -73,6 +73,13 @@ def connect_mastodon() -> Any:
         return _new_page("mastodon", {field: trouble.code}), 422
     flash(_("%(handle)s is connected. New mentions become tickets from now on.", handle=account.handle))
     return redirect(f"/channels/{account.id}", 303)
+
+
+def _for_replies() -> dict[str, Any]:
+    """Where a webhook is answered, and for how long it can be."""
+    form = request.form
+    hours = rules.window_hours(form.get("reply_window_hours", ""))
+    return {"reply_url": rules.reply_url(form.get("reply_url", "")), "reply_window_hours": hours}
 
 
 def _chosen_team() -> Team:
@@ -120,7 +127,7 @@ def change(account_id: int) -> Any:
         values: dict[str, Any] = {"name": rules.name(form.get("name", ""))}
         values["undo_seconds"] = rules.undo_seconds(form.get("undo_seconds", ""))
         if account.kind == "webhook":
-            values["reply_url"] = rules.reply_url(form.get("reply_url", ""))
+            values |= _for_replies()
     except rules.Unfit as error:
         return _page(account, dict(error.errors)), 422
     actions.change(account, me(), **values)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 MOST_UNDO_SECONDS = 60
+MOST_WINDOW_HOURS = 365 * 24
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ def undo_seconds(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MOST_UNDO_SECONDS):
         raise Unfit({"undo_seconds": "undo"})
     return int(text)
+
+
+def window_hours(text: str) -> int:
+    """For how many hours the network takes answers; nothing typed is 0: for ever."""
+    plain = text.strip()
+    if not plain:
+        return 0
+    if not (plain.isascii() and plain.isdigit() and len(plain) < 6 and 0 < int(plain) <= MOST_WINDOW_HOURS):
+        raise Unfit({"reply_window_hours": "window"})
+    return int(plain)
 
 
 def _is_web(address: str) -> bool:

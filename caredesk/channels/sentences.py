@@ -12,6 +12,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "instance": lambda: _("Type the server's address, such as mastodon.social."),
     "token": lambda: _("Paste the access token, without spaces."),
     "undo": lambda: _("Between 0 and 60 seconds."),
+    "window": lambda: _("Between 1 and 8760 hours, or nothing."),
     "team": lambda: _("Choose at least one team."),
     "taken": lambda: _("This account is connected already, or the token belongs to another account."),
     "auth_expired": lambda: _("The server does not accept this token. Make a new one with the rights read and write."),

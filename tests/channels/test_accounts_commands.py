@@ -32,6 +32,16 @@ def test_a_webhook_is_added_with_its_address_and_secret(desk: Settings) -> None:
     assert cast.entries("account.connected")[-1]["actor"] == "cli"
 
 
+def test_a_webhook_may_have_a_reply_window_of_its_own(desk: Settings) -> None:
+    code, _, _ = run("add", "webhook", "--name", "Shop", "--team", "Care PL", "--reply-window-hours", "24")
+    wrong = run("add", "webhook", "--name", "Late", "--team", "Care PL", "--reply-window-hours", "0")
+
+    assert (code, cast.account("Shop").settings) == (0, {"reply_window_hours": 24})
+    assert (wrong[0], wrong[2]) == (2, "caredesk: --reply-window-hours is a whole number from 1 to 8760\n")
+    listed = json.loads(run("list", "--json")[1])["items"]
+    assert [one["reply_window_hours"] for one in listed if one["name"] in ("Shop", "Parcelhop", "Late")] == [None, 24]
+
+
 def test_no_secret_stands_in_the_database_or_the_trail(desk: Settings) -> None:
     _, out, _ = run("add", "webhook", "--name", "Shop", "--team", "Care PL", "--json")
     secret = json.loads(out)["secret"].removeprefix("whsec_")

@@ -1,11 +1,13 @@
 """Pages of channels: connecting, looking after, and who may."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from caredesk import channels
 from caredesk.channels import accounts
 from caredesk.channels.models import Account
 from caredesk.core import db
@@ -59,6 +61,9 @@ def test_a_webhook_is_connected_and_its_secret_shown_once(browser: Browser, benc
     [
         pytest.param({"name": ""}, "Give it a name", id="no name"),
         pytest.param({"reply_url": "javascript:alert(1)"}, "An address begins with", id="no address"),
+        pytest.param({"reply_window_hours": "0"}, "Between 1 and 8760 hours", id="no time to answer"),
+        pytest.param({"reply_window_hours": "8761"}, "Between 1 and 8760 hours", id="more than a year"),
+        pytest.param({"reply_window_hours": "1.5"}, "Between 1 and 8760 hours", id="half an hour"),
         pytest.param({"team": "999"}, "Choose at least one team", id="a foreign team"),
     ],
 )
@@ -136,6 +141,26 @@ def test_the_trail_tells_what_was_changed_into_what(browser: Browser, bence: Age
     assert (told["before"]["undo_seconds"], told["after"]["undo_seconds"]) == ("8", "20")
     assert now(parcelhop).settings["base_url"] == "https://shop.example/replies"
     assert browser(bence).post(f"/channels/{parcelhop.id}", data=form | {"undo_seconds": "61"}).status_code == 422
+
+
+def test_the_networks_own_reply_window_is_set_changed_and_taken_away(
+    browser: Browser, bence: Agent, parcelhop: Account
+) -> None:
+    client = browser(bence)
+    client.post("/channels/webhook", data={"name": "Shop", "team": care(bence), "reply_window_hours": "24"})
+    assert channels.window(cast.account("Shop")) == timedelta(hours=24)
+    assert channels.window(parcelhop) is None
+
+    form = {"name": "Parcelhop", "undo_seconds": "8"}
+    client.post(f"/channels/{parcelhop.id}", data=form | {"reply_window_hours": "168"})
+    assert channels.window(now(parcelhop)) == timedelta(days=7)
+    assert 'value="168"' in client.get(f"/channels/{parcelhop.id}").get_data(as_text=True)
+    assert "168" in cast.entries("account.changed")[-1]["body"]["after"]["settings"]
+
+    client.post(f"/channels/{parcelhop.id}", data=form | {"reply_window_hours": ""})
+    assert channels.window(now(parcelhop)) is None
+    client.post(f"/channels/{parcelhop.id}", data=form | {"reply_window_hours": ""})
+    assert len(cast.entries("account.changed")) == 2
 
 
 def test_a_new_secret_is_shown_and_the_old_one_retired_later(
