@@ -3,24 +3,49 @@
 from caredesk.audit import actions as audit
 from caredesk.postroom import expiry, hooks, outgoing, poll
 from caredesk.replies import drafts
+from caredesk.reports import fair_watch
+from caredesk.routing import keep as turns
+from caredesk.sla import keep as clocks
 from caredesk.tickets import assignment, index
 
 Following = tuple[audit.Listener, ...]
 
 TABLE: dict[str, Following] = {
     "customer.changed": (index.follow_customer,),
-    "ticket.created": (index.follow_ticket,),
-    "post.received": (index.follow_post,),
-    "post.edited": (index.follow_post,),
-    "post.recognised": (index.follow_post,),
+    "ticket.created": (index.follow_ticket, clocks.follow_ticket, turns.follow),
+    "ticket.assigned": (clocks.follow_ticket, turns.follow),
+    "ticket.unassigned": (clocks.follow_ticket, turns.follow),
+    "ticket.pending": (clocks.follow_ticket, turns.follow),
+    "ticket.snoozed": (clocks.follow_ticket, turns.follow),
+    "ticket.woken": (clocks.follow_ticket, turns.follow),
+    "ticket.resolved": (clocks.follow_ticket, turns.follow),
+    "ticket.reopened": (clocks.follow_ticket, turns.follow),
+    "ticket.prioritised": (clocks.follow_ticket, turns.follow),
+    "ticket.toned": (turns.follow,),
+    "ticket.tagged": (clocks.follow_ticket, turns.follow),
+    "ticket.merged": (clocks.follow_ticket, turns.follow),
+    "ticket.unmerged": (clocks.follow_ticket, turns.follow),
+    "ticket.split": (clocks.follow_ticket, turns.follow),
+    "turn.decided": (turns.follow,),
+    "clock.ruled": (clocks.follow_ticket, turns.follow),
+    "post.received": (index.follow_post, clocks.follow_post, turns.follow),
+    "post.edited": (index.follow_post, clocks.follow_post, turns.follow),
+    "post.recognised": (index.follow_post, clocks.follow_post, turns.follow),
+    "post.gone": (clocks.follow_post, turns.follow),
+    "post.restored": (clocks.follow_post, turns.follow),
+    "post.moved": (clocks.follow_post, turns.follow),
     "reply.edited": (index.follow_post,),
-    "reply.queued": (index.follow_post, outgoing.enqueue, drafts.clear_sent),
-    "reply.cancelled": (index.follow_post, outgoing.follow_cancel),
+    "reply.queued": (index.follow_post, outgoing.enqueue, drafts.clear_sent, clocks.follow_post, turns.follow),
+    "reply.cancelled": (index.follow_post, outgoing.follow_cancel, clocks.follow_post, turns.follow),
+    "reply.sent": (clocks.follow_post, turns.follow),
+    "reply.reconciled": (clocks.follow_post, turns.follow),
+    "reply.failed": (clocks.follow_post, turns.follow),
+    "reply.unknown": (clocks.follow_post, turns.follow),
     "note.written": (index.follow_post, drafts.clear_sent),
     "agent.suspended": (assignment.release,),
     "agent.role_changed": (assignment.release,),
     "agent.teams_changed": (assignment.release,),
-    "account.connected": (hooks.forget, poll.begin, expiry.begin),
+    "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin),
     "account.resumed": (poll.begin,),
     "account.rekeyed": (hooks.forget,),
 }

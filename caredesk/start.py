@@ -14,6 +14,7 @@ from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
 from caredesk.core.models import Installation
 from caredesk.core.types import new_uuid
+from caredesk.sla import seed
 
 
 class CannotStart(Exception):
@@ -41,7 +42,9 @@ def open_desk(settings: Settings) -> Installation:
     db.connect(settings.url)
     keyring.forget()
     reactions.start()
-    return _check_installation(settings, fresh)
+    installed = _check_installation(settings, fresh)
+    seed.plant()
+    return installed
 
 
 def _refuse_sqlite_under_gevent(settings: Settings) -> None:

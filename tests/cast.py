@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,7 @@ from caredesk.audit.models import body_table, entry_table
 from caredesk.channels.models import Account, AccountTeam
 from caredesk.core import db, secrets
 from caredesk.customers.models import Customer, Handle
+from caredesk.sla.models import Policy, PolicyVersion
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
 
 SECRET = b"a secret of thirty-two bytes....".ljust(32, b".")
@@ -27,8 +29,10 @@ PEOPLE = (
 
 
 def assemble() -> None:
-    """Put the cast into an empty desk."""
+    """Put the cast into an empty desk; its policies are older than anything that tests let happen."""
     with db.transaction() as session:
+        for promise in (*session.exec(select(Policy)).scalars(), *session.exec(select(PolicyVersion)).scalars()):
+            promise.created_at = datetime(2020, 1, 1, tzinfo=UTC)
         teams = {name: Team(name=name) for name in ("Care PL", "Elsewhere")}
         session.add_all(teams.values())
         session.flush()

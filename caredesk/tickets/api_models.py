@@ -35,6 +35,8 @@ class TicketOut(BaseModel):
     snippet_by: str
     posts_count: int
     waiting_since: datetime | None
+    due_at: datetime | None
+    due_kind: str
     snoozed_until: datetime | None
     woke: str
     opened_at: datetime
@@ -124,6 +126,7 @@ def ticket_out(row: queries.Columns) -> TicketOut:
 
 _SAME = (
     *("id", "tone", "channel", "surface", "private", "lang", "snippet", "snippet_by", "posts_count", "waiting_since"),
+    *("due_at", "due_kind"),
     *("woke", "opened_at", "last_at", "removed", "thread_ext_id"),
 )
 
@@ -131,7 +134,9 @@ _SAME = (
 def post_out(view: PostView) -> PostOut:
     """A post as a machine reads it."""
     told = {name: getattr(view, name) for name in ("id", "kind", "handle", "visibility", "surface", "text", "lang")}
-    told |= {name: getattr(view, name) for name in ("at", "permalink", "automatic", "versions", "ext_id", "parent_ext_id")}
+    told |= {
+        name: getattr(view, name) for name in ("at", "permalink", "automatic", "versions", "ext_id", "parent_ext_id")
+    }
     out = view.outgoing
     return PostOut(
         **told,

@@ -205,6 +205,8 @@ def _view(row: Any, rows: Sequence[Any], **more: Any) -> TicketView:
         tone=ticket.tone,
         assignee=_person(row.Agent),
         waiting_since=ticket.waiting_since,
+        due_at=ticket.due_at,
+        due_kind=ticket.due_kind,
         snoozed_until=ticket.snoozed_until_at,
         woke=ticket.woke,
         tags=tuple(ticket.tags),

@@ -33,6 +33,8 @@ class RowView:
     team_name: str
     account_name: str
     waiting_since: datetime | None
+    due_at: datetime | None
+    due_kind: str
     tags: tuple[str, ...]
     snoozed_until: datetime | None
     woke: str
@@ -159,6 +161,8 @@ class TicketView:
     tone: str
     assignee: Person | None
     waiting_since: datetime | None
+    due_at: datetime | None
+    due_kind: str
     snoozed_until: datetime | None
     woke: str
     tags: tuple[str, ...]

@@ -49,7 +49,7 @@ POSTGRESQL_ATTACKS = [
 ]
 
 
-def write(ola, times=1, verb="ticket.assigned"):
+def write(ola, times=1, verb="agent.greeted"):
     with db.transaction():
         for _ in range(times):
             audit.record(verb, ola, ola, body={"n": 1})
@@ -57,25 +57,25 @@ def write(ola, times=1, verb="ticket.assigned"):
 
 def test_an_entry_and_its_change_are_written_together(ola):
     with pytest.raises(RuntimeError), db.transaction():
-        audit.record("ticket.assigned", ola, ola)
+        audit.record("agent.greeted", ola, ola)
         raise RuntimeError
 
-    assert cast.entries("ticket.assigned") == []
+    assert cast.entries("agent.greeted") == []
 
 
 def test_outside_a_transaction_nothing_can_be_recorded(ola):
     with pytest.raises(RuntimeError):
-        audit.record("ticket.assigned", ola, ola)
+        audit.record("agent.greeted", ola, ola)
 
 
 def test_a_savepoint_that_fails_takes_its_entry_with_it(ola):
     with db.transaction():
-        audit.record("ticket.assigned", ola, ola, body={"n": 1})
+        audit.record("agent.greeted", ola, ola, body={"n": 1})
         with pytest.raises(ValueError), db.savepoint():
-            audit.record("ticket.assigned", ola, ola, body={"n": 2})
+            audit.record("agent.greeted", ola, ola, body={"n": 2})
             raise ValueError
 
-    assert [one["body"]["n"] for one in cast.entries("ticket.assigned")] == [1]
+    assert [one["body"]["n"] for one in cast.entries("agent.greeted")] == [1]
 
 
 def test_numbers_have_no_gaps_and_times_never_fall(ola):
@@ -133,7 +133,7 @@ def test_two_writers_at_once_leave_one_gapless_trail(desk, ola):
     for thread in threads:
         thread.join()
 
-    assert len(cast.entries("ticket.assigned")) == 80
+    assert len(cast.entries("agent.greeted")) == 80
     assert verify.verify().findings == []
 
 

@@ -13,13 +13,13 @@ from caredesk.core import db
 from tests import cast
 
 TAMPERING = [
-    pytest.param("UPDATE audit_entry SET verb = 'login.succeeded' WHERE idx = 3", "copy", id="a column was edited"),
+    pytest.param("UPDATE audit_entry SET verb = 'login.succeeded' WHERE idx = 30", "copy", id="a column was edited"),
     pytest.param(
-        "UPDATE audit_entry SET data = CAST(replace(CAST(data AS TEXT), 'ticket', 'tacket') AS BLOB) WHERE idx = 3",
+        "UPDATE audit_entry SET data = CAST(replace(CAST(data AS TEXT), 'greeted', 'grooted') AS BLOB) WHERE idx = 30",
         "node",
         id="the signed bytes were edited",
     ),
-    pytest.param("DELETE FROM audit_entry WHERE idx = 3", "gap", id="an entry was taken out"),
+    pytest.param("DELETE FROM audit_entry WHERE idx = 30", "gap", id="an entry was taken out"),
     pytest.param(
         "UPDATE audit_body SET sealed = x'0011' WHERE id = (SELECT body_id FROM audit_entry WHERE idx = 3)",
         "body",
@@ -62,7 +62,7 @@ def tamper(settings, statement):
 
 def tamper_postgresql(url, statement):
     plain = statement.replace("x'0011'", "'\\x0011'").replace(
-        "CAST(replace(CAST(data AS TEXT), 'ticket', 'tacket') AS BLOB)", "'\\x7b7d'"
+        "CAST(replace(CAST(data AS TEXT), 'greeted', 'grooted') AS BLOB)", "'\\x7b7d'"
     )
     quiet = "CREATE TRIGGER quiet BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
     with psycopg.connect(url) as raw:
@@ -77,7 +77,7 @@ def tamper_postgresql(url, statement):
 def fill(ola):
     with db.transaction():
         for number in range(600):
-            audit.record("ticket.assigned", ola, ola, body={"n": number})
+            audit.record("agent.greeted", ola, ola, body={"n": number})
     cast.entries()
 
 
@@ -122,4 +122,4 @@ def test_tail_shows_the_newest_entries(ola):
     answer = CliRunner().invoke(commands, ["tail", "-n", "2"])
 
     assert answer.exit_code == 0
-    assert answer.output.count("ticket.assigned") == 2
+    assert answer.output.count("agent.greeted") == 2

@@ -20,6 +20,8 @@ MACHINERY = {
     "seen": "which events of a body were put already; the event itself has its entry",
     "cursor": "how far an account was read",
     "ticket_count": "sums of tickets; every change of a ticket has its entry",
+    "sla_tally": "sums of what happened; each thing that happened has its entry",
+    "sla_wait": "sums of how long answers took; each answer has its entry",
     "search_doc": "folded copies of words that have entries",
     "idempotent_answer": "the answer to one request, for when it is asked again; what it did has its entry",
     "subject_key": "the data key of a subject, made when the first entry about it is sealed",
@@ -37,8 +39,10 @@ PACE = {
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.
 STANDING = {
     *("v", "posts_count", "snippet", "snippet_by", "last_at", "last_in_at", "last_out_at", "waiting_since", "turn_at"),
-    *("removed", "customer_id", "surface", "private", "lang"),
+    *("removed", "customer_id", "surface", "private", "lang", "due_at", "due_kind", "turn_parts"),
 }
+# What is derived from a ticket's posts and facts: an entry about the ticket, or a post in it, speaks for these rows.
+DERIVED = {"sla_fact", "clock", "clock_pause"}
 # A body that comes is kept as it is; what is read in it has entries of its own, with the hash of the body.
 NEW_ROWS = {"arrival": "the raw body"}
 
@@ -88,11 +92,21 @@ class Seen:
     def _objects(self, table: str, row: dict[str, Any], names: set[str]) -> set[str]:
         """What an entry about this row may name: the row itself, or the thing that it is a part of."""
         if table == "ticket" and names <= STANDING:
-            posts = self.after["post"].values()
-            return {row["uuid"], *(post["uuid"] for post in posts if post["ticket_id"] == row["id"])}
+            return self._around(row["id"])
+        if table in DERIVED:
+            return self._around(self._ticket_id(table, row))
         if table in PART_OF:
             return {self._uuid(part, row[column]) for part, column in PART_OF[table]}
         return {row["uuid"]}
+
+    def _ticket_id(self, table: str, row: dict[str, Any]) -> int:
+        clock = self.after["clock"][(row["clock_id"],)] if table == "clock_pause" else row
+        return int(clock["ticket_id"])
+
+    def _around(self, ticket_id: int) -> set[str]:
+        """A ticket, and the posts in it."""
+        posts = (post["uuid"] for post in self.after["post"].values() if post["ticket_id"] == ticket_id)
+        return {self._uuid("ticket", ticket_id), *posts}
 
     def _uuid(self, table: str, key: Any) -> str:
         rows = {**self.before[table], **self.after[table]}

@@ -1,0 +1,251 @@
+"""From what happened to a ticket to the stretches that its clocks measure. Pure: no policy, no calendar, no database.
+
+What comes out is a function of the set of facts, whatever their order of arrival:
+
+- An answer answers what was written before it: a reply of ours what had come in before it was written, an answer given
+  in the network's own app what was published before it. It counts from when the network has it.
+- A post that nobody answered opens a stretch, if none is open. A thank-you after an answer opens none, unless an agent
+  says that it does; neither does a post that its author took away unanswered, nor what a machine wrote.
+- A ticket that is resolved while an answer is on its way waits for that answer; without one its stretches end there.
+- Waiting for the customer pauses. So does being resolved, if one of us opens the ticket again; if the customer does,
+  the old stretches ended there and their post begins new ones. A snooze does nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from caredesk.sla.hours import Pause
+from caredesk.sla.models import ClockKind
+
+ASIDE = ("pending", "resolved")
+STATES = (*ASIDE, "open", "snoozed")
+NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A post as the clocks see it. kind: in, reply, outside; sent_at: when the network had an answer of ours."""
+
+    id: int
+    kind: str
+    published_at: datetime
+    received_at: datetime
+    sent_at: datetime | None = None
+    agent_id: int | None = None
+    removed_at: datetime | None = None
+    is_courtesy: bool = False
+    is_under_way: bool = False  # a reply that the network may have soon
+
+
+@dataclass(frozen=True)
+class Did:
+    """Something else that happened to the ticket: see `models.Fact`."""
+
+    at: datetime
+    kind: str
+    agent_id: int | None = None
+    post_id: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From a customer's post until what it waits for; `why` it ended is empty while it goes on."""
+
+    kind: ClockKind
+    post_id: int
+    published_at: datetime
+    received_at: datetime
+    last_in_at: datetime  # when the customer wrote last: from there the network's own window runs
+    stopped_at: datetime | None = None
+    why: str = ""  # reply, outside, claimed, resolved
+    answer_id: int | None = None
+    agent_id: int | None = None
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it ended by what it was waiting for."""
+        wanted = {ClockKind.CLAIM: ("claimed", "reply", "outside"), ClockKind.RESOLUTION: ("resolved",)}
+        return self.why in wanted.get(self.kind, ("reply", "outside"))
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A time in which the ticket waited for the customer or was resolved, and who ended it."""
+
+    kind: str
+    from_at: datetime
+    until_at: datetime | None
+    by: str
+    agent_id: int | None
+    ended_by: str = ""
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind == "pending" or (self.until_at is not None and self.ended_by != NETWORK)
+
+    def as_pause(self) -> Pause:
+        return Pause(self.from_at, self.until_at, self.kind, self.by)
+
+
+def stretches(said: Iterable[Said], did: Iterable[Did]) -> tuple[Stretch, ...]:
+    """Every stretch of this ticket, those that ended too."""
+    posts = sorted(said, key=lambda one: (one.received_at, one.id))
+    dids = sorted(did, key=lambda one: one.at)
+    waiting = _waiting(posts, _ruled(dids))
+    if not waiting:
+        return ()
+    asides = _asides(dids)
+    responses = _responses(waiting, posts, asides)
+    return (*responses, *_resolutions(waiting, asides), *_claims(waiting, dids, responses))
+
+
+def thanks(said: Iterable[Said], did: Iterable[Did]) -> tuple[int, ...]:
+    """The posts that open no clock because they only say thank you."""
+    posts = sorted(said, key=lambda one: (one.received_at, one.id))
+    counts = _ruled(sorted(did, key=lambda one: one.at))
+    return tuple(one.id for one in posts if one.kind == "in" and _is_thanks(one, posts, counts))
+
+
+def _ruled(dids: Iterable[Did]) -> set[int]:
+    """The thank-yous of which somebody said that they ask for an answer."""
+    ruled = {one.post_id: one.kind for one in dids if one.kind in ("counts", "courtesy") and one.post_id}
+    return {post_id for post_id, kind in ruled.items() if kind == "counts"}
+
+
+def _waiting(posts: Sequence[Said], counts: set[int]) -> list[Said]:
+    """The customer's posts that ask for an answer, or asked for one and got it, in the order in which we had them."""
+    theirs = [one for one in posts if one.kind == "in" and not _is_thanks(one, posts, counts)]
+    return [one for one in theirs if not _is_taken_away(one, posts)]
+
+
+def _is_thanks(post: Said, posts: Sequence[Said], counts: set[int]) -> bool:
+    if not post.is_courtesy or post.id in counts:
+        return False
+    return any(one.sent_at is not None and one.published_at < post.published_at for one in posts if one.kind != "in")
+
+
+def _is_taken_away(post: Said, posts: Sequence[Said]) -> bool:
+    answer = _answer(post, posts)
+    return post.removed_at is not None and (answer is None or _moment(answer) > post.removed_at)
+
+
+def _answer(post: Said, posts: Sequence[Said]) -> Said | None:
+    """What answered this post first."""
+    given = (one for one in posts if one.kind != "in" and one.sent_at is not None and _answers(one, post))
+    return min(given, key=_moment, default=None)
+
+
+def _answers(answer: Said, post: Said) -> bool:
+    if answer.kind == "reply":
+        return answer.id > post.id
+    return answer.published_at > post.published_at
+
+
+def _moment(answer: Said) -> datetime:
+    assert answer.sent_at is not None
+    return answer.sent_at
+
+
+def _asides(dids: Iterable[Did]) -> list[Aside]:
+    """When the ticket stood aside, from the changes of its state."""
+    found: list[Aside] = []
+    for one in (each for each in dids if each.kind in STATES):
+        if found and found[-1].until_at is None:
+            if one.kind == found[-1].kind:
+                continue
+            found[-1] = replace(found[-1], until_at=one.at, ended_by=one.by)
+        if one.kind in ASIDE:
+            found.append(Aside(one.kind, one.at, None, one.by, one.agent_id))
+    return found
+
+
+def _responses(waiting: Sequence[Said], posts: Sequence[Said], asides: Sequence[Aside]) -> list[Stretch]:
+    """First answer, then each next one: a stretch covers all posts that its answer answered."""
+    found: list[Stretch] = []
+    left = list(waiting)
+    while left:
+        end, answer = _end(left[0], asides), _answer(left[0], posts)
+        if end is not None and not _is_written_by(posts, left[0], end.from_at):
+            covered = [one for one in left if one.received_at <= end.from_at]
+        else:
+            end = None
+            covered = left if answer is None else [one for one in left if _answers(answer, one)]
+        begun = _begun(ClockKind.NEXT if found else ClockKind.FIRST, covered, asides)
+        found.append(_ended(begun, end) if end else begun if answer is None else _answered(begun, answer))
+        left = [one for one in left if one not in covered]
+    return found
+
+
+def _is_written_by(posts: Sequence[Said], opener: Said, at: datetime) -> bool:
+    """Whether an answer was given, or was on its way, when the ticket was resolved."""
+    ours = (one for one in posts if one.kind != "in" and (one.sent_at is not None or one.is_under_way))
+    return any(_answers(one, opener) and _written_at(one) <= at for one in ours)
+
+
+def _written_at(answer: Said) -> datetime:
+    return answer.received_at if answer.kind == "reply" else answer.published_at
+
+
+def _answered(begun: Stretch, answer: Said) -> Stretch:
+    at = max(_moment(answer), begun.received_at)
+    return _cut(replace(begun, stopped_at=at, why=answer.kind, answer_id=answer.id, agent_id=answer.agent_id))
+
+
+def _resolutions(waiting: Sequence[Said], asides: Sequence[Aside]) -> list[Stretch]:
+    """Until it is done; what the customer writes afterwards begins anew."""
+    found: list[Stretch] = []
+    left = list(waiting)
+    while left:
+        end = _end(left[0], asides)
+        covered = left if end is None else [one for one in left if one.received_at <= end.from_at]
+        begun = _begun(ClockKind.RESOLUTION, covered, asides)
+        found.append(begun if end is None else _ended(begun, end))
+        left = [one for one in left if one not in covered]
+    return found
+
+
+def _claims(waiting: Sequence[Said], dids: Sequence[Did], responses: Sequence[Stretch]) -> list[Stretch]:
+    """Until somebody has it, or has answered without taking it."""
+    first = responses[0]
+    begun = replace(first, kind=ClockKind.CLAIM, last_in_at=waiting[0].published_at)
+    taken = next((one for one in dids if one.kind == "assigned" and one.at >= first.received_at), None)
+    early = next((one for one in dids if one.kind == "assigned" and one.at < first.received_at), None)
+    if early is not None:
+        taken = replace(early, at=first.received_at)
+    if taken is not None and (first.stopped_at is None or taken.at <= first.stopped_at):
+        claimed = replace(begun, stopped_at=taken.at, why="claimed", answer_id=None, agent_id=taken.agent_id)
+        return [_cut(claimed)]
+    return [begun]
+
+
+def _begun(kind: ClockKind, covered: Sequence[Said], asides: Sequence[Aside]) -> Stretch:
+    opener = covered[0]
+    last = max(one.published_at for one in covered)
+    since = [one.as_pause() for one in asides if one.is_pause and _is_later(one.until_at, opener.received_at)]
+    return Stretch(kind, opener.id, opener.published_at, opener.received_at, last, pauses=tuple(since))
+
+
+def _is_later(at: datetime | None, than: datetime) -> bool:
+    return at is None or at > than
+
+
+def _end(opener: Said, asides: Sequence[Aside]) -> Aside | None:
+    """When the ticket was resolved for good, seen from this post."""
+    ends = (one for one in asides if one.kind == "resolved" and not one.is_pause)
+    return next((one for one in ends if one.from_at >= opener.received_at), None)
+
+
+def _ended(begun: Stretch, end: Aside) -> Stretch:
+    return _cut(replace(begun, stopped_at=end.from_at, why="resolved", agent_id=end.agent_id))
+
+
+def _cut(stopped: Stretch) -> Stretch:
+    """No pause is longer than its stretch."""
+    assert stopped.stopped_at is not None
+    at = stopped.stopped_at
+    kept = [one for one in stopped.pauses if one.from_at < at]
+    ends = [one if one.until_at is not None and one.until_at <= at else replace(one, until_at=at) for one in kept]
+    return replace(stopped, pauses=tuple(ends))
