@@ -12,9 +12,9 @@ from caredesk.core.config import Settings
 ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("team.api", "customers.api", "replies.api", "postroom.api"),
-    *("tickets.api", "tickets.api_list_routes", "tickets.api_around"),
+    *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "reports.api"),
 )
-PAGES = ("team", "customers", "channels", "tickets", "replies", "postroom", "audit", "reports")
+PAGES = ("team", "customers", "channels", "tickets", "sla", "replies", "postroom", "audit", "reports")
 
 
 def create_app(settings: Settings) -> Flask:

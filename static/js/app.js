@@ -2,6 +2,7 @@
    need, so that the browser fetches all of them at once and not level after level. */
 import './elements/reply-box.js';
 import './elements/send-clock.js';
+import './elements/sla-clock.js';
 import './elements/wait-clock.js';
 import './acts.js';
 import './answers.js';
@@ -30,6 +31,7 @@ import { startNotices } from './notices.js';
 import './online.js';
 import { startPalette } from './palette.js';
 import { startPane } from './pane.js';
+import { startPanel } from './panel.js';
 import './picker.js';
 import './picks.js';
 import { startPresence } from './presence.js';
@@ -70,6 +72,7 @@ if (document.body.dataset.me) {
   startKeys();
   if (one('#rows')) startInbox();
   startPane();
+  startPanel();
   startLive();
 }
 document.documentElement.dataset.ready = '';

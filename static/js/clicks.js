@@ -11,6 +11,7 @@ import { toggleDensity, toggleTheme } from './look.js';
 import { reloadRows } from './more.js';
 import { openPalette } from './palette.js';
 import { reloadTicket } from './pane.js';
+import { openPanel } from './panel.js';
 import * as picks from './picks.js';
 import { release } from './quiet.js';
 import { openSheet } from './sheet.js';
@@ -58,6 +59,7 @@ const TABLE = {
   'show-held': release,
   'reload-rows': reloadRows,
   'reload-ticket': reloadTicket,
+  panel: openPanel,
   'posts-end': toEnd,
   claim: acts.claim,
   assign: () => openDialog('assign'),

@@ -14,8 +14,10 @@ from caredesk.team import actions as people
 from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
 from caredesk.tickets import actions, assignment, notices
+from caredesk.tickets.models import PostKind
 from tests import cast
 from tests.security.sides import Side
+from tests.tickets import scene
 
 Body = dict[str, Any] | Callable[[Side], dict[str, Any]] | None
 
@@ -101,6 +103,11 @@ def _stopped(side: Side) -> None:
         record("arrival.stopped", side.arrival, "desk")
 
 
+def _thanked(side: Side) -> None:
+    scene.post(side.ticket, "It is there.", kind=PostKind.OUTSIDE, handle_id=None)
+    side.more.update(post_id=scene.post(side.ticket, "Dziękuję!", lang="pl").id)
+
+
 def _tomorrow() -> str:
     return (clock.now() + timedelta(days=1)).isoformat()
 
@@ -146,6 +153,8 @@ PAGES: dict[str, list[Call]] = {
     "tickets.views.retire": [Call()],
     "tickets.views.retire_by_form": [Call()],
     "tickets.views.read": [Call(setup=_noticed)],
+    "sla.panel.let_count": [Call(setup=_thanked)],
+    "sla.panel.take_back": [Call(setup=_thanked)],
     "replies.keep": [Call(body={"text": "Begun"})],
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],

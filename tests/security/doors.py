@@ -19,7 +19,8 @@ NEEDS = {
     },
     "read": {
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
-        *("tickets.find.palette", "customers.profile", "postroom.board.board", "channels.listed", "channels.page"),
+        *("tickets.find.palette", "sla.panel.clocks", "customers.profile", "postroom.board.board", "channels.listed", "channels.page"),
+        *("reports.fairness.page", "reports.fairness.file", "reports_api.equal_treatment"),
         *("team.members.members", "team.members.member", "team.members.roles", "tickets_api.tickets"),
         *("tickets_api.ticket", "tickets_api.posts", "talk_api.find", "tickets_api.accounts", "team_api.agents"),
         *("team_api.teams", "customers_api.customer"),
@@ -28,6 +29,7 @@ NEEDS = {
     },
     "work": {
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
+        *("sla.panel.let_count", "sla.panel.take_back"),
         *("tickets.acts.resolve", "tickets.acts.reopen", "tickets.acts.prioritise", "tickets.acts.tag"),
         *("tickets.acts.judge", "tickets_api.judge"),
         *("tickets.talk.reply", "tickets.talk.note", "tickets.talk.undo", "tickets.bulk.act", "replies.keep"),
