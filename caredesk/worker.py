@@ -8,6 +8,7 @@ import structlog
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
+from caredesk.sla.watch import watch
 from caredesk.team import sessions
 from caredesk.tickets.actions import wake_due
 
@@ -65,7 +66,7 @@ def drain(lanes: list[threading.Thread], seconds: float) -> None:
 
 def _steps() -> tuple[Step, ...]:
     """On SQLite entries get their numbers where they are written; PostgreSQL needs a lane for it."""
-    return (*(() if db.is_sqlite() else (sequence,)), wake_due, sweep, *postroom.STEPS)
+    return (*(() if db.is_sqlite() else (sequence,)), wake_due, watch, sweep, *postroom.STEPS)
 
 
 def sequence() -> bool:

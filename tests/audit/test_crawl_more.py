@@ -162,6 +162,7 @@ STEPS = {
         "step_read_back": "what_leaves",
         "step_jobs": "a_poll",
         "sweep": "sessions_that_run_out",
+        "watch": "a_deadline_that_passes",
         "wake_due": "sleeping",
     },
 }
@@ -170,6 +171,7 @@ JOBS = {
     "postroom.sweep": "a_poll",
     "postroom.fetch": "a_poll",
     "postroom.expire": "old_bodies",
+    "reports.fairness": "the_monitor_of_equal_treatment",
 }
 
 
@@ -186,6 +188,19 @@ def test_sleeping_tickets_that_wake_leave_their_entries(side: sides.Side) -> Non
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"ticket.woken"}
+
+
+def test_a_deadline_that_passes_leaves_its_entries(deliver: Deliver) -> None:  # noqa: F811
+    deliver(event())
+    while receive.step():
+        pass
+
+    with clock.fixed(lambda: later), watching() as seen:
+        while worker.watch():
+            pass
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"ticket.overdue", "ticket.warned"}
 
 
 def test_old_bodies_that_are_emptied_leave_their_entries(deliver: Deliver) -> None:  # noqa: F811

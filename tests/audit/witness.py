@@ -123,6 +123,7 @@ PART_OF = {
     "draft": [("agent", "agent_id"), ("draft_post", "ticket_id")],
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],
+    "sla_alert": [("ticket", "ticket_id")],
 }
 
 
