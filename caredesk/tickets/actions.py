@@ -99,8 +99,8 @@ def _wake_if_due(ticket: Ticket) -> None:
             _wake(ticket, "desk", "time")
 
 
-def prioritise(ticket: Ticket, agent: Agent, priority: Priority) -> Ticket:
-    """How much it presses, in a person's judgement."""
+def prioritise(ticket: Ticket, agent: Agent | str, priority: Priority) -> Ticket:
+    """How much it presses, in a person's judgement or by a rule of the desk."""
     with db.transaction():
         ticket = db.lock(ticket)
         before = ticket.priority

@@ -48,7 +48,19 @@ def hand_over(ticket: Ticket, by: Agent, to: int) -> Ticket:
         return ticket
 
 
-def assign_team(ticket: Ticket, by: Agent, to: int) -> Ticket:
+def give(ticket: Ticket, to: Agent, by: Agent | str, *, how: str) -> Ticket:
+    """Give a ticket by a rule of the desk, and tell them unless they asked for it; Refused when they may not answer."""
+    with db.transaction():
+        ticket = db.lock(ticket)
+        _eligible(to, ticket)
+        if ticket.assignee_id != to.id:
+            _give(ticket, to, by, how=how)
+            if isinstance(by, str) or by.id != to.id:
+                notices.tell(to, "routed", ticket, by)
+        return ticket
+
+
+def assign_team(ticket: Ticket, by: Agent | str, to: int) -> Ticket:
     """Give a ticket to a team of its account; it has no assignee then."""
     with db.transaction():
         ticket = db.lock(ticket)
@@ -94,7 +106,7 @@ def _eligible(agent: Agent, ticket: Ticket) -> None:
         raise Refused("not_eligible")
 
 
-def _give(ticket: Ticket, agent: Agent, by: Agent, *, how: str) -> None:
+def _give(ticket: Ticket, agent: Agent, by: Agent | str, *, how: str) -> None:
     before = ticket.assignee_id
     change(ticket, assignee_id=agent.id)
     body = {"from": before, "to": agent.id, "how": how, "at": clock.now()}

@@ -26,9 +26,10 @@ def mention(ticket: Ticket, post: Post, by: Agent) -> list[Agent]:
     return told
 
 
-def tell(agent: Agent, kind: str, ticket: Ticket, by: Agent, *, post_id: int | None = None) -> None:
-    """Leave a notice; it is written with the change that it is about."""
-    notice = Notice(agent_id=agent.id or 0, kind=kind, ticket_id=ticket.id, post_id=post_id, by=by.name)
+def tell(agent: Agent, kind: str, ticket: Ticket, by: Agent | str, *, post_id: int | None = None) -> None:
+    """Leave a notice; it is written with the change that it is about. What the desk does by itself bears no name."""
+    name = "" if isinstance(by, str) else by.name
+    notice = Notice(agent_id=agent.id or 0, kind=kind, ticket_id=ticket.id, post_id=post_id, by=name)
     db.session().add(notice)
     db.session().flush()
     audit.record("notice.given", notice, by, body={"to": agent.uuid, "kind": kind, "ticket": ticket.id})

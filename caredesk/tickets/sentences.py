@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from caredesk.tickets.refusals import Refused
 
@@ -68,6 +69,12 @@ def notice(kind: str, by: str) -> str:
     said = {
         "mention": _("%(name)s mentioned you in a note", name=by),
         "assigned": _("%(name)s gave you a ticket", name=by),
+        "routed": _("It is your turn: the desk gave you a ticket"),
         "account_paused": _("%(name)s is paused and needs a new key", name=by),
+        "unfair": _("A group of customers waits longer than the others"),
+        "sla_soon": _("Ticket %(name)s is due soon", name=by),
+        "sla_overdue": _("Ticket %(name)s is overdue", name=by),
     }
+    if kind == "sla_many":
+        return ngettext("%(num)s ticket needs you now", "%(num)s tickets need you now", int(by))
     return said.get(kind) or _("Something needs your attention")

@@ -14,6 +14,11 @@ from caredesk.tickets import notices, saved, sentences
 
 bp = Blueprint("views", __name__)
 ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pause"}
+ICONS |= {"sla_soon": "hourglass", "sla_overdue": "alert-triangle", "sla_many": "alert-triangle"}
+PLACES = {
+    "account_paused": "/channels",
+    "unfair": "/reports/fairness",
+}  # where to look when it is about no single ticket
 
 
 @bp.post("/views")
@@ -48,7 +53,11 @@ def unread() -> Any:
 def _line(notice: Notice) -> dict[str, Any]:
     link = f"/tickets/{notice.ticket_id}" + (f"#p{notice.post_id}" if notice.post_id else "")
     text = sentences.notice(notice.kind, notice.by)
-    told = {"text": text, "url": link if notice.ticket_id else "/channels", "at": notice.created_at}
+    told = {
+        "text": text,
+        "url": link if notice.ticket_id else PLACES.get(notice.kind, "/inbox"),
+        "at": notice.created_at,
+    }
     return told | {"icon": ICONS.get(notice.kind, "bell")}
 
 

@@ -1,6 +1,7 @@
 """A real mail server that keeps what it is given, and refuses on request.
 
-`says` maps a step of the conversation (`auth`, `sender`, `recipient`, `data`) to what the server answers there instead.
+`says` maps a step of the conversation (`auth`, `sender`, `recipient`, `data`) to what the server answers there instead;
+`nobody` are addresses that it does not know.
 """
 
 import ssl
@@ -36,6 +37,7 @@ class Mailbox:
     def __init__(self, *, login: tuple[str, str] | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.kept: list[Kept] = []
         self.says: dict[str, str] = {}
+        self.nobody: set[str] = set()
         self.login = login
         more: dict[str, Any] = {"tls_context": tls} if tls else {}
         if login:
@@ -78,6 +80,8 @@ class Mailbox:
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if address in self.nobody:
+            return "550 no such user"
         envelope.rcpt_tos.append(address)
         return self.says.get("recipient", "250 OK")
 
