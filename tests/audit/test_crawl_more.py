@@ -9,11 +9,15 @@ import click
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import update
 
 from caredesk import commands, worker
 from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
+from caredesk.sla import alert_jobs
+from caredesk.sla.models import Alert
+from caredesk.reports import fair_watch
 from caredesk.team.models import Agent
 from caredesk.tickets import actions
 from tests import cast
@@ -21,6 +25,7 @@ from tests.audit.witness import watching
 from tests.fakes.mastodon import Mastodon
 from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
 from tests.postroom.stage import Stage, allow
+from tests.reports.waits import NOW, waited
 from tests.security import sides
 
 # What each command of the command line is told.
@@ -171,6 +176,7 @@ JOBS = {
     "postroom.sweep": "a_poll",
     "postroom.fetch": "a_poll",
     "postroom.expire": "old_bodies",
+    "sla.alerts": "a_warning_that_is_given",
     "reports.fairness": "the_monitor_of_equal_treatment",
 }
 
@@ -203,6 +209,25 @@ def test_a_deadline_that_passes_leaves_its_entries(deliver: Deliver) -> None:  #
     assert {one["verb"] for one in seen.entries} >= {"ticket.overdue", "ticket.warned"}
 
 
+@pytest.mark.parametrize("way", ["notice", "mail"])
+def test_a_warning_that_is_given_leaves_its_entries(deliver: Deliver, way: str) -> None:  # noqa: F811
+    deliver(event())
+    while receive.step():
+        pass
+    with clock.fixed(lambda: later):
+        while worker.watch():
+            pass
+        with db.transaction() as session:
+            session.execute(update(Alert).values(way=way))
+
+        with watching() as seen:
+            alert_jobs.give({"way": way})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    wanted = {"notice": {"alert.given", "notice.given"}, "mail": {"alert.failed"}}[way]
+    assert {one["verb"] for one in seen.entries} == wanted
+
+
 def test_old_bodies_that_are_emptied_leave_their_entries(deliver: Deliver) -> None:  # noqa: F811
     deliver(event())
     while receive.step():
@@ -213,6 +238,17 @@ def test_old_bodies_that_are_emptied_leave_their_entries(deliver: Deliver) -> No
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"arrivals.expired"}
+
+
+def test_the_monitor_of_equal_treatment_leaves_its_entries(side: sides.Side) -> None:
+    waited(side.account, range(45, 76), lang="hu")
+    waited(side.account, range(30, 51))
+
+    with clock.fixed(NOW), watching() as seen:
+        fair_watch.watch({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"fairness.measured", "fairness.warned", "notice.given"}
 
 
 def test_sessions_that_run_out_leave_their_entries(side: sides.Side, monkeypatch: pytest.MonkeyPatch) -> None:
