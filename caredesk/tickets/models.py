@@ -51,9 +51,13 @@ class Ticket(SQLModel, table=True):
         Index("ticket_unassigned", "account_id", "status", "turn_at", "id", **only("assignee_id IS NULL")),
         Index("ticket_free", "status", "turn_at", "id", **only("assignee_id IS NULL")),
         Index("ticket_team", "team_id", "status", "turn_at", "id"),
+        Index("ticket_merged", "merged_into", **only("merged_into IS NOT NULL")),
+        Index("ticket_split", "split_from", **only("split_from IS NOT NULL")),
         Index("ticket_snoozed", "snoozed_until_at", **only("status = 'snoozed'")),
         Index("ticket_due", *("due_at", "account_id", "team_id", "assignee_id", "lang"), **only("due_at IS NOT NULL")),
-        Index("ticket_waiting", *("waiting_since", "account_id", "team_id", "assignee_id", "lang"), **only(OPEN)),
+        Index(
+            *("ticket_waiting", "status", "waiting_since", "account_id", "team_id", "assignee_id", "lang"), **only(OPEN)
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -90,7 +94,11 @@ class Ticket(SQLModel, table=True):
     turn_parts: list[Any] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # see routing/turn.py
     tone: str = Field(default="", max_length=8)  # negative, neutral, positive, as somebody judged it
     influence: int = 0  # 0-100, of its customer when it was opened
+    loyalty: int = 0  # 0-100, the same
     merged_into: int | None = None  # the ticket in which its posts stand now
+    merged_was: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see merge.py
+    split_from: int | None = None  # the ticket out of which a person took its first posts
+    moves: int = 0  # how often a person moved posts in or out: an open page takes all of them anew
     v: int = 1
 
 
@@ -123,6 +131,7 @@ class Post(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
     ticket_id: int | None = Field(default=None, foreign_key="ticket.id")  # none: see receive.py
+    home_id: int | None = None  # the merged ticket to which it belongs; none: the one in which it stands
     account_id: int = Field(foreign_key="account.id")
     thread_ext_id: str = Field(default="", max_length=400)
     kind: PostKind = Field(sa_type=one_of(PostKind))

@@ -365,7 +365,15 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("turn_parts", types.Json, nullable=False, server_default="[]"))
     op.add_column("ticket", sa.Column("tone", sa.String(length=8), nullable=False, server_default=""))
     op.add_column("ticket", sa.Column("influence", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("ticket", sa.Column("loyalty", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("ticket", sa.Column("merged_into", sa.Integer(), nullable=True))
+    op.add_column("ticket", sa.Column("merged_was", types.Json, nullable=False, server_default="{}"))
+    op.add_column("ticket", sa.Column("split_from", sa.Integer(), nullable=True))
+    op.add_column("ticket", sa.Column("moves", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("post", sa.Column("home_id", sa.Integer(), nullable=True))
+    for name, column in (("ticket_merged", "merged_into"), ("ticket_split", "split_from")):
+        there = sa.text(f"{column} IS NOT NULL")
+        op.create_index(name, "ticket", [column], unique=False, sqlite_where=there, postgresql_where=there)
     op.create_index(
         "ticket_due",
         "ticket",
@@ -377,7 +385,7 @@ def upgrade() -> None:
     op.create_index(
         "ticket_waiting",
         "ticket",
-        ["waiting_since", "account_id", "team_id", "assignee_id", "lang"],
+        ["status", "waiting_since", "account_id", "team_id", "assignee_id", "lang"],
         unique=False,
         sqlite_where=sa.text("status = 'open'"),
         postgresql_where=sa.text("status = 'open'"),
