@@ -1,0 +1,136 @@
+"""Keeping the place of every touched ticket in the queue, once, at the end of the transaction that touched it.
+
+This runs after the clocks were settled (`sla/keep.py` stands before it in `reactions.TABLE`): the place follows from
+the due time that was set there.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from caredesk.audit.actions import Happened
+from caredesk.core import db
+from caredesk.customers import queries as customers
+from caredesk.customers.influence import loyalty
+from caredesk.customers.models import Customer
+from caredesk.routing import queries
+from caredesk.routing.models import Contest
+from caredesk.routing.turn import Facts, Turn, Weights, turn
+from caredesk.sla.models import Clock, ClockState
+from caredesk.tickets.change import change
+from caredesk.tickets.models import Post, Status, Ticket
+
+UPHELD = "upheld"
+
+
+def follow(happened: Happened) -> None:
+    """Something happened to a ticket, or to a post in one: its place is looked at before the transaction ends."""
+    touched: list[Ticket | Post] = db.session().info.setdefault("turns_touched", [])
+    touched.append(happened.object)
+    if happened.verb == "ticket.created":
+        db.session().info.setdefault("turns_new", set()).add(happened.object.id)
+    db.before_commit(settle, early=True)
+
+
+def settle() -> None:
+    """Let every ticket that the open transaction touched stand where its facts say."""
+    kept = db.session().info
+    touched, fresh = kept.pop("turns_touched", []), kept.pop("turns_new", set())
+    ids = {(one.id if isinstance(one, Ticket) else one.ticket_id) or 0 for one in touched} - {0}
+    if not ids:
+        return
+    db.session().flush()
+    tickets = [one for one in map(_held, sorted(ids)) if one is not None]
+    for one in tickets:
+        score = _loyalty(one) if one.id in fresh and one.customer_id else 0
+        if score:
+            change(one, loyalty=score)
+    stand(tickets)
+
+
+def stand(tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Put these tickets, which the open transaction holds, where they belong; those that stood elsewhere."""
+    weights = _weights()
+    known = facts(tickets)
+    return [one for one in tickets if _put(one, turn(known[one.id or 0], weights))]
+
+
+def facts(tickets: Sequence[Ticket]) -> dict[int, Facts]:
+    """What the places of these tickets follow from, by ticket."""
+    ids = [one.id or 0 for one in tickets if one.due_at is not None]
+    begun, upheld = (_begun(ids), _upheld(ids)) if ids else ({}, set())
+    return {one.id or 0: _facts(one, begun.get(one.id or 0, ()), one.id in upheld) for one in tickets}
+
+
+def _facts(ticket: Ticket, begun: Iterable[Any], is_upheld: bool) -> Facts:
+    due = [row.started_at for row in begun if ticket.due_at in (row.due_at, row.window_at)]
+    windows = [row.window_at for row in begun if row.window_at is not None]
+    return Facts(
+        last_at=ticket.last_at,
+        due_at=ticket.due_at,
+        started_at=min(due, default=None),
+        priority=ticket.priority.value,
+        tone=ticket.tone,
+        influence=ticket.influence,
+        loyalty=ticket.loyalty,
+        window_at=min(windows, default=None),
+        why_none=ticket.due_kind,
+        is_resolved=ticket.status is Status.RESOLVED,
+        is_upheld=is_upheld,
+    )
+
+
+_LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def _begun(ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The live clocks of these tickets, by ticket."""
+    columns: Any = select(Clock.ticket_id, Clock.started_at, Clock.due_at, Clock.window_at)
+    found: dict[int, list[Any]] = {}
+    for row in db.session().exec(columns.where(col(Clock.ticket_id).in_(ids), col(Clock.state).in_(_LIVE))):
+        found.setdefault(row.ticket_id, []).append(row)
+    return found
+
+
+def _upheld(ids: Sequence[int]) -> set[int]:
+    """Those of which a supervisor decided that they stand by their due time alone."""
+    query = select(Contest.ticket_id).where(col(Contest.ticket_id).in_(ids), Contest.decision == UPHELD)
+    return set(db.session().exec(query))
+
+
+def _put(ticket: Ticket, found: Turn) -> bool:
+    parts = [part.told() for part in found.parts]
+    if (ticket.turn_at, ticket.turn_parts) == (found.turn_at, parts):
+        return False
+    change(ticket, turn_at=found.turn_at, turn_parts=parts)
+    return True
+
+
+def _weights() -> Weights:
+    """Read once in a transaction."""
+    kept = db.session().info
+    if "turn_weights" not in kept:
+        kept["turn_weights"] = queries.weights()
+    found: Weights = kept["turn_weights"]
+    return found
+
+
+def _held(ticket_id: int) -> Ticket | None:
+    """The ticket as the transaction holds it, else locked now; None when a part that failed took it back."""
+    session = db.session()
+    known: Ticket | None = session.identity_map.get(session.identity_key(Ticket, ticket_id))
+    if known is not None:
+        return known
+    try:
+        return db.lock_by_id(Ticket, ticket_id)
+    except LookupError:
+        return None
+
+
+def _loyalty(ticket: Ticket) -> int:
+    """How long and how often its customer had written to this account when the ticket was opened."""
+    earlier = customers.earlier(ticket.account_id, ticket.id)
+    _, tickets = customers.standing_facts(ticket.customer_id, earlier)
+    row = db.session().exec(select(Customer.created_at, tickets).where(Customer.id == ticket.customer_id)).first()
+    return loyalty(row[0], row[1], ticket.opened_at).whole if row is not None else 0
