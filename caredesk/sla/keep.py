@@ -100,7 +100,7 @@ class _Desk:
 
     def settle(self) -> None:
         if self.is_simple:
-            self.said = [past.of_post(self.mark.posts[0])]
+            self.said = [past.of_post(one) for one in self.mark.posts if not one.automatic]
         if not self._is_thanks_told():
             self.said = [replace(one, is_courtesy=False) for one in self.said]
         found = {(one.kind, one.post_id): one for one in clocks.stretches(past.since_policies(self.said), self.did)}

@@ -1,4 +1,4 @@
-"""Where a ticket stands: what its row shows and the queue sorts by, as a function of the posts in it. Pure."""
+"""Where a ticket stands: what its row shows, as a function of the posts in it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,7 +75,6 @@ def standing(lines: Sequence[Line], resolved_at: datetime | None) -> dict[str, A
         "last_at": said[-1].at,
         "last_in_at": last_in_at,
         "waiting_since": waiting,
-        "turn_at": waiting or last_in_at or said[-1].at,
         "removed": bool(theirs and theirs[-1].is_removed),
         **(_who(theirs) if theirs else {}),
     }

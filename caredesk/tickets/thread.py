@@ -1,10 +1,16 @@
-"""The ticket of a thread: found or opened for a post, and kept true to the posts that stand in it."""
+"""The ticket of a thread: found or opened for a post, and kept true to the posts that stand in it.
+
+A thread goes on in its ticket; where that was merged into another, in that one; and what answers a post of which a person
+made a ticket of its own, in that ticket. The network's names stay with the posts: `Post.thread_ext_id` is the thread
+over there, whatever ticket the post stands in.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from caredesk import audit
@@ -36,29 +42,50 @@ class Coming:
 
 @dataclass(frozen=True)
 class Seat:
-    """The locked ticket a post goes into, and whether it was opened for this post."""
+    """The locked ticket a post goes into, and whether it was opened for this post. home_id: the merged ticket to which
+    it belongs, if that is another one."""
 
     ticket: Ticket
     is_new: bool = False
+    home_id: int | None = None
 
 
 def seat(coming: Coming) -> Seat | None:
     """The ticket of the post's thread; none for our own words under which nobody wrote yet."""
     found = _known(coming)
     if found is not None:
-        return Seat(found)
+        return found
     return None if coming.columns["kind"] is PostKind.OUTSIDE else _open(coming)
 
 
-_THREAD = (col(Ticket.account_id) == bindparam("account"), col(Ticket.thread_ext_id) == bindparam("thread"))
-_KNOWN = {True: select(Ticket).where(*_THREAD), False: select(Ticket).where(*_THREAD).with_for_update(key_share=True)}
+_parent = aliased(Post)
+_beneath = and_(
+    col(_parent.account_id) == col(Ticket.account_id),
+    col(_parent.ext_id) == bindparam("parent"),
+    col(_parent.thread_ext_id) == col(Ticket.thread_ext_id),
+)
+_SEAT: Any = (
+    select(Ticket, func.coalesce(col(_parent.home_id), col(_parent.ticket_id)))
+    .outerjoin(_parent, _beneath)
+    .where(col(Ticket.account_id) == bindparam("account"), col(Ticket.thread_ext_id) == bindparam("thread"))
+)
+_KNOWN = {True: _SEAT, False: _SEAT.with_for_update(key_share=True, of=Ticket)}
 
 
-def _known(coming: Coming) -> Ticket | None:
-    """The ticket of the post's thread, locked; None when there is none."""
-    asked = {"account": coming.account.id, "thread": coming.columns["thread_ext_id"]}
-    found: Ticket | None = db.session().execute(_KNOWN[db.is_sqlite()], asked).scalar()
-    return found
+def _known(coming: Coming) -> Seat | None:
+    """Where the post's thread goes on, locked; None when nobody heard of it."""
+    columns = coming.columns
+    thread, parent = columns["thread_ext_id"], columns.get("parent_ext_id")
+    asked = {"account": coming.account.id, "thread": thread, "parent": parent}
+    found = db.session().execute(_KNOWN[db.is_sqlite()], asked).first()
+    if found is None:
+        return None
+    home, answered = found
+    if answered not in (None, home.id):
+        home = db.lock_by_id(Ticket, answered)
+    if home.merged_into is None:
+        return Seat(home)
+    return Seat(db.lock_by_id(Ticket, home.merged_into), home_id=home.id)
 
 
 def _open(coming: Coming) -> Seat:
@@ -76,7 +103,7 @@ def _open(coming: Coming) -> Seat:
     if ticket is None:  # another process opened it at this moment
         found = _known(coming)
         assert found is not None
-        return Seat(found)
+        return found
     counts.add(ticket)
     body = {"account": account.uuid, "channel": account.kind, "thread": ticket.thread_ext_id, "team": ticket.team_id}
     body["influence"] = ticket.influence
@@ -112,18 +139,28 @@ def follow(ticket: Ticket) -> None:
     change(ticket, **_anew(ticket))
 
 
+def held(post: Post) -> tuple[Ticket | None, Post]:
+    """The ticket in which a post stands, and the post, locked in this order, as everywhere."""
+    ticket = db.lock_by_id(Ticket, post.ticket_id) if post.ticket_id else None
+    post = db.lock(post)
+    if post.ticket_id != (ticket.id if ticket else None):  # somebody moved it at this moment
+        ticket = db.lock_by_id(Ticket, post.ticket_id) if post.ticket_id else None
+    return ticket, post
+
+
 _POST = Post.__table__  # type: ignore[attr-defined]
 _APART = (
     update(_POST)
     .where(_POST.c.account_id == bindparam("account"), _POST.c.thread_ext_id == bindparam("thread"))
     .where(_POST.c.ticket_id.is_(None), _POST.c.kind == PostKind.OUTSIDE)
-    .values(ticket_id=bindparam("ticket"), v=_POST.c.v + 1)
+    .values(ticket_id=bindparam("ticket"), home_id=bindparam("home"), v=_POST.c.v + 1)
 )
 
 
-def _gather_apart(ticket: Ticket) -> int:
+def _gather_apart(home: Ticket) -> int:
     """Our own words that waited for somebody to answer them come into the conversation; how many."""
-    here = {"account": ticket.account_id, "thread": ticket.thread_ext_id, "ticket": ticket.id}
+    stands = {"ticket": home.merged_into or home.id, "home": home.id if home.merged_into else None}
+    here = {"account": home.account_id, "thread": home.thread_ext_id, **stands}
     return db.session().connection().execute(_APART, here).rowcount
 
 
@@ -138,7 +175,6 @@ def _one_more(ticket: Ticket, post: Post) -> dict[str, Any]:
         "last_at": post.occurred_at,
         "last_in_at": post.occurred_at,
         "waiting_since": first,
-        "turn_at": first,
         "removed": False,
         "private": ticket.private or post.visibility is Visibility.PRIVATE,
         "lang": post.lang or ticket.lang,
@@ -153,8 +189,13 @@ _LINES = (
 
 
 def _anew(ticket: Ticket) -> dict[str, Any]:
+    return standing(lines(ticket), ticket.resolved_at)
+
+
+def lines(ticket: Ticket) -> list[Line]:
+    """The posts of this ticket, as far as it follows from them."""
     found = db.session().execute(_LINES, {"ticket": ticket.id}).mappings()
-    return standing([Line.of({**row}, row["id"], row["customer_id"]) for row in found], ticket.resolved_at)
+    return [Line.of({**row}, row["id"], row["customer_id"]) for row in found]
 
 
 def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
@@ -168,19 +209,35 @@ def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
 
 
 def move(ticket: Ticket, post: Post, coming: Coming) -> None:
-    """A wording came that names another thread than the one that we heard first: the post goes where it belongs."""
-    target = _known(coming)
-    if target is None and ticket.posts_count <= 1 and post.kind is PostKind.IN:
-        change(ticket, thread_ext_id=post.thread_ext_id)
-        _gather_apart(ticket)
+    """A wording came that names another thread than the one that we heard first: the post goes where it belongs, unless
+    a person made a ticket of it."""
+    home = ticket if post.home_id is None else db.lock_by_id(Ticket, post.home_id)
+    where = _known(coming)
+    if home.split_from is not None:
+        follow(ticket)
+    elif where is None and post.kind is PostKind.IN and _is_alone(ticket, post):
+        change(home, thread_ext_id=post.thread_ext_id)
+        _gather_apart(home)
         follow(ticket)
     else:
-        _carry_over(ticket, post, Seat(target) if target else seat(coming))
+        _carry_over(ticket, post, where or seat(coming))
+
+
+def _is_alone(ticket: Ticket, post: Post) -> bool:
+    """Whether nothing else belongs to the same conversation."""
+    if not ticket.moves:
+        return ticket.posts_count <= 1
+    same = (_POST.c.ticket_id == ticket.id, _POST.c.home_id.is_not_distinct_from(post.home_id))
+    return db.session().execute(select(func.count()).select_from(_POST).where(*same)).scalar_one() <= 1
 
 
 def _carry_over(ticket: Ticket, post: Post, where: Seat | None) -> None:
+    if where and where.ticket.id == ticket.id:  # the two threads stand in one ticket already
+        post.home_id = where.home_id
+        follow(ticket)
+        return
     audit.record("post.moved", post, "network", body={"from": ticket.uuid, "to": where.ticket.uuid if where else None})
-    post.ticket_id = where.ticket.id if where else None
+    post.ticket_id, post.home_id = (where.ticket.id, where.home_id) if where else (None, None)
     follow(ticket)
     if not ticket.posts_count:
         change(ticket, status=Status.RESOLVED)

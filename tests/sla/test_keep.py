@@ -227,3 +227,10 @@ def test_the_posts_of_one_delivery_are_settled_together(parcelhop):
         post.ticket_id for post in db.session().exec(select(Post).where(Post.kind == PostKind.IN))
     }
     assert cast.entries("ticket.created") != []
+
+
+def test_what_a_machine_wrote_starts_no_clock(parcelhop):
+    put(parcelhop, event("created", "p1", automatic=True), at=RECEIVED)
+
+    assert clocks() == []
+    assert ticket().due_at is None

@@ -20,7 +20,7 @@ SHOWN = (
     *("surface", "visibility", "lang", "thread_ext_id", "permalink", "automatic"),
 )
 ROW = (
-    *("status", "snippet", "snippet_by", "posts_count", "removed", "waiting_since", "turn_at"),
+    *("status", "snippet", "snippet_by", "posts_count", "removed", "waiting_since", "due_at"),
     *("last_at", "last_in_at", "private", "surface", "lang"),
 )
 
@@ -102,4 +102,4 @@ def test_the_outcome_is_not_empty(desk):
 
     assert outcome(account)["posts"]["p1"][0]["text"] == "b"
     assert outcome(account)["tickets"]["t1"][0]["waiting_since"] == NOON
-    assert outcome(account)["tickets"]["t1"][0]["turn_at"] < NOON + timedelta(minutes=1)
+    assert outcome(account)["tickets"]["t1"][0]["due_at"] == NOON + timedelta(hours=1 + 4)

@@ -51,10 +51,10 @@ def names(agent: Agent, limit=50, **asked) -> list[str]:
     ("asked", "found"),
     [
         ({"view": "mine"}, ["mine"]),
-        ({"view": "unassigned"}, ["free", "urgent"]),
-        ({"view": "team"}, ["free", "mine", "his", "urgent"]),
-        ({"view": "open"}, ["free", "mine", "his", "urgent"]),
-        ({"view": "open", "sort": "newest"}, ["urgent", "his", "mine", "free"]),
+        ({"view": "unassigned"}, ["urgent", "free"]),
+        ({"view": "team"}, ["urgent", "his", "mine", "free"]),
+        ({"view": "open"}, ["urgent", "his", "mine", "free"]),
+        ({"view": "open", "sort": "newest"}, ["free", "mine", "his", "urgent"]),
         ({"view": "snoozed"}, ["snoozed"]),
         ({"view": "waiting"}, ["pending"]),
         ({"view": "resolved"}, ["resolved"]),
@@ -62,7 +62,7 @@ def names(agent: Agent, limit=50, **asked) -> list[str]:
         ({"view": "open", "tag": "refund"}, ["urgent"]),
         ({"view": "open", "assignee": "none", "priority": "normal"}, ["free"]),
         ({"view": "open", "channel": "mastodon"}, []),
-        ({"view": "open", "private": "0"}, ["free", "mine", "his", "urgent"]),
+        ({"view": "open", "private": "0"}, ["urgent", "his", "mine", "free"]),
     ],
     ids=str,
 )

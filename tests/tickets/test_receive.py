@@ -21,7 +21,7 @@ def test_a_post_opens_a_ticket_for_the_first_team(parcelhop, kasia):
     opened = ticket()
     assert (opened.status, opened.customer_id, opened.team_id) == (Status.OPEN, kasia.id, 1)
     assert (opened.snippet, opened.snippet_by, opened.lang) == ("Gdzie jest paczka?", "in", "pl")
-    assert opened.waiting_since == opened.turn_at == NOON
+    assert (opened.waiting_since, opened.due_at) == (NOON, opened.opened_at + timedelta(hours=4))
     assert counts.kept() == counts.recount() == {counts.place(opened): 1}
 
 
