@@ -27,6 +27,7 @@ RATES = {
     "hook": "30000/minute",
     "socket": "240/minute",
     "verify": "6/minute",
+    "try": "6/minute",
 }
 FORGOTTEN_AFTER = 3600
 SILENT_SECONDS = 5

@@ -10,6 +10,7 @@ from caredesk.channels.signature import new_secret
 from caredesk.core import db, secrets
 from caredesk.sla import queries
 from caredesk.sla.models import SlaSettings
+from caredesk.team import access
 from caredesk.team.models import Agent
 
 ABOUT = "sla-hook"
@@ -85,6 +86,13 @@ def retire(agent: Agent) -> None:
         if len(_opened(row)) > 1:
             _seal(row, _opened(row)[:1])
             audit.record("sla.rekeyed", row, agent, body={"valid": 1})
+
+
+def shown_url(row: SlaSettings, agent: Agent) -> str:
+    """The webhook's address for owners; others see the host alone, for the rest may be a secret of the other side."""
+    if not row.hook_url or access.may(agent, "own"):
+        return row.hook_url
+    return f"{urlsplit(row.hook_url).scheme}://{urlsplit(row.hook_url).hostname}/\u2026"
 
 
 def tried(agent: Agent, way: str, outcome: str) -> None:

@@ -10,6 +10,7 @@ from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
 from caredesk.core import clock, db
 from caredesk.postroom.models import OutgoingState
+from caredesk.sla import settings
 from caredesk.team import actions as people
 from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
@@ -98,6 +99,15 @@ def _noticed(side: Side) -> None:
         notices.tell(side.worker, "mention", side.ticket, cast.agent("bence@parcelhop.example"))
 
 
+def _hooked(_side: Side) -> None:
+    settings.change(cast.agent("eva@parcelhop.example"), hook_url="http://10.0.0.1/desk")
+
+
+def _hooked_twice(side: Side) -> None:
+    _hooked(side)
+    settings.rotate(cast.agent("eva@parcelhop.example"))
+
+
 def _stopped(side: Side) -> None:
     with db.transaction():
         record("arrival.stopped", side.arrival, "desk")
@@ -153,6 +163,12 @@ PAGES: dict[str, list[Call]] = {
     "tickets.views.retire": [Call()],
     "tickets.views.retire_by_form": [Call()],
     "tickets.views.read": [Call(setup=_noticed)],
+    "sla.alerts.change": [Call("bence", body={"goal_percent": "90", "unfair_percent": "30"})],
+    "sla.alerts.connect": [Call("eva", body={"hook_url": "https://alarm.example/desk"})],
+    "sla.alerts.rotate": [Call("eva", setup=_hooked)],
+    "sla.alerts.retire": [Call("eva", setup=_hooked_twice)],
+    "sla.alerts.try_hook": [Call("eva", setup=_hooked)],
+    "sla.alerts.try_mail": [Call("bence")],
     "sla.panel.let_count": [Call(setup=_thanked)],
     "sla.panel.take_back": [Call(setup=_thanked)],
     "replies.keep": [Call(body={"text": "Begun"})],
@@ -215,6 +231,11 @@ PAGES: dict[str, list[Call]] = {
     "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
 }
 KEYED: dict[str, list[Call]] = {
+    "alerts_api.change": [
+        Call("bence", body={"goal_percent": 90}),
+        Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
+    ],
+    "clocks_api.rule": [Call(body={"counts": True}, setup=_thanked)],
     "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
     "tickets_api.claim": [Call()],
     "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],

@@ -19,17 +19,26 @@ NEEDS = {
     },
     "read": {
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
-        *("tickets.find.palette", "sla.panel.clocks", "customers.profile", "postroom.board.board", "channels.listed", "channels.page"),
+        *(
+            "tickets.find.palette",
+            "sla.panel.clocks",
+            "clocks_api.clocks",
+            "customers.profile",
+            "postroom.board.board",
+            "channels.listed",
+            "channels.page",
+        ),
         *("reports.fairness.page", "reports.fairness.file", "reports_api.equal_treatment"),
         *("team.members.members", "team.members.member", "team.members.roles", "tickets_api.tickets"),
         *("tickets_api.ticket", "tickets_api.posts", "talk_api.find", "tickets_api.accounts", "team_api.agents"),
         *("team_api.teams", "customers_api.customer"),
         *("customers_api.customers", "around_api.all_tags", "around_api.versions", "deliveries_api.deliveries"),
         "deliveries_api.arrivals",
+        *("sla.board.show",),
     },
     "work": {
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
-        *("sla.panel.let_count", "sla.panel.take_back"),
+        *("sla.panel.let_count", "sla.panel.take_back", "clocks_api.rule"),
         *("tickets.acts.resolve", "tickets.acts.reopen", "tickets.acts.prioritise", "tickets.acts.tag"),
         *("tickets.acts.judge", "tickets_api.judge"),
         *("tickets.talk.reply", "tickets.talk.note", "tickets.talk.undo", "tickets.bulk.act", "replies.keep"),
@@ -52,7 +61,14 @@ NEEDS = {
         *("team.members.new", "team.members.invite", "team.members.change_role", "team.members.change_teams"),
         *("team.members.suspend", "team.members.reinstate", "team.members.make_link", "team.members.end_access"),
     },
+    "sla": {
+        *("sla.alerts.show", "sla.alerts.change", "sla.alerts.try_mail"),
+        *("alerts_api.show", "alerts_api.change", "alerts_api.alerts"),
+    },
     "audit": {"audit.page", "audit.verification", "reports.metrics"},
-    "own": {"team.members.make_team", "team.members.rename_team"},
+    "own": {
+        *("team.members.make_team", "team.members.rename_team"),
+        *("sla.alerts.connect", "sla.alerts.rotate", "sla.alerts.retire", "sla.alerts.try_hook"),
+    },
 }
 ABILITY = {endpoint: ability for ability, endpoints in NEEDS.items() for endpoint in endpoints}
