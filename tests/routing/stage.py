@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from caredesk.channels.models import Account, AccountTeam
 from caredesk.core import clock, db
 from caredesk.routing.models import Duty, TeamRoute, Way
 from caredesk.team import sessions
@@ -17,6 +18,16 @@ def team(name: str = "Care PL") -> Team:
     found = db.first(Team, Team.name == name)
     assert found is not None
     return found
+
+
+def account(kind: str) -> Account:
+    """An account of this kind that belongs to Care PL."""
+    with db.transaction() as session:
+        made = Account(kind=kind, name=f"On {kind}", handle="@parcelhop", ext_id=f"parcelhop-{kind}")
+        session.add(made)
+        session.flush()
+        session.add(AccountTeam(account_id=made.id, team_id=team().id))
+    return made
 
 
 def route(way: Way = Way.MANUAL, name: str = "Care PL", **values: Any) -> TeamRoute:
