@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("team.api", "customers.api", "replies.api", "postroom.api"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "reports.api"),
+    *("sla.clock_api_routes", "sla.alert_api_routes"),
 )
 PAGES = ("team", "customers", "channels", "tickets", "sla", "replies", "postroom", "audit", "reports")
 
@@ -28,5 +29,6 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(import_module(f"caredesk.{machine}").bp)
     api.attach(app)
     app.register_blueprint(import_module("caredesk.tickets.live_routes").bp)
-    import_module("caredesk.tickets.sockets").attach(app)
+    for room in ("tickets.sockets", "sla.board_sockets"):
+        import_module(f"caredesk.{room}").attach(app)
     return app

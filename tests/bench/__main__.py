@@ -12,6 +12,7 @@ NAMES = {
     "sockets": "a new post on 500 sockets (threads) and 1,000 (gevent), against a bare broadcast of the same bytes",
     "live": "a post at the door until it stands in 500 open lists: the whole desk, in threads",
     "fairness": "the report on equal treatment over 28 days at 1,000,000 tickets: server CPU; a look of its monitor",
+    "watch": "100,000 running clocks: what watching costs, and how late a breach is written down",
     "memory": "the process with 100 agents connected",
     "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
 }
