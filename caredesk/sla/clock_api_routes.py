@@ -55,13 +55,13 @@ class ClockOut(BaseModel):
     spans: list[SpanOut]
 
 
-class ClockList(BaseModel):
+class ClocksOut(BaseModel):
     """Every clock of a ticket; thanks: the posts that open none, because they only say thank you."""
 
     ticket: int
     due_at: datetime | None
     due_kind: str
-    items: list[ClockOut]
+    clocks: list[ClockOut]
     thanks: list[int]
 
 
@@ -72,14 +72,14 @@ class Ruling(Strict):
 
 
 @bp.get("/tickets/<int:ticket_id>/clocks")
-@spec.validate(resp=answers(ClockList), tags=["sla"])
+@spec.validate(resp=answers(ClocksOut), tags=["sla"])
 def clocks(ticket_id: int) -> Any:
     """Why then: each clock with its policy, its calendar, and every stretch that was counted or skipped."""
     ticket = access.ticket(me(), ticket_id)
-    items = [_out(one) for one in why.clocks(ticket, clock.now(), me().lang)]
+    found = [_out(one) for one in why.clocks(ticket, clock.now(), me().lang)]
     thanks = [one.id or 0 for one in why.thanks(ticket)]
-    found = ClockList(ticket=ticket.id or 0, due_at=ticket.due_at, due_kind=ticket.due_kind, items=items, thanks=thanks)
-    return found.model_dump(mode="json")
+    told = ClocksOut(ticket=ticket.id or 0, due_at=ticket.due_at, due_kind=ticket.due_kind, clocks=found, thanks=thanks)
+    return told.model_dump(mode="json")
 
 
 def _out(view: ClockView) -> ClockOut:
