@@ -17,6 +17,7 @@ def only(where: str) -> dict[str, Any]:
 
 
 OPEN = "status = 'open'"
+WALL = ("account_id", "team_id", "status")  # with the state in it such an index answers by itself
 
 
 class Status(StrEnum):
@@ -55,9 +56,11 @@ class Ticket(SQLModel, table=True):
         Index("ticket_split", "split_from", **only("split_from IS NOT NULL")),
         Index("ticket_snoozed", "snoozed_until_at", **only("status = 'snoozed'")),
         Index("ticket_due", *("due_at", "account_id", "team_id", "assignee_id", "lang"), **only("due_at IS NOT NULL")),
-        Index(
-            *("ticket_waiting", "status", "waiting_since", "account_id", "team_id", "assignee_id", "lang"), **only(OPEN)
-        ),
+        Index("ticket_waiting", "waiting_since", *WALL, **only(OPEN)),
+        Index("ticket_waiting_account", "account_id", "waiting_since", *WALL[1:], **only(OPEN)),
+        Index("ticket_waiting_team", "team_id", "waiting_since", "account_id", "status", **only(OPEN)),
+        Index("ticket_waiting_agent", "assignee_id", "waiting_since", *WALL, **only(OPEN)),
+        Index("ticket_waiting_lang", "lang", "waiting_since", *WALL, "assignee_id", **only(OPEN)),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))

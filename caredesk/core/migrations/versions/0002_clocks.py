@@ -22,8 +22,15 @@ def upgrade() -> None:
         sa.Column("created_at", types.UTC_(), nullable=False),
         sa.Column("retired_at", types.UTC_(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
         sa.UniqueConstraint("uuid"),
+    )
+    op.create_index(
+        "calendar_name",
+        "calendar",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("retired_at IS NULL"),
+        postgresql_where=sa.text("retired_at IS NULL"),
     )
     op.create_table(
         "policy",
@@ -36,7 +43,48 @@ def upgrade() -> None:
         sa.Column("created_at", types.UTC_(), nullable=False),
         sa.Column("retired_at", types.UTC_(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
+        sa.UniqueConstraint("uuid"),
+    )
+    op.create_index(
+        "policy_name",
+        "policy",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("retired_at IS NULL"),
+        postgresql_where=sa.text("retired_at IS NULL"),
+    )
+    op.create_table(
+        "sla_recompute",
+        sa.Column("id", types.BigKey, nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=True),
+        sa.Column("accounts", types.Json, nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                *("looking", "looked", "applying", "done", "dropped"),
+                name="recomputestate_values",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("after_id", sa.Integer(), nullable=False),
+        sa.Column("tickets", sa.Integer(), nullable=False),
+        sa.Column("looked", sa.Integer(), nullable=False),
+        sa.Column("clocks", sa.Integer(), nullable=False),
+        sa.Column("later", sa.Integer(), nullable=False),
+        sa.Column("earlier", sa.Integer(), nullable=False),
+        sa.Column("overdue", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=False),
+        sa.Column("begun", sa.Integer(), nullable=False),
+        sa.Column("created_at", types.UTC_(), nullable=False),
+        sa.Column("ended_at", types.UTC_(), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"]),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"]),
+        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("uuid"),
     )
     op.create_table(
@@ -385,7 +433,39 @@ def upgrade() -> None:
     op.create_index(
         "ticket_waiting",
         "ticket",
-        ["status", "waiting_since", "account_id", "team_id", "assignee_id", "lang"],
+        ["waiting_since", "account_id", "team_id", "status"],
+        unique=False,
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "ticket_waiting_account",
+        "ticket",
+        ["account_id", "waiting_since", "team_id", "status"],
+        unique=False,
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "ticket_waiting_team",
+        "ticket",
+        ["team_id", "waiting_since", "account_id", "status"],
+        unique=False,
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "ticket_waiting_agent",
+        "ticket",
+        ["assignee_id", "waiting_since", "account_id", "team_id", "status"],
+        unique=False,
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "ticket_waiting_lang",
+        "ticket",
+        ["lang", "waiting_since", "account_id", "team_id", "status", "assignee_id"],
         unique=False,
         sqlite_where=sa.text("status = 'open'"),
         postgresql_where=sa.text("status = 'open'"),
