@@ -130,6 +130,7 @@ def _pages() -> dict[str, Word]:
     return {
         "do_go_inbox": _("Inbox"),
         "do_go_deliveries": _("Deliveries"),
+        "do_go_reports": _("Reports"),
         "do_go_channels": _("Channels"),
         "do_go_team": _("Team"),
         "do_go_audit": _("Audit trail"),

@@ -76,6 +76,7 @@ const LIST = [
 const GO = [
   { key: 'g i', word: 'go_inbox', icon: 'inbox', ...page('/inbox'), when: () => Boolean(one('.rail')) },
   { key: 'g d', word: 'go_deliveries', icon: 'truck-delivery', ...page('/deliveries') },
+  { key: 'g r', word: 'go_reports', icon: 'chart-line', ...page('/reports') },
   { key: 'g c', word: 'go_channels', icon: 'plug', ...page('/channels') },
   { key: 'g t', word: 'go_team', icon: 'users', ...page('/team') },
   { key: 'g a', word: 'go_audit', icon: 'shield-check', ...page('/audit') },
