@@ -51,13 +51,7 @@ def _outcome(stretch: Stretch, due: datetime | None) -> ClockState:
 def steps(stretch: Stretch, terms: Terms) -> dict[str, datetime]:
     """When each thing happens that hangs on this clock: its due time, warnings, escalations; not what is held."""
     target, start = terms.seconds[stretch.kind], began(stretch, terms)
-    found = {DUE: _at(start, target, 100, (terms, stretch))}
-    for share, what in terms.steps:
-        found[f"{what}{share}"] = _at(start, target, share, (terms, stretch))
-    return {name: at for name, at in found.items() if at is not None}
-
-
-def _at(start: datetime, target: int, share: int, by: tuple[Terms, Stretch]) -> datetime | None:
-    terms, stretch = by
-    part = timedelta(microseconds=target * 10_000 * share)
-    return hours.due(start, part, terms.calendar, stretch.pauses)
+    names = {DUE: 100} | {f"{what}{share}": share for share, what in terms.steps}
+    parts = {share: timedelta(microseconds=target * 10_000 * share) for share in set(names.values())}
+    moments = {share: hours.due(start, part, terms.calendar, stretch.pauses) for share, part in parts.items()}
+    return {name: at for name, share in names.items() if (at := moments[share]) is not None}

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
 
 from caredesk import channels
 from caredesk.channels.models import Account
@@ -54,7 +58,9 @@ def _window(stretch: Stretch, ticket: Ticket) -> datetime | None:
 def _windows(account_id: int) -> timedelta | None:
     kept: dict[int, timedelta | None] = db.session().info.setdefault("sla_windows", {})
     if account_id not in kept:
-        kept[account_id] = channels.window(db.session().get_one(Account, account_id))
+        query = select(col(Account.kind), col(Account.settings)).where(col(Account.id) == account_id)
+        facts: Any = db.session().connection().execute(query).one()
+        kept[account_id] = channels.window(facts)
     return kept[account_id]
 
 

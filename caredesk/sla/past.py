@@ -64,8 +64,14 @@ def since_policies(said: Sequence[Said]) -> list[Said]:
     return [one for one in said if one.kind != "in" or (since is not None and one.received_at >= since)]
 
 
+_first: dict[str, datetime] = {}  # of which database: it never changes once there is one
+
+
 def _first_policy_at() -> datetime | None:
-    kept: dict[str, datetime | None] = db.session().info
-    if "first_policy_at" not in kept:
-        kept["first_policy_at"] = db.session().execute(select(func.min(col(Policy.created_at)))).scalar()
-    return kept["first_policy_at"]
+    url = db.database().url
+    if url not in _first:
+        found = db.session().execute(select(func.min(col(Policy.created_at)))).scalar()
+        if found is None:
+            return None
+        _first[url] = found
+    return _first[url]
