@@ -74,8 +74,9 @@ def _tell_story(settings: Settings) -> None:
             f"The demo's forum cannot listen on port {port}. Set CAREDESK_PORT to another one."
         ) from error
     try:
-        stage.Stage(f"http://127.0.0.1:{port}/replies", clock.now(), room.secrets).set()
-        for line in story.lines():
+        at = clock.now()
+        stage.Stage(f"http://127.0.0.1:{port}/replies", at, room.secrets).set()
+        for line in stage.told(at):
             if isinstance(line, story.Said) and line.text:
                 room.add(line.thread, people.WRITERS[line.by].name, line.text, line.post)
     finally:

@@ -15,20 +15,26 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import people, social, story
+from caredesk.demo import people, social, story, week
 from caredesk.postroom import hooks, receive, worker
+from caredesk.sla.watch import watch
 from caredesk.team import actions as team
 from caredesk.team import welcome
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, assignment, conversation
 from caredesk.tickets.models import Priority, Ticket
 
-LASTS = timedelta(days=3)
+LASTS = timedelta(days=week.DAYS + 2)
 
 
 def is_set() -> bool:
     """Whether this desk is the demo's."""
     return db.first(Agent, Agent.email == people.TEAM[0].mail) is not None
+
+
+def told(at: datetime) -> list[story.Line]:
+    """Everything that happened until this moment, oldest first: a quiet week, and the story."""
+    return sorted([*week.lines(at), *story.lines()], key=lambda line: -line.ago)
 
 
 def is_somebody_elses() -> bool:
@@ -47,7 +53,7 @@ class Stage:
         """Tell the whole story; afterwards the clock is the real one again."""
         with clock.fixed(self.at - LASTS):
             self._assemble()
-        for line in story.lines():
+        for line in told(self.at):
             with clock.fixed(self.at - timedelta(minutes=line.ago)):
                 self._tell(line)
         with clock.fixed(self.at - timedelta(minutes=2)):
@@ -70,6 +76,7 @@ class Stage:
             self.accounts[key] = known(db.first(Account, Account.uuid == made.uuid))
 
     def _tell(self, line: story.Line) -> None:
+        watch()  # what was due since the line before
         if isinstance(line, story.Said):
             deliver(self.accounts[line.account], [event(line, clock.now(), self.forum)])
             receive.step()

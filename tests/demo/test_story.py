@@ -1,6 +1,7 @@
 """The demo is a story that shows every feature, told through the real doors."""
 
 import json
+import shutil
 
 import pytest
 from sqlmodel import select
@@ -11,23 +12,38 @@ from caredesk.core import clock, config, db, secrets
 from caredesk.core.config import Settings
 from caredesk.demo import commands, feed, people, story
 from caredesk.postroom.models import Outgoing, OutgoingState
-from caredesk.start import CannotStart
+from caredesk.sla.models import Clock, ClockKind, ClockState, Tally
+from caredesk.start import CannotStart, open_desk
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, PostKind, Status, Ticket
 from tests.servers.ports import free_port
 
 
-@pytest.fixture
-def demo(tmp_path):
-    """The demo's desk, freshly told."""
-    settings = Settings(data=tmp_path / "demo", port=free_port())
-    commands._reach_forum(settings)
-    commands.prepared(settings)
-    yield settings
+def close():
     db.close_reading()
     db.database().dispose()
     secrets.use(None)
     config.use(None)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The demo's desk, told once for all tests."""
+    settings = Settings(data=tmp_path_factory.mktemp("told") / "demo", port=free_port())
+    commands._reach_forum(settings)
+    commands.prepared(settings)
+    close()
+    return settings
+
+
+@pytest.fixture
+def demo(told, tmp_path):
+    """A copy of it, open."""
+    settings = Settings(data=tmp_path / "demo", port=told.port)
+    shutil.copytree(told.data, settings.data)
+    open_desk(settings)
+    yield settings
+    close()
 
 
 def all_of(model, *where):
@@ -105,3 +121,18 @@ def test_every_live_post_has_an_id_of_its_own():
     lines = feed.lines()
 
     assert len({next(lines).post for _ in range(50)}) == 50
+
+
+def test_it_has_a_past_and_clocks_of_every_kind(demo):
+    clocks = all_of(Clock)
+
+    assert {one.state for one in clocks if one.kind is ClockKind.FIRST} == set(ClockState)
+    assert {one.kind for one in clocks} >= {ClockKind.FIRST, ClockKind.NEXT, ClockKind.RESOLUTION}
+    assert sum(one.n for one in all_of(Tally, Tally.what == "first_met")) > 30
+    assert all_of(Ticket, Ticket.due_kind == "paused")
+
+
+def test_what_passed_in_the_story_was_written_down_when_it_passed(demo):
+    for row in all_of(Clock, Clock.state == ClockState.MISSED):
+        assert row.breached_at is not None
+        assert row.breached_at <= row.stopped_at
