@@ -45,6 +45,7 @@ class Listener:
     view: Any = None
     saved: dict[str, Any] = field(default_factory=dict)
     ticket_id: int | None = None
+    board: Any = None  # which figures are shown there
     told: dict[str, int] = field(default_factory=dict)  # counts as this browser knows them
 
 

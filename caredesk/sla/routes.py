@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from caredesk.sla import panel_routes
+from caredesk.sla import alert_routes, board_routes, panel_routes
 
 bp = Blueprint("sla", __name__)
-for one in (panel_routes,):
+for one in (board_routes, panel_routes, alert_routes):
     bp.register_blueprint(one.bp)

@@ -5,6 +5,7 @@ Redis away news come a second later, and a session that was ended is cut off wit
 """
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ GATHER_SECONDS = 0.1
 LOOK_SECONDS = 1.0
 STATES = ("looking", "typing", "away", "gone")
 logger = structlog.get_logger(__name__)
+Also = Callable[[list[live.Listener]], float]
 
 
 class Pulse:
@@ -35,6 +37,11 @@ class Pulse:
         self._ear = bell.ear("news")
         self._lock = threading.Lock()
         self._thread: Any = None
+        self._also: list[Also] = []
+
+    def also(self, call: Also) -> None:
+        """Call this at every look, after the lists were told; it says in how many seconds it wants to look again."""
+        self._also.append(call)
 
     def begin(self) -> None:
         """Somebody listens: from now on everything newer than this moment is told."""
@@ -70,24 +77,39 @@ class Pulse:
             bell.ring("news")
 
     def _run(self) -> None:
+        wait = LOOK_SECONDS
         while not live.line.is_closing:
-            self._ear.wait(LOOK_SECONDS)
+            self._ear.wait(wait)
             self._ear.clear()
-            self.beat()
+            wait = self.beat()
             live.line.socketio.sleep(GATHER_SECONDS)
 
-    def beat(self) -> None:
-        """One look: who must go, what is new, who looks at what. Nothing that fails here ends the pulse."""
+    def beat(self) -> float:
+        """One look: who must go, what is new, who looks at what; how many seconds until the next one at the latest.
+
+        Nothing that fails here ends the pulse."""
         with self.app.app_context():
             try:
-                self._cut_off()
-                self._tell_news()
-                self._tell_peers()
+                self._tell()
+                return self._tell_others()
             except Exception:
-                logger.exception("telling failed")
-                self._tell_all_to_look()
+                logger.exception("telling failed altogether")
+                return LOOK_SECONDS
             finally:
                 db.close_reading()
+
+    def _tell(self) -> None:
+        try:
+            self._cut_off()
+            self._tell_news()
+            self._tell_peers()
+        except Exception:
+            logger.exception("telling failed")
+            self._tell_all_to_look()
+
+    def _tell_others(self) -> float:
+        here = live.line.all()
+        return min([LOOK_SECONDS, *(call(here) for call in self._also)])
 
     def _cut_off(self) -> None:
         """Close the sockets of sessions that were ended, wherever that happened."""

@@ -16,7 +16,7 @@ let hiddenAt = 0;
 
 const spread = (most) => Math.random() * most;
 
-async function request(name, body) {
+export async function request(name, body) {
   if (!socket?.connected) return null;
   return socket
     .timeout(5000)
@@ -109,7 +109,7 @@ export function startLive() {
   socket.on('disconnect', dropped);
   socket.on('rows', takeRows);
   socket.on('posts', takePosts);
-  for (const name of ['peers', 'notice', 'bye']) {
+  for (const name of ['peers', 'notice', 'bye', 'board']) {
     socket.on(name, (body) => tell(`live:${name}`, body));
   }
   document.addEventListener('visibilitychange', shown);
