@@ -18,7 +18,7 @@ class Chosen(Strict):
     """Of which waits: how many days back, until which answer, by which time."""
 
     days: Literal["7", "28", "90"] = "28"
-    kind: Literal["first", "next", "all"] = "first"
+    kind: Literal["first", "next", "answers"] = "first"
     measure: Literal["business", "real"] = Field("business", description="counted time, or all the time that passed")
 
 

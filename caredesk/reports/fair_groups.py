@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, sqrt
 from statistics import NormalDist, median
-from typing import Final
+from typing import Final, NamedTuple
 
 SMALLEST: Final = 20
 FALSE_ALARMS: Final = 0.01
@@ -30,8 +30,7 @@ DIMENSIONS: Final = ("influence", "channel", "lang", "hour", "tone")
 Name = tuple[str, str]  # dimension and key
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """How long one customer waited for one answer, and what they have in common with others."""
 
     seconds: int
@@ -42,8 +41,8 @@ class Wait:
     influence: int
     channel: str
     lang: str
-    hour: int
     tone: str
+    hour: int
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,9 @@ class Report:
 
     @property
     def slowest(self) -> Group | None:
-        return next(iter(self.by_delay), None)
+        """The group that waits longest beside the others: by influence, where that can be judged."""
+        by_influence = (group for group in self.by_delay if group.dimension == "influence")
+        return next(by_influence, None) or next(iter(self.by_delay), None)
 
     @property
     def by_delay(self) -> list[Group]:

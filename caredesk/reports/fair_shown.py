@@ -62,8 +62,7 @@ def sheet(report: Report, asked: Asked) -> Iterator[list[Any]]:
 
 def address(group: Group, asked: Asked) -> str:
     """Where the answers of this group are listed one by one."""
-    told = {"kind": asked.kind} if asked.kind != "all" else {}
-    told |= {"from": asked.from_at.isoformat(timespec="seconds"), "to": asked.until_at.isoformat(timespec="seconds")}
+    told: dict[str, Any] = {"kind": asked.kind, "from": asked.span.first, "until": asked.span.end}
     told |= {"decile" if group.dimension == "influence" else group.dimension: group.key or NONE}
     return f"/sla/answers?{urlencode(told)}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,16 @@ from caredesk.reports import fair_groups
 from caredesk.reports.fair_groups import Report, Wait
 from caredesk.sla import queries as sla
 from caredesk.sla.models import Clock, ClockKind, ClockState
+from caredesk.sla.period import Span
+from caredesk.sla.tally import slot_of
 from caredesk.tickets.models import Ticket
 
 DAYS: Final = (7, 28, 90)
+QUARTERS: Final = 24 * 4  # of an hour in a day
 KINDS: Final[dict[str, tuple[ClockKind, ...]]] = {
     "first": (ClockKind.FIRST,),
     "next": (ClockKind.NEXT,),
-    "all": (ClockKind.FIRST, ClockKind.NEXT),
+    "answers": (ClockKind.FIRST, ClockKind.NEXT),
 }
 MEASURES: Final = ("business", "real")
 BY_ANSWER: Final = ("reply", "outside")
@@ -30,7 +33,7 @@ BY_ANSWER: Final = ("reply", "outside")
 class Asked:
     """Of which waits somebody wants to know, and from where they look."""
 
-    until_at: datetime
+    at: datetime
     days: int = 28
     kind: str = "first"
     measure: str = "business"  # what the clock counted; real: all the time from our having the post to the answer
@@ -38,8 +41,10 @@ class Asked:
     accounts: frozenset[int] | None = None  # behind whose wall they are; None: all
 
     @property
-    def from_at(self) -> datetime:
-        return self.until_at - timedelta(days=self.days)
+    def span(self) -> Span:
+        """So many days up to the end of the running quarter of an hour, in which boards and lists count."""
+        end = slot_of(self.at) + 1
+        return Span(end - self.days * QUARTERS, end)
 
 
 def report(asked: Asked) -> Report:
@@ -65,12 +70,12 @@ _CLOCKS: Any = select(
     col(Clock.published_at),
     col(Clock.received_at),
     col(Clock.stopped_at),
-    (col(Clock.state) == ClockState.MET).label("is_in_time"),
+    col(Clock.state) == ClockState.MET,
     col(Clock.stop_why),
     col(Clock.account_id),
-    col(Clock.lang),
     col(Ticket.influence),
     col(Ticket.channel),
+    col(Clock.lang),
     col(Ticket.tone),
 ).join(Ticket, col(Ticket.id) == col(Clock.ticket_id))
 
@@ -78,12 +83,12 @@ _CLOCKS: Any = select(
 def _ended(asked: Asked) -> Select[Any]:
     """Answered, or given up after it was due; what ended before it was due without an answer is no wait."""
     at, ends = col(Clock.stopped_at), (ClockState.MET, ClockState.MISSED)
-    return _of(asked).where(at >= asked.from_at, at < asked.until_at, col(Clock.state).in_(ends))
+    return _of(asked).where(at >= asked.span.begins_at, at < asked.span.ends_at, col(Clock.state).in_(ends))
 
 
 def _overdue(asked: Asked) -> Select[Any]:
     due = func.coalesce(col(Clock.breached_at), col(Clock.due_at))
-    return _of(asked).where(col(Clock.stopped_at).is_(None), due >= asked.from_at, due < asked.until_at)
+    return _of(asked).where(col(Clock.stopped_at).is_(None), due >= asked.span.begins_at, due < asked.at)
 
 
 def _of(asked: Asked) -> Select[Any]:
@@ -92,22 +97,14 @@ def _of(asked: Asked) -> Select[Any]:
 
 
 def _wait(row: Any, asked: Asked, hours: "_Hours") -> Wait:
+    counted, promised, published_at, received_at, stopped_at, is_in_time, why, *who = row
     if asked.measure == "real":
-        seconds = int(((row.stopped_at or asked.until_at) - row.received_at).total_seconds())
+        seconds = int(((stopped_at or asked.at) - received_at).total_seconds())
     else:
-        seconds = row.target_seconds if row.elapsed_seconds is None else row.elapsed_seconds
-    return Wait(
-        seconds=max(seconds, 0),
-        lag=max(int((row.received_at - row.published_at).total_seconds()), 0),
-        is_in_time=bool(row.is_in_time),
-        is_answered=row.stop_why in BY_ANSWER,
-        account_id=row.account_id,
-        influence=row.influence,
-        channel=row.channel,
-        lang=row.lang,
-        hour=hours[row.received_at],
-        tone=row.tone,
-    )
+        seconds = promised if counted is None else counted
+    lag = int((received_at - published_at).total_seconds())
+    found = (max(seconds, 0), max(lag, 0), bool(is_in_time), why in BY_ANSWER, *who, hours[received_at])
+    return Wait._make(found)
 
 
 class _Hours(dict[datetime, int]):

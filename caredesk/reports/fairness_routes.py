@@ -53,7 +53,7 @@ def _asked() -> Asked:
     given = request.args
     days = next((one for one in DAYS if str(one) == given.get("days")), 28)
     return Asked(
-        clock.now().replace(microsecond=0),
+        clock.now(),
         days=days,
         kind=given["kind"] if given.get("kind") in KINDS else "first",
         measure=given["measure"] if given.get("measure") in MEASURES else "business",

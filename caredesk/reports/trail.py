@@ -16,6 +16,8 @@ from caredesk.audit.queries import Shown
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.customers.models import Customer
+from caredesk.reports import fair_watch
+from caredesk.reports.models import FairnessRun
 from caredesk.team import access
 from caredesk.team.models import Agent, Membership, Team
 from caredesk.tickets.models import Post, SavedView, Ticket
@@ -123,7 +125,7 @@ def _things(entries: Iterable[Shown], wall: Wall) -> dict[str, Thing]:
         if wanted:
             found |= gather(wanted)
             wanted -= found.keys()
-    for seen in (_agents, _teams, _customers, _views):
+    for seen in (_agents, _teams, _customers, _views, _findings):
         if wanted:
             found |= seen(wanted, wall)
             wanted -= found.keys()
@@ -173,3 +175,10 @@ def _views(wanted: set[str], wall: Wall) -> dict[str, Thing]:
     mine = wall.lets(or_(col(SavedView.agent_id) == wall.agent_id, col(SavedView.agent_id).in_(wall.colleagues)))
     rows = db.session().exec(select(SavedView.uuid, SavedView.name).where(col(SavedView.uuid).in_(wanted), mine))
     return {uuid: Thing(name, "/inbox") for uuid, name in rows}
+
+
+def _findings(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    """What the monitor of equal treatment found, for those who see the same accounts."""
+    mine = wall.lets(FairnessRun.wall == fair_watch.wall(wall.accounts))
+    rows = db.session().exec(select(FairnessRun.uuid, FairnessRun.days).where(col(FairnessRun.uuid).in_(wanted), mine))
+    return {uuid: Thing(f"{days} days", f"/reports/fairness?days={days}") for uuid, days in rows}

@@ -78,6 +78,9 @@ def paths() -> dict[str, str]:
         "notices": "/notices",
         "audit": "/audit",
         "start": "/start",
+        "sla-settings": "/sla/settings",
+        "fairness": "/reports/fairness?days=90",
+        "no-waits": "/reports/fairness?days=7&kind=next",
         "search": "/search?q=paczka",
         "nothing-found": "/search?q=zzzzqqq",
         "not-found": "/tickets/999999",
@@ -92,8 +95,8 @@ def paths() -> dict[str, str]:
 NAMES = [
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "customer", "deliveries", "channels",
     "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "team", "member", "roles",
-    "invite", "me", "notices", "audit", "start", "search", "nothing-found", "not-found",
-    "public/sign-in", "public/forgotten",
+    "invite", "me", "notices", "audit", "start", "sla-settings", "fairness", "no-waits", "search", "nothing-found",
+    "not-found", "public/sign-in", "public/forgotten",
     "public/welcome", "public/reset", "public/void-link",
 ]  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Groups of waits: figures by hand, and a verdict that finds what is there and hardly ever what is not."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +16,7 @@ PLAIN = Wait(
 
 
 def waits(minutes, **facts):
-    return [replace(PLAIN, seconds=60 * one, **facts) for one in minutes]
+    return [PLAIN._replace(seconds=60 * one, **facts) for one in minutes]
 
 
 def group(found, dimension, key):
@@ -64,7 +63,7 @@ def test_equal_influence_is_never_torn_apart(influences, expected):
 
 
 def test_a_tenth_says_from_which_to_which_influence_it_goes():
-    found = report([replace(PLAIN, influence=n) for n in range(100)], 25)
+    found = report([PLAIN._replace(influence=n) for n in range(100)], 25)
 
     assert [one.span for one in found.groups["influence"]] == [(n, n + 9) for n in range(0, 100, 10)]
 
@@ -82,7 +81,7 @@ def test_where_there_are_no_others_nothing_is_compared():
 
 
 def test_what_took_seconds_is_no_hundredfold_of_nothing():
-    found = group(report(waits([0] * 30) + [replace(PLAIN, seconds=12, lang="hu")] * 30, 25), "lang", "hu")
+    found = group(report(waits([0] * 30) + [PLAIN._replace(seconds=12, lang="hu")] * 30, 25), "lang", "hu")
 
     assert found.longer == 20
 
@@ -124,7 +123,7 @@ def test_a_difference_of_few_is_no_proof():
 
 
 def test_who_has_no_answer_counts_with_the_time_so_far():
-    ignored = [replace(one, is_answered=False, is_in_time=False) for one in waits([240] * 30, lang="hu")]
+    ignored = [one._replace(is_answered=False, is_in_time=False) for one in waits([240] * 30, lang="hu")]
     found = group(report(ignored + waits([40] * 100), 25), "lang", "hu")
 
     assert (found.unanswered, found.in_time, found.longer) == (30, 0, 500)
@@ -151,7 +150,7 @@ def test_a_warning_ends_when_the_group_is_clearly_back(percent, stands):
 def test_the_order_in_which_waits_are_told_means_nothing(seed):
     chance = random.Random(seed)
     told = [
-        replace(PLAIN, seconds=chance.randrange(9000), influence=chance.randrange(5), lang=chance.choice(["pl", "hu"]),
+        PLAIN._replace(seconds=chance.randrange(9000), influence=chance.randrange(5), lang=chance.choice(["pl", "hu"]),
                 hour=chance.randrange(24), tone=chance.choice(["", "negative"]))
         for _ in range(300)
     ]  # fmt: skip
@@ -175,7 +174,7 @@ def test_among_equals_it_hardly_ever_warns():
     false = 0
     for _ in range(400):
         told = [
-            replace(PLAIN, seconds=60 * one, lang=chance.choice(["pl", "hu", "en"]), hour=chance.randrange(8, 20),
+            PLAIN._replace(seconds=60 * one, lang=chance.choice(["pl", "hu", "en"]), hour=chance.randrange(8, 20),
                     tone=chance.choice(["", "", "negative"]), influence=chance.randrange(100))
             for one in spread(300, chance)
         ]  # fmt: skip
@@ -197,3 +196,12 @@ def test_where_all_wait_alike_nothing_is_unlikely():
     found = report(waits([40] * 30, lang="hu") + waits([40] * 30), 25)
 
     assert [one.chance for one in found.groups["lang"]] == [1, 1]
+
+
+def test_without_a_warning_influence_is_what_the_desk_answers_for():
+    alike = [one._replace(influence=n % 2 * 50) for n, one in enumerate(waits(range(30, 90)))]
+    found = report(alike + waits([80] * 20, hour=23), 60)
+
+    assert found.warnings == []
+    assert found.by_delay[0].name == ("hour", "23")
+    assert found.slowest.dimension == "influence"

@@ -55,7 +55,7 @@ def test_first_and_later_answers_are_told_apart(parcelhop):
     waited(parcelhop, [3], kind=ClockKind.RESOLUTION)
     waited(parcelhop, [4], kind=ClockKind.CLAIM)
 
-    assert (minutes(kind="first"), minutes(kind="next"), minutes(kind="all")) == ([1], [2], [1, 2])
+    assert (minutes(kind="first"), minutes(kind="next"), minutes(kind="answers")) == ([1], [2], [1, 2])
 
 
 def test_counted_time_and_all_time_that_passed(parcelhop):

@@ -5,11 +5,13 @@ import io
 from collections.abc import Callable
 
 import pytest
+from flask import render_template
 from flask.testing import FlaskClient
 
 from caredesk.core import clock, db, sheet
-from caredesk.reports import fair_watch
+from caredesk.reports import fair_watch, queries
 from caredesk.team import keys
+from caredesk.tickets.queries import Scope
 from tests import cast
 from tests.reports.waits import NOW, waited
 
@@ -107,7 +109,7 @@ def test_every_dimension_has_its_table(ask, unfair, ola, slot):
 
 def test_every_group_leads_to_its_answers(ask, unfair, ola):
     page = ask(ola)
-    period = "kind=first&amp;from=2026-10-24T09%3A00%3A00%2B00%3A00&amp;to=2026-11-21T09%3A00%3A00%2B00%3A00"
+    period = "kind=first&amp;from=1992037&amp;until=1994725"
 
     for last in ("lang=hu", "channel=webhook", "decile=1", "hour=10", "tone=none"):
         assert f'href="/sla/answers?{period}&amp;{last}"' in page
@@ -204,6 +206,32 @@ def test_a_notice_of_the_monitor_leads_to_the_report(app, ask, unfair, bence):
 
     assert "A group of customers waits longer than the others" in page
     assert 'href="/reports/fairness"' in page
+
+
+def test_the_trail_leads_to_the_report_too(app, ask, unfair, bence):
+    with clock.fixed(NOW):
+        fair_watch.watch({})
+    cast.entries()
+
+    page = ask(bence, "/audit?verb=fairness.warned")
+
+    assert 'href="/reports/fairness?days=28"' in page
+    assert page.count("An entry of another team.") == 2  # those of the owner, who sees all accounts
+
+
+def test_a_board_shows_what_the_monitor_found_last(app, unfair, bence):
+    with clock.fixed(NOW):
+        fair_watch.watch({})
+    db.close_reading()
+    found = queries.warnings(Scope(bence.id, frozenset({unfair.id})))
+
+    with app.test_request_context(headers={"Accept-Language": "hu"}):
+        line = render_template("reports/_fairness_line.html", unfair=found)
+        nothing = render_template("reports/_fairness_line.html", unfair=[])
+
+    assert SAID["hu"] in line and "Az utolsó 28 nap." in line
+    assert 'href="/reports/fairness?days=28"' in line
+    assert nothing.strip() == ""
 
 
 def test_the_rail_leads_to_the_reports(ask, unfair, ola):
