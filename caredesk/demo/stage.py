@@ -15,7 +15,7 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import people, social, story, week
+from caredesk.demo import people, promises, social, story, week
 from caredesk.postroom import hooks, receive, worker
 from caredesk.sla.watch import watch
 from caredesk.team import actions as team
@@ -74,6 +74,7 @@ class Stage:
             channels.change(made, self.agents["anna"], handle=handle)
             self.secrets.append(secret)
             self.accounts[key] = known(db.first(Account, Account.uuid == made.uuid))
+        promises.make(self.agents["anna"], self.agents)
 
     def _tell(self, line: story.Line) -> None:
         watch()  # what was due since the line before
