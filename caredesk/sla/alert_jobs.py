@@ -12,7 +12,6 @@ from caredesk.sla.alert_ways import Silent
 from caredesk.sla.models import Alert
 
 RUN_SECONDS = 20.0  # well within the lease of the job
-AT_ONCE = 500
 SILENCE = timedelta(minutes=1)
 HEARTBEAT = timedelta(minutes=10)
 log = structlog.get_logger(__name__)
@@ -33,7 +32,7 @@ def give(payload: dict[str, Any]) -> datetime:
 
 
 def _tell(way: str, receiver: int) -> None:
-    cases = [case for case in map(standing.take, _due(way, receiver)) if case]
+    cases = standing.take(way, receiver)
     if not cases:
         return
     try:
@@ -42,8 +41,7 @@ def _tell(way: str, receiver: int) -> None:
         raise
     except Exception:  # a fault of ours with one receiver keeps nobody else waiting
         log.exception("alerts were not given", way=way, receiver=receiver)
-        for case in cases:
-            standing.later(case, "broken")
+        standing.later(cases, "broken")
 
 
 def _receivers(way: str) -> list[int]:
@@ -52,13 +50,6 @@ def _receivers(way: str) -> list[int]:
         query = select(Alert.receiver).where(*_waiting(way), Alert.held_until_at <= clock.now())
         longest = query.group_by(col(Alert.receiver)).order_by(func.min(Alert.held_until_at))
         return list(session.exec(longest))
-
-
-def _due(way: str, receiver: int) -> list[int]:
-    with db.reading() as session:
-        due = (*_waiting(way), Alert.receiver == receiver, Alert.held_until_at <= clock.now())
-        found = session.exec(select(Alert.id).where(*due).order_by(col(Alert.id)).limit(AT_ONCE)).all()
-    return [one or 0 for one in found]
 
 
 def _next(way: str) -> datetime:

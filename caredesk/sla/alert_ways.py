@@ -45,8 +45,7 @@ def by_mail(cases: Sequence[Case]) -> None:
         mail.send(alert_letter.written(known(cases[0].agent), cases))
     except mail.Trouble as trouble:
         end = standing.later if isinstance(trouble, mail.Retryable) else standing.failed
-        for case in cases:
-            end(case, trouble.code)
+        end(cases, trouble.code)
         if trouble.code == "mail_unreachable":
             raise Silent from trouble
     else:
@@ -60,7 +59,7 @@ def by_hook(cases: Sequence[Case]) -> None:
             alert_hook.post(case)
         except alert_hook.Unsent as trouble:
             end = standing.failed if trouble.is_final else standing.later
-            end(case, trouble.code)
+            end([case], trouble.code)
             if trouble.is_silence:
                 raise Silent from trouble
         else:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import select
+
 from caredesk import audit
 from caredesk.core import db, jobs, mail
 from caredesk.core.types import known
@@ -76,28 +78,26 @@ _ACTS = {"priority": _raise, "team": _move, "notify": _notify}
 
 def spread(ticket: Ticket, row: Clock, step: Mapping[str, Any], at: datetime) -> list[Alert]:
     """An alert for each receiver and way of this step, from when the receiver works; those that wait already stay."""
-    people = receivers.of(ticket, step["to"])
-    told = [_put(_alert(row, step, way, one), at) for way in possible(step["ways"]) if way != HOOK for one in people]
+    people = [known(one.id) for one in receivers.of(ticket, step["to"])]
+    wanted = [(way, one) for way in possible(step["ways"]) if way != HOOK for one in people]
     if HOOK in step["ways"] and queries.settings().hook_url:
-        told.append(_put(_alert(row, step, HOOK, None), at))
-    return told
+        wanted.append((HOOK, DESK))
+    there = _there(row, str(step["share"]))
+    return [_put(there.get((way, one)) or _alert(row, step, way, one), at) for way, one in wanted]
 
 
 def pass_on(alert: Alert, ticket: Ticket, row: Clock, at: datetime) -> None:
     """Its receiver is not the one to tell any more: who is now, and was not told yet, is told instead."""
-    step = {"share": alert.step, "to": alert.told_as}
+    there = _there(row, alert.step)
     for one in receivers.of(ticket, alert.told_as):
-        fresh = _alert(row, step, alert.way, one)
-        if _there(fresh) is None:
-            _put(fresh, at)
+        if (alert.way, one.id) not in there:
+            _put(_like(alert, row, alert.way, known(one.id)), at)
 
 
 def fall_back(alert: Alert, row: Clock, at: datetime) -> None:
     """What could not be mailed is told by a notice."""
-    to = db.session().get(Agent, alert.receiver)
-    fresh = _alert(row, {"share": alert.step, "to": alert.told_as}, NOTICE, to)
-    if _there(fresh) is None:
-        _put(fresh, at)
+    if (NOTICE, alert.receiver) not in _there(row, alert.step):
+        _put(_like(alert, row, NOTICE, alert.receiver), at)
 
 
 def possible(ways: Iterable[str]) -> list[str]:
@@ -105,40 +105,38 @@ def possible(ways: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(NOTICE if way == MAIL and not mail.is_configured() else way for way in ways))
 
 
-def _alert(row: Clock, step: Mapping[str, Any], way: str, to: Agent | None) -> Alert:
+def _there(row: Clock, share: str) -> dict[tuple[str, int], Alert]:
+    """The alerts of this step that were made before, by way and receiver."""
+    query = select(Alert).where(Alert.clock_id == row.id, Alert.step == share)
+    return {(one.way, one.receiver): one for one in db.session().exec(query)}
+
+
+def _like(alert: Alert, row: Clock, way: str, to: int) -> Alert:
+    return _alert(row, {"share": alert.step, "to": alert.told_as}, way, to)
+
+
+def _alert(row: Clock, step: Mapping[str, Any], way: str, to: int) -> Alert:
     return Alert(
         clock_id=known(row.id),
         ticket_id=row.ticket_id,
         step=str(step["share"]),
         way=way,
-        receiver=known(to.id) if to else DESK,
+        receiver=to,
         told_as=step["to"],
+        state="",
         held_until_at=row.started_at,
     )
 
 
-def _there(alert: Alert) -> Alert | None:
-    same = (Alert.clock_id == alert.clock_id, Alert.step == alert.step)
-    return db.first(Alert, *same, Alert.way == alert.way, Alert.receiver == alert.receiver)
-
-
-def _put(fresh: Alert, at: datetime) -> Alert:
-    """Keep this alert. One that was told before is told anew: the clock came here twice, its deadline was moved."""
-    alert = _there(fresh) or fresh
-    if alert is fresh or alert.state != "waiting":
-        alert.state, alert.why, alert.tries, alert.told_as = "waiting", "", 0, fresh.told_as
-        alert.held_until_at = opening(alert, at)
+def _put(alert: Alert, at: datetime) -> Alert:
+    """Let this alert wait. One that was told before is told anew: the clock came here twice, its deadline was moved."""
+    if alert.state != "waiting":
+        alert.state, alert.why, alert.tries = "waiting", "", 0
+        begins = receivers.from_when(alert.receiver, at) if alert.receiver else at
+        alert.held_until_at = _gathered(begins) if alert.way == MAIL else begins
         db.session().add(alert)
-        db.session().flush()
     wake(alert.way, alert.held_until_at)
     return alert
-
-
-def opening(alert: Alert, at: datetime) -> datetime:
-    """From when this alert can be given, seen from this moment: in the receiver's hours, mail at full minutes."""
-    agent = db.session().get(Agent, alert.receiver) if alert.receiver else None
-    begins = receivers.from_when(agent, at) if agent else at
-    return _gathered(begins) if alert.way == MAIL else begins
 
 
 def _gathered(at: datetime) -> datetime:

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template
 from flask_login import login_required
 
 from caredesk.core import clock, web
-from caredesk.sla import rulings, why
+from caredesk.sla import happened, rulings, why
 from caredesk.sla.spoken import Times
 from caredesk.team.door import me
 from caredesk.tickets import access
@@ -28,6 +28,7 @@ def _page(ticket: Ticket) -> str:
         "ticket": ticket,
         "clocks": why.clocks(ticket, clock.now(), lang),
         "thanks": why.thanks(ticket),
+        "happened": happened.of(ticket),
         "say": Times(me().zone, lang),
         "zone": me().zone,
     }
