@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response
+from flask import Response, stream_with_context
 
 MARK = "\ufeff"  # tells a spreadsheet that the letters are UTF-8
 BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -13,8 +13,21 @@ BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\
 
 def answer(name: str, rows: Iterable[Iterable[Any]]) -> Response:
     """These rows as a file of this name, the first one its headings."""
+    return _answer(name, text(rows))
+
+
+def stream(name: str, rows: Iterable[Iterable[Any]]) -> Response:
+    """The same, sent row by row as they are read: a long table is never held as a whole."""
+    return _answer(name, stream_with_context(_piece(row, first=not number) for number, row in enumerate(rows)))
+
+
+def _piece(row: Iterable[Any], *, first: bool) -> str:
+    return text([row]) if first else text([row]).removeprefix(MARK)
+
+
+def _answer(name: str, body: str | Iterable[str]) -> Response:
     told = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text(rows), mimetype="text/csv", headers=told)
+    return Response(body, mimetype="text/csv", headers=told)
 
 
 def text(rows: Iterable[Iterable[Any]]) -> str:

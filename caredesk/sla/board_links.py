@@ -31,7 +31,7 @@ class Links:
         return self.due(due) + "&assignee=none"
 
     def answers(self, kind: str, outcome: str, name: Name | None = None, *, span: Span | None = None) -> str:
-        """kind: first, or answers for first and later ones; outcome: late, answered, or all that count."""
+        """kind: that of a clock, or answers for first and next ones; outcome: late, answered, or all that count."""
         return f"/sla/answers?kind={kind}&outcome={outcome}{self._part(IN_PAST, name)}{self._when(span)}"
 
     def cell(self, account: Name, hour: int, span: Span | None) -> str:
@@ -39,9 +39,9 @@ class Links:
         where = f"&account={account.key}" + ("" if span else f"&hour={hour}")
         return f"/sla/answers?kind=answers&outcome=late{self._part(IN_PAST, None)}{where}{self._when(span)}"
 
-    def posts(self, what: str, *, span: Span | None = None) -> str:
+    def posts(self, what: str, name: Name | None = None, *, span: Span | None = None) -> str:
         """what: in or out."""
-        return f"/sla/posts?what={what}{self._part(IN_PAST, None)}{self._when(span)}"
+        return f"/sla/posts?what={what}{self._part(IN_PAST, name)}{self._when(span)}"
 
     def _part(self, names: dict[str, str], name: Name | None) -> str:
         """The team that was chosen, and the part that is meant; a part that is a team is meant itself."""

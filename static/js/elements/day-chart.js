@@ -3,8 +3,8 @@
 import { all, one } from '../dom.js';
 import { lang } from '../words.js';
 
-const DAY_HOURS = { hour: '2-digit', minute: '2-digit' };
-const WEEK_DAYS = { weekday: 'short', day: 'numeric' };
+const HOURS = { hour: '2-digit', minute: '2-digit' };
+const SHAPES = { '7d': { weekday: 'short', day: 'numeric' }, history: { day: 'numeric', month: 'short' } };
 const TALLEST = 1.15;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const NO_COLOUR = 'transparent';
@@ -86,7 +86,7 @@ class DayChart extends HTMLElement {
     const font = `${fontSize} ${fontFamily}`;
     const grid = { stroke: borderTopColor, width: 1 };
     const plain = { stroke: color, grid, ticks: { show: false }, font, size: 38 };
-    const shape = this.getAttribute('period') === '7d' ? WEEK_DAYS : DAY_HOURS;
+    const shape = SHAPES[this.getAttribute('period')] || HOURS;
     const words = new Intl.DateTimeFormat(lang, { ...shape, timeZone: zone });
     const named = (_, times) => times.map((time) => words.format(time * 1000));
     return [
