@@ -20,8 +20,9 @@ class Silent(Exception):
 
 
 def by_notice(cases: Sequence[Case]) -> None:
-    """A notice for each; more than five at once are one that says how many."""
+    """A notice for each; more than five at once are one that says how many. Of two workers one gives them."""
     with db.transaction():
+        cases = standing.still(cases)
         if len(cases) <= ONE_BY_ONE:
             for case in cases:
                 _notice(case, "sla_overdue" if case.is_late else "sla_soon", f"#{case.ticket.id}")

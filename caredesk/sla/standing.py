@@ -144,6 +144,11 @@ def _cancel(case: Case, why: str) -> None:
         alerts.pass_on(case.alert, case.ticket, case.clock, clock.now())
 
 
+def still(cases: Collection[Case]) -> list[Case]:
+    """Those that nobody ended since they were taken, held until the end of the transaction."""
+    return [case for case, _row in _again(cases)]
+
+
 def given(cases: Collection[Case]) -> None:
     """They were told. One that was ended meanwhile stays ended."""
     with db.transaction():

@@ -14,9 +14,10 @@ from sqlmodel import select
 
 from caredesk.channels import actions as channels
 from caredesk.channels.models import Account
-from caredesk.core import db, secrets
+from caredesk.core import config, db, secrets
 from caredesk.core.config import Settings
 from caredesk.postroom import worker
+from caredesk.sla import settings as sla
 from caredesk.team import keys, links, passwords, sessions
 from caredesk.team.models import Agent, Team
 from tests import cast
@@ -24,10 +25,12 @@ from tests.fakes.mastodon import Mastodon
 from tests.postroom.stage import allow
 from tests.security.sides import Side
 from tests.security.visitor import Visitor, method, routes
+from tests.servers.ports import free_port
 
 PASSWORD = "planted-password-xyzzy-1"
 WRONG = "planted-wrong-password-xyzzy-2"
 TOKEN = "desk-token"
+MAIL = "planted-mail-xyzzy-4"
 
 
 def spellings(secret: str) -> Iterator[bytes]:
@@ -53,10 +56,16 @@ class Planted:
         with db.transaction():
             db.lock(ola).password_hash = passwords.kept(PASSWORD)
         link = links.for_agent(cast.agent("vera@parcelhop.example"), "cli").rsplit("/", 1)[1]
+        eva = cast.agent("eva@parcelhop.example")
+        sla.change(eva, hook_url="http://10.0.0.1/alarms")
+        first_alarm, fresh_alarm = sla.hook_secrets()[0], sla.rotate(eva)
+        config.settings().mail_from = "desk@parcelhop.example"
+        config.settings().smtp_url = f"smtp://desk:{MAIL}@127.0.0.1:{free_port()}"
         self.visitor = Visitor(app, ola)
         self.known = {
             **{"password": PASSWORD, "wrong password": WRONG, "token": "planted-token-xyzzy-3", "link": link},
             **{"first secret": hook, "second secret": fresh, "key": self.visitor.key},
+            **{"first alarm": first_alarm, "second alarm": fresh_alarm, "mail": MAIL},
             **{"session": sessions.begin(ola, address="", browser=""), "another key": keys.make(ola, "k", ola)[1]},
             **{"cookie secret": base64.b64encode(secrets.keys().cookie).decode()},
             **{"master key": base64.b64encode(secrets.keys().masters[0]).decode()},
@@ -97,6 +106,9 @@ def use_everything(app: Flask, planted: Planted, here: Side, network: Mastodon) 
             told.append(eva.go(rule, here.values()).get_data())
             told.append(planted.visitor.go(rule, here.values()).get_data())
     told += [eva.ask(f"/channels/{one.id}").get_data() for one in db.session().exec(select(Account)).all()]
+    for tried in ("hook", "mail"):
+        told.append(eva.ask(f"/sla/settings/{tried}/test", "POST").get_data())
+        told.append(eva.ask("/sla/settings").get_data())
     db.close_reading()
     return told
 

@@ -6,6 +6,7 @@ import pytest
 
 from caredesk.channels.models import Account
 from caredesk.core import db
+from caredesk.sla import alert_ways, standing
 from caredesk.sla.watch import watch
 from caredesk.team.models import Agent, AgentState, Membership, Role
 from caredesk.tickets import actions, assignment
@@ -223,6 +224,21 @@ def test_a_storm_is_one_notice_for_each(alarms: Alarms, ola: Agent, bence: Agent
     alarms.after(hours=3)
 
     assert (alarms.told(ola), alarms.told(bence)) == (["sla_many 10"], ["sla_many 9"])
+
+
+def test_two_workers_with_the_same_alerts_give_them_once(alarms: Alarms, ola: Agent) -> None:
+    alarms.promise(SOON)
+    ticket = alarms.ticket(of=ola)
+    alarms.hands.at = FRIDAY_NOON + 3 * HOUR
+    assert watch()
+    both = [standing.take("notice", ola.id or 0) for _ in range(2)]
+
+    for cases in both:
+        alert_ways.by_notice(cases)
+
+    assert [len(cases) for cases in both] == [1, 1]
+    assert alarms.told(ola) == [f"sla_soon #{ticket.id}"]
+    assert len(cast.entries("alert.given")) == 1
 
 
 def test_where_no_mail_is_set_up_a_mail_is_a_notice(alarms: Alarms, ola: Agent) -> None:
