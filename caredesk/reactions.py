@@ -25,6 +25,7 @@ TABLE: dict[str, Following] = {
     "ticket.tagged": (clocks.follow_ticket, turns.follow),
     "ticket.merged": (clocks.follow_ticket, turns.follow),
     "ticket.unmerged": (clocks.follow_ticket, turns.follow),
+    "ticket.recomputed": (turns.follow,),
     "ticket.split": (clocks.follow_ticket, turns.follow),
     "turn.decided": (turns.follow,),
     "clock.ruled": (clocks.follow_ticket, turns.follow),

@@ -8,6 +8,8 @@ import structlog
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
+from caredesk.routing import weighing
+from caredesk.sla import recompute
 from caredesk.sla.watch import watch
 from caredesk.team import sessions
 from caredesk.tickets.actions import wake_due
@@ -17,6 +19,8 @@ PAUSE_SECONDS = 0.25
 TROUBLE_SECONDS = 1.0
 GATHER_SECONDS = 0.05
 SWEEP_SECONDS = 60.0
+# Kinds of jobs that nothing else here asks for: the lane that does jobs knows what is imported.
+ORDERED = (recompute.work, weighing.reorder)
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
 logger = structlog.get_logger(__name__)
 stopping = threading.Event()

@@ -1,5 +1,7 @@
 """The worker's lanes: side by side, never ended by what fails in them, and gone when they are told to go."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from caredesk.channels.models import Account
 from caredesk.core import bell
 from caredesk.core.config import Settings
 from caredesk.customers.models import Customer
+from tests.audit.test_crawl_more import JOBS
 from tests.tickets import scene
 
 
@@ -78,3 +81,12 @@ def test_a_bell_wakes_a_lane_that_waits(desk: Settings, monkeypatch: pytest.Monk
     assert runs.acquire(timeout=5)
     worker.stop()
     worker.drain(lanes, 5)
+
+
+def test_a_worker_alone_knows_every_kind_of_job():
+    """What only a page imports would never be done where the worker is a process of its own."""
+    asked = "from caredesk import serve, start, worker; from caredesk.core import jobs; print(*sorted(jobs._kinds))"
+
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == sorted(JOBS)

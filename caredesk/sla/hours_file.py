@@ -49,7 +49,7 @@ def read(told: Any) -> Calendar:
         raise Unfit({"file": "not_a_calendar"})
     reading = _Reading()
     for field in set(map(str, told)) - FIELDS:
-        reading.wrong(field, "unknown_field")
+        reading.wrong(field if field.isprintable() else ascii(field), "unknown_field")
     country, subdivision = _country(reading, told.get("holidays"))
     calendar = Calendar(
         zone=_zone(reading, told.get("zone")),
@@ -84,7 +84,7 @@ def _windows(reading: _Reading, told: Any) -> tuple[tuple[Window, ...], ...]:
         reading.wrong("windows", "not_a_week")
         return ((),) * 7
     for field in set(map(str, told)) - set(WEEKDAYS):
-        reading.wrong(f"windows.{field}", "unknown_weekday")
+        reading.wrong(f"windows.{field if field.isprintable() else ascii(field)}", "unknown_weekday")
     week = [_weekday(reading, weekday, told.get(weekday, [])) for weekday in WEEKDAYS]
     _refuse_overlaps(reading, week)
     return tuple(tuple(sorted(day.values())) for day in week)
@@ -174,9 +174,10 @@ def _own_day(row: Any, kind: str) -> tuple[date, str, int] | str:
     if on is None:
         return "date"
     name, like = row.get("name") or "", row.get("like") if kind == "extra" else WEEKDAYS[0]
-    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+    plain = " ".join(name.split()) if isinstance(name, str) else None
+    if plain is None or len(plain) > LONGEST_NAME or not plain.isprintable():
         return "name"
-    return (on, " ".join(name.split()), WEEKDAYS.index(like)) if like in WEEKDAYS else "unknown_weekday"
+    return (on, plain, WEEKDAYS.index(like)) if like in WEEKDAYS else "unknown_weekday"
 
 
 def _date(told: Any) -> date | None:

@@ -91,6 +91,7 @@ class _Desk:
     kept: dict[Key, Clock] = field(default_factory=dict)
     pauses: Mapping[int, list[ClockPause]] = field(default_factory=dict)
     fresh: list[tuple[Clock, Stretch]] = field(default_factory=list)
+    promised: dict[int, int] = field(default_factory=dict)  # under which version the clocks of a post began
 
     @property
     def is_simple(self) -> bool:
@@ -104,6 +105,7 @@ class _Desk:
         if not self._is_thanks_told():
             self.said = [replace(one, is_courtesy=False) for one in self.said]
         found = {(one.kind, one.post_id): one for one in clocks.stretches(past.since_policies(self.said), self.did)}
+        self.promised = {post_id: row.version_id for (_, post_id), row in self.kept.items()}
         for key, stretch in found.items():
             self._keep(self.kept.get(key), stretch)
         for key in self.kept.keys() - found.keys():
@@ -120,12 +122,13 @@ class _Desk:
 
     def _keep(self, known: Clock | None, stretch: Stretch) -> None:
         version = self._version(known)
-        if version is None:
+        if version is None or (known is None and self._is_backwards(stretch)):
             return
         by = terms.of(version)
         if stretch.kind not in by.seconds:
             if known is not None:
                 self._end(known)
+                known.version_id = version.id or 0
             return
         row = known or Clock(ticket_id=self.ticket.id or 0, kind=stretch.kind, post_id=stretch.post_id)  # type: ignore[call-arg]
         before = tally.of_clock(row) if known is not None else Counter()
@@ -137,9 +140,17 @@ class _Desk:
         else:
             self._keep_pauses(row, stretch)
 
+    def _is_backwards(self, stretch: Stretch) -> bool:
+        """Whether the post has its clocks already, and nothing like this was promised then: terms that came later do
+        not judge what was. A supervisor may have them applied to what still goes on."""
+        version_id = self.promised.get(stretch.post_id)
+        if version_id is None or (self.mark.renews and stretch.stopped_at is None):
+            return False
+        return stretch.kind not in terms.of(queries.version(version_id)).seconds
+
     def _version(self, known: Clock | None) -> PolicyVersion | None:
         """The version that is there, unless the ticket is now one for another policy."""
-        if known is not None and not (self.mark.chooses and known.state in fill.LIVE):
+        if known is not None and not (self.mark.chooses and (known.state in fill.LIVE or known.stop_why == "policy")):
             return queries.version(known.version_id)
         chosen = terms.first_that_fits(self.ticket, queries.live_versions())
         if known is None or chosen is None:

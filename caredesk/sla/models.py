@@ -11,16 +11,21 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 WATCHED = "next_at IS NOT NULL"
+IN_FORCE = "retired_at IS NULL"
 UNTOLD = "state = 'waiting'"
 PLAIN = {"autoincrement": False}  # a part of a key that is never counted up
 
 
 class Calendar(SQLModel, table=True):
-    """When we work. `hours` is the calendar file of `hours.py`; a change raises `v` and makes new policy versions."""
+    """When we work. `hours` is the calendar file of `hours_file.py`; a change raises `v` and makes new policy versions."""
+
+    __table_args__ = (
+        Index("calendar_name", "name", unique=True, sqlite_where=text(IN_FORCE), postgresql_where=text(IN_FORCE)),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
-    name: str = Field(unique=True, max_length=80)
+    name: str = Field(max_length=80)
     hours: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     v: int = 1
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
@@ -30,9 +35,13 @@ class Calendar(SQLModel, table=True):
 class Policy(SQLModel, table=True):
     """One rule of who is answered by when. The first one that matches a ticket, by `place`, is the ticket's."""
 
+    __table_args__ = (
+        Index("policy_name", "name", unique=True, sqlite_where=text(IN_FORCE), postgresql_where=text(IN_FORCE)),
+    )
+
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     uuid: str = Field(default_factory=new_uuid, unique=True)
-    name: str = Field(unique=True, max_length=80)
+    name: str = Field(max_length=80)
     place: int = 0
     version_id: int | None = None  # the version that new clocks take
     is_default: bool = False  # matches everything, stands last, cannot be retired
@@ -51,6 +60,40 @@ class PolicyVersion(SQLModel, table=True):
     version: int
     terms: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see terms.py
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+
+
+class RecomputeState(StrEnum):
+    LOOKING = "looking"  # finds out what would change
+    LOOKED = "looked"  # waits for somebody to say yes
+    APPLYING = "applying"
+    DONE = "done"
+    DROPPED = "dropped"  # nobody wants it any more
+
+
+class Recompute(SQLModel, table=True):
+    """The current versions put in force for running clocks: first as a look at what would change, then in earnest.
+
+    It goes through the tickets by their number, some at a time, and may be killed at any moment."""
+
+    __tablename__ = "sla_recompute"
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    uuid: str = Field(default_factory=new_uuid, unique=True)
+    agent_id: int = Field(foreign_key="agent.id")
+    policy_id: int | None = Field(default=None, foreign_key="policy.id")  # none: all of them
+    accounts: list[int] | None = Field(default=None, sa_column=Column(Json, nullable=True))  # the wall; none: no wall
+    state: RecomputeState = Field(default=RecomputeState.LOOKING, sa_type=one_of(RecomputeState))
+    after_id: int = 0  # the last ticket that was looked at
+    tickets: int = 0  # how many there are to look at
+    looked: int = 0
+    clocks: int = 0  # that come under another version
+    later: int = 0  # of these
+    earlier: int = 0
+    overdue: int = 0  # not before, but then
+    ended: int = 0  # their new version has no such target
+    begun: int = 0  # new ones, because only the new version has such a target
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class ClockKind(StrEnum):

@@ -16,7 +16,7 @@ from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
 from caredesk.reports import fair_watch
-from caredesk.sla import alert_jobs
+from caredesk.sla import alert_jobs, policies, recompute
 from caredesk.sla.models import Alert
 from caredesk.team.models import Agent
 from caredesk.tickets import actions
@@ -27,6 +27,7 @@ from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa
 from tests.postroom.stage import Stage, allow
 from tests.reports.waits import NOW, waited
 from tests.security import sides
+from tests.sla import rules
 
 # What each command of the command line is told.
 TOLD: dict[str, Callable[[sides.Side], list[str]]] = {
@@ -177,6 +178,7 @@ JOBS = {
     "postroom.fetch": "a_poll",
     "postroom.expire": "old_bodies",
     "sla.alerts": "a_warning_that_is_given",
+    "sla.recompute": "clocks_under_another_version",
     "reports.fairness": "the_monitor_of_equal_treatment",
 }
 
@@ -226,6 +228,28 @@ def test_a_warning_that_is_given_leaves_its_entries(deliver: Deliver, way: str) 
     assert (seen.silent, by_machine(seen)) == ([], [])
     wanted = {"notice": {"alert.given", "notice.given"}, "mail": {"alert.failed"}}[way]
     assert {one["verb"] for one in seen.entries} == wanted | {"alert.cancelled"}
+
+
+@pytest.mark.parametrize("targets", [{"first": "1h"}, {"claim": "5m", "resolution": ""}], ids=["rows", "facts"])
+def test_clocks_under_another_version_leave_their_entries(side: sides.Side, targets: dict[str, str]) -> None:
+    bence, line = cast.agent("bence@parcelhop.example"), rules.default()
+    policies.change(bence, line.policy, {**rules.again(line), "targets": {**line.terms["targets"], **targets}})
+    run = recompute.ask(bence)
+
+    with watching() as looked:
+        _work()
+    recompute.apply(bence, run)
+    with watching() as seen:
+        _work()
+
+    assert (looked.changed(), looked.silent, looked.entries) == ([], [], [])
+    assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.recomputed", "recompute.done"}
+
+
+def _work() -> None:
+    for job in jobs.claim():
+        jobs.run(job)
 
 
 def test_old_bodies_that_are_emptied_leave_their_entries(deliver: Deliver) -> None:  # noqa: F811

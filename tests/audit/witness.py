@@ -35,6 +35,7 @@ PACE = {
     "account": {"last_in_at", "last_out_at", "polled_at", "slow_until_at", "trouble"},
     "outgoing": {"run_at", "lease_token", "attempts", "not_there", "unclear_at", "state"},  # the reply has the entry
     "arrival": {"state", "run_at", "attempts", "events", "unread", "skipped", "trouble"},
+    "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
     "sla_alert": {"held_until_at", "tries", "why"},
 }
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.
