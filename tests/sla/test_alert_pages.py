@@ -229,3 +229,8 @@ def test_machines_go_through_alerts_page_by_page(troubles: Alarms, app: Flask, b
         (troubles.alerts()[0].ticket_id, "address_refused", None)
     ]
     assert ask(app, eva, "GET", "/api/v1/sla/alerts?state=given").get_json()["items"] == []
+
+
+def test_the_board_leads_there_those_who_may(by, bence: Agent, ola: Agent) -> None:
+    assert 'href="/sla/settings"' in by(bence).get("/sla").get_data(as_text=True)
+    assert 'href="/sla/settings"' not in by(ola).get("/sla").get_data(as_text=True)
