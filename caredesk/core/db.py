@@ -182,9 +182,7 @@ def drafts() -> list[Any]:
 
 
 def before_commit(call: Callable[[], None], *, early: bool = False) -> None:
-    """Run this at the end of the open transaction, inside it; the same call is run once.
-
-    What runs early may still change rows and record entries; the others write down what was gathered."""
+    """Run this once at the end of the open transaction, inside it. Early ones may still change rows and record."""
     calls = _open().early if early else _open().before
     if call not in calls:
         calls.append(call)

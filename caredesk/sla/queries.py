@@ -32,8 +32,11 @@ def forget_versions() -> None:
 
 
 def version(version_id: int) -> PolicyVersion:
-    """One version of a policy; versions stay for ever."""
-    return db.session().get_one(PolicyVersion, version_id)
+    """One version of a policy; versions stay for ever. Read once in a transaction."""
+    kept: dict[int, PolicyVersion] = db.session().info.setdefault("policy_versions", {})
+    if version_id not in kept:
+        kept[version_id] = db.session().get_one(PolicyVersion, version_id)
+    return kept[version_id]
 
 
 def clocks_of(ticket_ids: Iterable[int]) -> list[Clock]:
