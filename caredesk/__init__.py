@@ -11,11 +11,12 @@ from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
 MACHINES = (
+    "routing.api",
     *("team.api", "customers.api", "replies.api", "postroom.api"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "reports.api"),
-    *("sla.clock_api_routes", "sla.alert_api_routes"),
+    *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes"),
 )
-PAGES = ("team", "customers", "channels", "tickets", "sla", "replies", "postroom", "audit", "reports")
+PAGES = ("team", "customers", "channels", "tickets", "sla", "routing", "replies", "postroom", "audit", "reports")
 
 
 def create_app(settings: Settings) -> Flask:

@@ -8,7 +8,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from caredesk import audit
 from caredesk.core import clock, db
-from caredesk.core.types import new_uuid
 from caredesk.routing.models import Duty, Presence
 from caredesk.team.models import Agent
 from caredesk.tickets.refusals import Refused
@@ -44,13 +43,13 @@ def notice_gone(agent: Agent) -> Duty:
         return _change(agent, "desk", presence=Presence.AWAY, how="auto")
 
 
-def notice_back(agent: Agent) -> Duty:
+def notice_back(agent: Agent, by: Agent | str) -> Duty:
     """They do something again after the desk thought that they were away; whoever said so is left alone."""
     with db.transaction():
         row = held(agent.id or 0)
         if row.presence is not Presence.AWAY or row.how != "auto":
             return row
-        return _change(agent, "desk", presence=Presence.AVAILABLE, how="auto")
+        return _change(agent, by, presence=Presence.AVAILABLE, how="auto")
 
 
 def end_leave(agent: Agent) -> Duty:
@@ -75,11 +74,19 @@ def given(agent: Agent) -> None:
 
 def held(agent_id: int) -> Duty:
     """Their row, locked, in the open transaction; made when nobody has said anything about them yet."""
-    values = {**Duty(agent_id=agent_id, how="auto").model_dump(), "uuid": new_uuid()}
+    is_new = db.session().get(Duty, agent_id) is None and _made(agent_id)
+    row = db.lock_by_id(Duty, agent_id)
+    if is_new:
+        agent = db.session().get_one(Agent, agent_id)
+        audit.record("duty.begun", row, "desk", body={"agent": agent.uuid, "capacity": row.capacity})
+    return row
+
+
+def _made(agent_id: int) -> bool:
+    """Whether the row was made now, and not by somebody else at this moment."""
     insert = (sqlite.insert if db.is_sqlite() else postgresql.insert)(Duty.__table__)  # type: ignore[attr-defined]
-    if db.session().get(Duty, agent_id) is None:
-        db.session().connection().execute(insert.values(**values).on_conflict_do_nothing())
-    return db.lock_by_id(Duty, agent_id)
+    values = Duty(agent_id=agent_id, how="auto").model_dump()
+    return db.session().connection().execute(insert.values(**values).on_conflict_do_nothing()).rowcount == 1
 
 
 def _change(agent: Agent, by: Agent | str, **values: Any) -> Duty:

@@ -17,6 +17,7 @@ from caredesk.customers.models import Customer
 from caredesk.routing import queries
 from caredesk.routing.models import Contest
 from caredesk.routing.turn import Facts, Turn, Weights, turn
+from caredesk.sla import keep as clocks
 from caredesk.sla.models import Clock, ClockState
 from caredesk.tickets.change import change
 from caredesk.tickets.models import Post, Status, Ticket
@@ -37,10 +38,10 @@ def settle() -> None:
     """Let every ticket that the open transaction touched stand where its facts say."""
     kept = db.session().info
     touched, fresh = kept.pop("turns_touched", []), kept.pop("turns_new", set())
+    kept["turns_fresh"] = fresh  # nobody can have doubted their place yet
     ids = {(one.id if isinstance(one, Ticket) else one.ticket_id) or 0 for one in touched} - {0}
     if not ids:
         return
-    db.session().flush()
     tickets = [one for one in map(_held, sorted(ids)) if one is not None]
     for one in tickets:
         score = _loyalty(one) if one.id in fresh and one.customer_id else 0
@@ -59,7 +60,9 @@ def stand(tickets: Sequence[Ticket]) -> list[Ticket]:
 def facts(tickets: Sequence[Ticket]) -> dict[int, Facts]:
     """What the places of these tickets follow from, by ticket."""
     ids = [one.id or 0 for one in tickets if one.due_at is not None]
-    begun, upheld = (_begun(ids), _upheld(ids)) if ids else ({}, set())
+    settled = clocks.settled()
+    begun = _begun([one for one in ids if one not in settled]) | {one: settled[one] for one in ids if one in settled}
+    upheld = _upheld(ids)
     return {one.id or 0: _facts(one, begun.get(one.id or 0, ()), one.id in upheld) for one in tickets}
 
 
@@ -86,6 +89,8 @@ _LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 
 def _begun(ids: Sequence[int]) -> dict[int, list[Any]]:
     """The live clocks of these tickets, by ticket."""
+    if not ids:
+        return {}
     columns: Any = select(Clock.ticket_id, Clock.started_at, Clock.due_at, Clock.window_at)
     found: dict[int, list[Any]] = {}
     for row in db.session().exec(columns.where(col(Clock.ticket_id).in_(ids), col(Clock.state).in_(_LIVE))):
@@ -95,6 +100,9 @@ def _begun(ids: Sequence[int]) -> dict[int, list[Any]]:
 
 def _upheld(ids: Sequence[int]) -> set[int]:
     """Those of which a supervisor decided that they stand by their due time alone."""
+    ids = [one for one in ids if one not in db.session().info.get("turns_fresh", ())]
+    if not ids:
+        return set()
     query = select(Contest.ticket_id).where(col(Contest.ticket_id).in_(ids), Contest.decision == UPHELD)
     return set(db.session().exec(query))
 
@@ -132,5 +140,6 @@ def _loyalty(ticket: Ticket) -> int:
     """How long and how often its customer had written to this account when the ticket was opened."""
     earlier = customers.earlier(ticket.account_id, ticket.id)
     _, tickets = customers.standing_facts(ticket.customer_id, earlier)
-    row = db.session().exec(select(Customer.created_at, tickets).where(Customer.id == ticket.customer_id)).first()
+    query: Any = select(Customer.created_at, tickets).where(Customer.id == ticket.customer_id)
+    row = db.session().connection().execute(query).first()
     return loyalty(row[0], row[1], ticket.opened_at).whole if row is not None else 0

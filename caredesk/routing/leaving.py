@@ -23,6 +23,7 @@ from caredesk.tickets import assignment
 from caredesk.tickets.models import Post, Status, Ticket
 
 FRESH = timedelta(hours=12)
+USUAL_PATIENCE = TeamRoute(team_id=0).away_minutes
 ON_ITS_WAY = ("queued", "sending", "unknown")
 # Drafts belong to a later room; here only whether somebody is writing is asked.
 _draft = table(
@@ -40,19 +41,19 @@ def attend() -> bool:
     """Look who has gone, who is back, and whose tickets must not wait any longer; whether a ticket went back."""
     with db.reading() as session:
         people = queries.standings(col(Agent.state) == AgentState.ACTIVE)
-        patience = _patience()
+        known = patience()
         carried = queries.loads([one.agent.id or 0 for one in people])
     for one in people:
         if one.duty.how or one.person.seen_at is not None or carried[one.agent.id or 0]:
-            _look_at(one, patience.get(one.agent.id or 0, TeamRoute(team_id=0).away_minutes))
+            _look_at(one, known.get(one.agent.id or 0, USUAL_PATIENCE))
     with db.reading() as session:
         gone = session.exec(select(Duty).where(Duty.presence == Presence.AWAY)).all()
     return sum(hand_back(row) for row in gone) > 0
 
 
-def _patience() -> dict[int, int]:
+def patience() -> dict[int, int]:
     """For how many minutes each agent may be unseen: of several teams the most patient one counts, 0 is for ever."""
-    said, usual = queries.routes(), TeamRoute(team_id=0).away_minutes
+    said, usual = queries.routes(), USUAL_PATIENCE
     found: dict[int, int] = {}
     for agent_id, team_id in db.session().exec(select(Membership.agent_id, Membership.team_id)):
         minutes = said[team_id].away_minutes if team_id in said else usual
@@ -71,7 +72,7 @@ def _look_at(one: Standing, away_minutes: int) -> None:
     elif (
         duty.presence is Presence.AWAY and duty.how == "auto" and (one.person.seen_at or duty.since_at) > duty.since_at
     ):
-        duties.notice_back(one.agent)
+        duties.notice_back(one.agent, "desk")
 
 
 def hand_back(row: Duty) -> bool:

@@ -37,8 +37,8 @@ def _way(told: Any) -> Way:
         raise Unfit("way", "choice") from error
 
 
-def _effort(kind: str, told: Any, kinds: Collection[str]) -> float:
-    """How much a ticket of a channel weighs, in halves: they add up without a rest."""
+def _effort(kind: str, told: Any, kinds: Collection[str]) -> str:
+    """How much a ticket of a channel weighs, in halves: they add up without a rest. Kept as it is written."""
     if kind not in kinds:
         raise Unfit("weights", "channel")
     try:
@@ -47,7 +47,7 @@ def _effort(kind: str, told: Any, kinds: Collection[str]) -> float:
         raise Unfit(f"weights_{kind}", "effort") from error
     if not 0 <= number <= MOST_EFFORT or number * 2 != int(number * 2):
         raise Unfit(f"weights_{kind}", "effort")
-    return number
+    return f"{number:g}"
 
 
 def weights(told: Mapping[str, Any]) -> dict[str, int]:

@@ -25,7 +25,8 @@ def _who(asked: Request) -> Agent | None:
     if found is None:
         return None
     g.login_session = found[0]
-    sessions.seen(found[0])
+    if not asked.path.startswith("/live/"):  # that question a page asks by itself, whether or not anybody is there
+        sessions.seen(found[0])
     return found[1]
 
 

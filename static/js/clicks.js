@@ -9,6 +9,7 @@ import { openDialog } from './dialogs.js';
 import { one } from './dom.js';
 import { toggleDensity, toggleTheme } from './look.js';
 import { reloadRows } from './more.js';
+import { takeNext } from './next.js';
 import { openPalette } from './palette.js';
 import { reloadTicket } from './pane.js';
 import { openPanel } from './panel.js';
@@ -62,6 +63,7 @@ const TABLE = {
   panel: openPanel,
   'posts-end': toEnd,
   claim: acts.claim,
+  'take-next': takeNext,
   assign: () => openDialog('assign'),
   snooze: () => openDialog('snooze'),
   tag: () => openDialog('tag'),

@@ -3,6 +3,7 @@ import { change, claim, reopen, resolve, setStatus } from './acts.js';
 import { all, one } from './dom.js';
 import { openDialog } from './dialogs.js';
 import { toggleDensity, toggleTheme } from './look.js';
+import { takeNext } from './next.js';
 import { closePane, ticketNow } from './pane.js';
 import { clearPicks, pickCurrent } from './picks.js';
 import { currentRow, move, openRow } from './queue.js';
@@ -67,6 +68,7 @@ const LIST = [
   { key: 'u', word: 'back', when: listed, run: goBack, quiet: true },
   { key: 'x', word: 'pick', when: listed, run: () => pickCurrent(), quiet: true },
   { key: 'X', word: 'pick_range', when: listed, run: () => pickCurrent({ range: true }), quiet: true },
+  { key: 'c', word: 'take_next', icon: 'bolt', when: () => Boolean(one('[data-act=take-next]')), run: takeNext },
   { key: '.', word: 'show_held', when: listed, run: release, quiet: true },
   { key: '[', word: 'view_before', when: listed, run: () => nextView(-1), quiet: true },
   { key: ']', word: 'view_after', when: listed, run: () => nextView(1), quiet: true },
@@ -80,6 +82,7 @@ const GO = [
   { key: 'g c', word: 'go_channels', icon: 'plug', ...page('/channels') },
   { key: 'g t', word: 'go_team', icon: 'users', ...page('/team') },
   { key: 'g a', word: 'go_audit', icon: 'shield-check', ...page('/audit') },
+  { key: 'g r', word: 'go_routing', icon: 'arrows-sort', ...page('/routing') },
   { key: 'g m', word: 'go_me', icon: 'user', ...page('/me') },
 ];
 

@@ -10,12 +10,13 @@ from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
 from caredesk.core import clock, db
 from caredesk.postroom.models import OutgoingState
+from caredesk.routing import duties
 from caredesk.sla import settings
 from caredesk.team import actions as people
 from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
 from caredesk.tickets import actions, assignment, notices
-from caredesk.tickets.models import PostKind
+from caredesk.tickets.models import PostKind, Priority
 from tests import cast
 from tests.security.sides import Side
 from tests.tickets import scene
@@ -118,12 +119,25 @@ def _thanked(side: Side) -> None:
     side.more.update(post_id=scene.post(side.ticket, "Dziękuję!", lang="pl").id)
 
 
+def _pressing(side: Side) -> None:
+    actions.prioritise(side.spare, side.worker, Priority.URGENT)
+    side.more.update(ticket_id=side.spare.id)
+
+
+def _thought_gone(side: Side) -> None:
+    duties.notice_gone(side.worker)
+
+
 def _tomorrow() -> str:
     return (clock.now() + timedelta(days=1)).isoformat()
 
 
 NEW = "a quite long new secret"
 BULK = {"action": "priority", "priority": "high", "batch": "b1"}
+WEIGHTS = {
+    **{"share_percent": 20, "urgent": 45, "high": 30, "negative": 10, "influence": 5, "loyalty": 5, "window": 15},
+    "v": 1,
+}
 PAGES: dict[str, list[Call]] = {
     "tickets.acts.claim": [Call()],
     "tickets.acts.assign": [
@@ -171,6 +185,30 @@ PAGES: dict[str, list[Call]] = {
     "sla.alerts.try_mail": [Call("bence")],
     "sla.panel.let_count": [Call(setup=_thanked)],
     "sla.panel.take_back": [Call(setup=_thanked)],
+    "routing.turn.take_next": [Call()],
+    "routing.turn.contest": [Call(body={"reason": "It is no emergency."}, setup=_pressing)],
+    "routing.duty.change": [Call(body={"presence": "away"})],
+    "routing.duty.leave": [Call(body=lambda _side: {"until": _tomorrow()[:16], "hand_to": ""})],
+    "routing.duty.here": [Call(setup=_thought_gone)],
+    "routing.setup.change_team": [
+        Call(
+            "bence",
+            body={
+                **{"way": "least_load", "overflow_minutes": 5, "away_minutes": 9, "hand_back_minutes": 30},
+                **{"same_agent": "1", "weights_webhook": "1.5"},
+            },
+        )
+    ],
+    "routing.setup.change_agent": [
+        Call("bence", body={"capacity": 7, "langs": "pl, hu", "skills": "refund", "calendar_id": "2"})
+    ],
+    "routing.setup.change_presence": [Call("bence", body={"presence": "away"})],
+    "routing.weights.try_out": [Call("bence", body=WEIGHTS)],
+    "routing.weights.change": [Call("bence", body=WEIGHTS)],
+    "routing.weights.decide": [
+        Call("bence", body={"decision": "upheld"}),
+        Call("bence", body={"decision": "kept"}, name="kept"),
+    ],
     "replies.keep": [Call(body={"text": "Begun"})],
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],
@@ -231,6 +269,17 @@ PAGES: dict[str, list[Call]] = {
     "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
 }
 KEYED: dict[str, list[Call]] = {
+    "routing_api.take_next": [Call(body={})],
+    "routing_api.contest": [Call(body={"reason": "It is no emergency."}, setup=_pressing)],
+    "routing_api.decide": [Call("bence", body={"decision": "upheld"})],
+    "routing_api.say": [
+        Call(body={"presence": "away"}),
+        Call(body=lambda _side: {"until": _tomorrow()}, name="out of office"),
+    ],
+    "routing_api.set_agent": [Call("bence", body={"capacity": 7, "langs": ["pl"], "presence": "away"})],
+    "routing_api.set_route": [Call("bence", body={"way": "round_robin", "weights": {"webhook": 2}})],
+    "routing_api.weigh": [Call("bence", body=WEIGHTS)],
+    "routing_api.try_out": [Call("bence", body={"urgent": 45})],
     "alerts_api.change": [
         Call("bence", body={"goal_percent": 90}),
         Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
@@ -266,6 +315,8 @@ KEYED: dict[str, list[Call]] = {
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
+    "routing.weights.try_out": "plays last week again, which is work: not for a crawler that follows links",
+    "routing_api.try_out": "plays last week again, which is work: not for a crawler that follows links",
     "audit.verification": "reads the whole trail, which is work: not for a crawler that follows links",
     "postroom.hook": "keeps the raw body; what is read in it is crawled with the jobs",
     "channels.check": "asks the network how it is, and notes the answer as the account's trouble",

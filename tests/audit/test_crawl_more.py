@@ -16,16 +16,20 @@ from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
 from caredesk.reports import fair_watch
+from caredesk.routing import leaving, placing, weighing
+from caredesk.routing.models import Way
 from caredesk.sla import alert_jobs, policies, recompute
 from caredesk.sla.models import Alert
 from caredesk.team.models import Agent
-from caredesk.tickets import actions
+from caredesk.tickets import actions, assignment
+from caredesk.tickets.models import Priority
 from tests import cast
 from tests.audit.witness import watching
 from tests.fakes.mastodon import Mastodon
 from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
 from tests.postroom.stage import Stage, allow
 from tests.reports.waits import NOW, waited
+from tests.routing import stage as routing
 from tests.security import sides
 from tests.sla import rules
 
@@ -169,6 +173,8 @@ STEPS = {
         "step_jobs": "a_poll",
         "sweep": "sessions_that_run_out",
         "watch": "a_deadline_that_passes",
+        "place": "what_is_given_out",
+        "attend": "who_leaves",
         "wake_due": "sleeping",
     },
 }
@@ -178,6 +184,7 @@ JOBS = {
     "postroom.fetch": "a_poll",
     "postroom.expire": "old_bodies",
     "sla.alerts": "a_warning_that_is_given",
+    "routing.reorder": "other_weights",
     "sla.recompute": "clocks_under_another_version",
     "reports.fairness": "the_monitor_of_equal_treatment",
 }
@@ -228,6 +235,43 @@ def test_a_warning_that_is_given_leaves_its_entries(deliver: Deliver, way: str) 
     assert (seen.silent, by_machine(seen)) == ([], [])
     wanted = {"notice": {"alert.given", "notice.given"}, "mail": {"alert.failed"}}[way]
     assert {one["verb"] for one in seen.entries} == wanted | {"alert.cancelled"}
+
+
+def test_what_is_given_out_leaves_its_entries(side: sides.Side) -> None:
+    routing.route(Way.LEAST_LOAD)
+    routing.seen(side.worker)
+
+    with watching() as seen:
+        while placing.place():
+            pass
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.assigned", "notice.given", "duty.begun"}
+
+
+def test_who_leaves_leaves_their_entries(side: sides.Side) -> None:
+    routing.seen(side.worker)
+    assignment.claim(routing.waiting("And mine?"), side.worker)
+
+    with watching() as seen:
+        for minutes in (20, 60):
+            with clock.fixed(clock.now() + timedelta(minutes=minutes)):
+                leaving.attend()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"duty.changed", "ticket.unassigned"}
+
+
+def test_other_weights_leave_their_entries(side: sides.Side) -> None:
+    actions.prioritise(side.ticket, side.worker, Priority.URGENT)
+    weighing.weigh(cast.agent("bence@parcelhop.example"), {"urgent": 5}, v=1)
+
+    with watching() as seen:
+        for job in jobs.claim():
+            jobs.run(job)
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.reordered"}
 
 
 @pytest.mark.parametrize("targets", [{"first": "1h"}, {"claim": "5m", "resolution": ""}], ids=["rows", "facts"])

@@ -37,11 +37,12 @@ PACE = {
     "arrival": {"state", "run_at", "attempts", "events", "unread", "skipped", "trouble"},
     "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
     "sla_alert": {"held_until_at", "tries", "why"},
+    "duty": {"given_at"},  # the ticket has the entry
 }
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.
 STANDING = {
     *("v", "posts_count", "snippet", "snippet_by", "last_at", "last_in_at", "last_out_at", "waiting_since", "turn_at"),
-    *("removed", "customer_id", "surface", "private", "lang", "due_at", "due_kind", "turn_parts"),
+    *("removed", "customer_id", "surface", "private", "lang", "due_at", "due_kind", "turn_parts", "loyalty"),
 }
 # What is derived from a ticket's posts and facts: an entry about the ticket, or a post in it, speaks for these rows.
 DERIVED = {"sla_fact", "clock", "clock_pause"}
@@ -116,6 +117,7 @@ class Seen:
 
 
 PART_OF = {
+    "contest": [("ticket", "ticket_id")],
     "post_version": [("post", "post_id")],
     "ticket_tag": [("ticket", "ticket_id")],
     "membership": [("agent", "agent_id")],

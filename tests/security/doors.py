@@ -8,6 +8,7 @@ NEEDS = {
         *("team.forgotten", "team.reset", "team.choose_password", "postroom.hook", "reports.healthz", "reports.readyz"),
     },
     "signed": {
+        "routing.duty.here",
         *("tickets.home", "tickets.views.unread", "tickets.views.read", "tickets.views.keep", "team.me.me"),
         *("team.me.change_profile", "team.me.change_look", "team.me.change_password", "team.me.make_key"),
         *("team.me.end_other_sessions", "talk_api.unread", "talk_api.read", "talk_api.keep_view", "talk_api.views"),
@@ -18,6 +19,7 @@ NEEDS = {
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
     },
     "read": {
+        *("routing.turn.show", "routing_api.turn"),
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
         *(
             "tickets.find.palette",
@@ -28,15 +30,18 @@ NEEDS = {
             "channels.listed",
             "channels.page",
         ),
-        *("reports.fairness.page", "reports.fairness.file", "reports_api.equal_treatment"),
+        *("reports.fairness.page", "reports.fairness.file", "reports.fairness.waits", "reports_api.equal_treatment"),
         *("team.members.members", "team.members.member", "team.members.roles", "tickets_api.tickets"),
         *("tickets_api.ticket", "tickets_api.posts", "talk_api.find", "tickets_api.accounts", "team_api.agents"),
         *("team_api.teams", "customers_api.customer"),
         *("customers_api.customers", "around_api.all_tags", "around_api.versions", "deliveries_api.deliveries"),
         "deliveries_api.arrivals",
-        *("sla.board.show",),
+        *("sla.board.show", "sla.history.show", "sla.history.file", "sla.drill.answers", "sla.drill.posts"),
+        *("board_api.show", "board_api.past"),
     },
     "work": {
+        *("routing.turn.take_next", "routing.turn.contest", "routing.duty.show", "routing.duty.change"),
+        *("routing.duty.leave", "routing_api.take_next", "routing_api.contest", "routing_api.duty", "routing_api.say"),
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
         *("sla.panel.let_count", "sla.panel.take_back", "clocks_api.rule"),
         *("tickets.acts.resolve", "tickets.acts.reopen", "tickets.acts.prioritise", "tickets.acts.tag"),
@@ -64,6 +69,13 @@ NEEDS = {
     "sla": {
         *("sla.alerts.show", "sla.alerts.change", "sla.alerts.try_mail"),
         *("alerts_api.show", "alerts_api.change", "alerts_api.alerts"),
+    },
+    "routing": {
+        *("routing.setup.show", "routing.setup.change_team", "routing.setup.show_agent", "routing.setup.change_agent"),
+        *("routing.setup.change_presence", "routing.weights.show", "routing.weights.try_out", "routing.weights.change"),
+        *("routing.weights.contests", "routing.weights.decide", "routing_api.contests", "routing_api.decide"),
+        *("routing_api.agents", "routing_api.set_agent", "routing_api.routes", "routing_api.set_route"),
+        *("routing_api.weights", "routing_api.weigh", "routing_api.try_out"),
     },
     "audit": {"audit.page", "audit.verification", "reports.metrics"},
     "own": {

@@ -13,6 +13,7 @@ from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.replies import drafts
+from caredesk.routing.models import Contest
 from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
 from caredesk.team.models import Agent, AgentState, ApiKey, LoginSession, Role, Team
@@ -45,6 +46,7 @@ class Side:
     view: SavedView
     shared: SavedView
     key: ApiKey
+    doubt: Contest
     session: LoginSession
     batch: str
     link: str
@@ -57,6 +59,7 @@ class Side:
             **{"outgoing_id": self.failed.id, "reply_id": self.failed.id, "post_id": self.post.id},
             **{"view_id": self.view.id, "arrival_id": self.arrival.id, "agent_id": self.member.id},
             **{"team_id": self.team.id, "key_id": self.key.id, "which": self.session.uuid, "batch": self.batch},
+            **{"contest_id": self.doubt.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
@@ -68,7 +71,7 @@ NOBODYS = {"which": new_uuid(), "batch": "nobodys", "address": new_uuid(), "toke
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
+    return {**{f"{name}_id": MISSING for name in (*numbers, "contest")}, **NOBODYS, **FIXED}
 
 
 def address(rule: Rule, values: dict[str, Any]) -> str:
@@ -130,8 +133,17 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "post": post,
         "queued": rows[0],
         "failed": rows[1],
+        "doubt": _doubt(ticket, worker, mark),
         **_arrived(mark, home),
     }
+
+
+def _doubt(ticket: Ticket, worker: Agent, mark: str) -> Contest:
+    made = Contest(ticket_id=ticket.id or 0, agent_id=worker.id or 0, reason=f"{mark}doubt")
+    made.parts = [{"key": "urgent", "seconds": 600}]
+    db.session().add(made)
+    db.session().flush()
+    return made
 
 
 _STATES = (OutgoingState.QUEUED, OutgoingState.FAILED)
