@@ -37,6 +37,7 @@ class Wait(NamedTuple):
     lag: int  # seconds from their publishing to our having it, which is the network's doing
     is_in_time: bool
     is_answered: bool
+    ticket_id: int
     account_id: int
     influence: int
     channel: str
@@ -120,6 +121,14 @@ def report(waits: Iterable[Wait], limit: int, standing: Collection[Name] = ()) -
     return Report(len(ranked.waits), limit, groups, frozenset(standing))
 
 
+def members(waits: Iterable[Wait], name: Name) -> list[Wait]:
+    """The waits of one group, the longest first."""
+    ranked, (dimension, key) = _Ranked(waits), name
+    key_of = ranked.key_of(dimension)
+    mine = [wait for wait in ranked.waits if key_of(wait) == key]
+    return sorted(mine, key=lambda wait: (-wait.seconds, wait.ticket_id))
+
+
 class _Ranked:
     """All waits, the shortest first, with their ranks."""
 
@@ -130,7 +139,8 @@ class _Ranked:
         self.tenths = tenths([wait.influence for wait in self.waits])
 
     def groups(self, dimension: str) -> tuple[Group, ...]:
-        keys = [self._key_of(dimension)(wait) for wait in self.waits]
+        key_of = self.key_of(dimension)
+        keys = [key_of(wait) for wait in self.waits]
         places: dict[str, list[int]] = defaultdict(list)
         for place, key in enumerate(keys):
             places[key].append(place)
@@ -139,7 +149,8 @@ class _Ranked:
             return tuple(sorted(found, key=lambda group: int(group.key)))
         return tuple(sorted(found, key=lambda group: (-group.median, group.key)))
 
-    def _key_of(self, dimension: str) -> Callable[[Wait], str]:
+    def key_of(self, dimension: str) -> Callable[[Wait], str]:
+        """What tells the group of a wait."""
         if dimension == "influence":
             return lambda wait: str(self.tenths[wait.influence])
         return lambda wait: str(getattr(wait, dimension))

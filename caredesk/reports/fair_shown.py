@@ -61,10 +61,9 @@ def sheet(report: Report, asked: Asked) -> Iterator[list[Any]]:
 
 
 def address(group: Group, asked: Asked) -> str:
-    """Where the answers of this group are listed one by one."""
-    told: dict[str, Any] = {"kind": asked.kind, "from": asked.span.first, "until": asked.span.end}
-    told |= {"decile" if group.dimension == "influence" else group.dimension: group.key or NONE}
-    return f"/sla/answers?{urlencode(told)}"
+    """Where the waits of this group are listed one by one."""
+    told = {**kept(asked), "until": asked.span.end, "by": group.dimension, "group": group.key or NONE}
+    return f"/reports/fairness/waits?{urlencode(told)}"
 
 
 def kept(asked: Asked) -> dict[str, Any]:

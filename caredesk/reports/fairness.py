@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlmodel import col
 
+from caredesk.channels.models import Account
 from caredesk.core import db
+from caredesk.customers.models import Customer
 from caredesk.reports import fair_groups
 from caredesk.reports.fair_groups import Report, Wait
 from caredesk.sla import queries as sla
@@ -60,6 +62,16 @@ def waits(asked: Asked) -> list[Wait]:
     return [_wait(row, asked, hours) for query in (_ended(asked), _overdue(asked)) for row in _rows(query)]
 
 
+def shown(waits: Sequence[Wait]) -> list[tuple[Wait, Any]]:
+    """These waits, each with its ticket as a list shows it: id, channel, surface, customer, account."""
+    who: Any = (col(Customer.name).label("customer"), col(Account.name).label("account"))
+    query: Select[Any] = select(col(Ticket.id), col(Ticket.channel), col(Ticket.surface), *who)
+    query = query.join(Account, col(Account.id) == col(Ticket.account_id))
+    query = query.outerjoin(Customer, col(Customer.id) == col(Ticket.customer_id))
+    found = {row.id: row for row in _rows(query.where(col(Ticket.id).in_({wait.ticket_id for wait in waits})))}
+    return [(wait, found[wait.ticket_id]) for wait in waits]
+
+
 def _rows(query: Select[Any]) -> Sequence[Any]:
     return db.session().connection().execute(query).all()
 
@@ -72,6 +84,7 @@ _CLOCKS: Any = select(
     col(Clock.stopped_at),
     col(Clock.state) == ClockState.MET,
     col(Clock.stop_why),
+    col(Clock.ticket_id),
     col(Clock.account_id),
     col(Ticket.influence),
     col(Ticket.channel),

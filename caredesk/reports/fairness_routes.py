@@ -1,5 +1,6 @@
 """The report on equal treatment: the sentence first, then the figures by which anybody can check it."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -9,10 +10,14 @@ from flask_login import login_required
 from caredesk.core import clock, navigation, sheet
 from caredesk.reports import fair_groups, fair_shown, fair_words, fairness
 from caredesk.reports.fairness import DAYS, KINDS, MEASURES, Asked
+from caredesk.sla import period
 from caredesk.team import access
 from caredesk.team.door import me
 
 bp = Blueprint("fairness", __name__)
+PAGE = 50
+LAST_SLOT = 9_000_000  # in the year 2226
+MOST_WAITS = 10**9
 navigation.add(navigation.Item(45, "reports", "chart-line", lambda: _("Reports"), "/reports"))
 bp.add_app_template_filter(fair_words.warning, "unfair")
 bp.add_app_template_filter(fair_words.lasting, "lasting")
@@ -48,15 +53,48 @@ def file() -> Any:
     return sheet.answer(f"fairness-{asked.days}", fair_shown.sheet(fairness.report(asked), asked))
 
 
+@bp.get("/reports/fairness/waits")
+@login_required
+def waits() -> str:
+    """The waits of one group, the longest first."""
+    access.need(me(), "read")
+    asked, by, key = _asked(), request.args.get("by", ""), request.args.get("group", "")
+    if by not in fair_groups.DIMENSIONS:
+        raise access.NotFound
+    every = fairness.waits(asked)
+    name = (by, "" if key == fair_shown.NONE else key)
+    group = next((one for one in fair_groups.report(every, 0).groups[by] if one.name == name), None)
+    if group is None:
+        raise access.NotFound
+    begin = _number("after", MOST_WAITS)
+    found = fair_groups.members(every, name)
+    return render_template(
+        "reports/waits.html",
+        group=group,
+        title=fair_words.dimension(by),
+        label=fair_words.label(group),
+        rows=fairness.shown(found[begin : begin + PAGE]),
+        kept=fair_shown.kept(asked),
+        following=request.args.to_dict() | {"after": begin + PAGE} if begin + PAGE < len(found) else None,
+    )
+
+
 def _asked() -> Asked:
-    """What the reader chose; what is no choice is the first one."""
-    given = request.args
+    """What the reader chose; what is no choice is the usual one. `until`: the quarter of an hour up to which."""
+    given, at = request.args, clock.now()
     days = next((one for one in DAYS if str(one) == given.get("days")), 28)
+    until = _number("until", LAST_SLOT)
     return Asked(
-        clock.now(),
+        min(at, period.moment(until) - timedelta(microseconds=1)) if until else at,
         days=days,
         kind=given["kind"] if given.get("kind") in KINDS else "first",
         measure=given["measure"] if given.get("measure") in MEASURES else "business",
         zone=me().zone,
         accounts=access.visible_accounts(me()),
     )
+
+
+def _number(name: str, most: int) -> int:
+    """A number in the address, 0 for what is none."""
+    text = request.args.get(name, "")
+    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 12 else 0

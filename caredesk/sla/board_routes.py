@@ -8,6 +8,7 @@ from flask_login import login_required
 
 from caredesk.audit import log as trail
 from caredesk.core import clock, navigation, web
+from caredesk.reports import queries as reports
 from caredesk.routing.fullness import fullness
 from caredesk.sla import board, board_show
 from caredesk.sla.asked import SPLITS, Question
@@ -16,6 +17,7 @@ from caredesk.sla.period import PERIODS
 from caredesk.team import access
 from caredesk.team.door import me
 from caredesk.tickets import sidebar
+from caredesk.tickets.queries import Scope
 from caredesk.tickets.sidebar import Sidebar
 
 bp = Blueprint("board", __name__)
@@ -27,14 +29,16 @@ navigation.add(navigation.Item(20, "sla", "gauge", lambda: str(_("SLA board")), 
 def show() -> Any:
     entry, around = trail.head()[1], sidebar.sidebar(me())
     asked = question(request.args.get("team", ""), around)
-    made = filled(board.board(asked, clock.now()))
+    made, tv = filled(board.board(asked, clock.now())), request.args.get("tv") == "1"
     if web.is_fragment():
         return jsonify(board_show.told(made, entry, board_show.rendered(made, web.language())))
     name = next((team.name for team in around.teams if team.id == asked.team), "")
+    unfair = [] if tv else reports.warnings(Scope(me().id or 0, around.accounts))
     frame = {"teams": around.teams, "team_name": name, "periods": PERIODS, "people": around.people}
     tour = [{"id": "", "name": ""}, *({"id": team.id, "name": team.name} for team in around.teams)]
-    tv = request.args.get("tv") == "1"
-    return render_template("sla/board.html", tv=tv, tour=tour, **frame, **board_show.given(made, web.language()))
+    return render_template(
+        "sla/board.html", tv=tv, tour=tour, unfair=unfair, **frame, **board_show.given(made, web.language())
+    )
 
 
 def question(team: str, around: Sidebar) -> Question:

@@ -80,6 +80,7 @@ def paths() -> dict[str, str]:
         "start": "/start",
         "sla-settings": "/sla/settings",
         "fairness": "/reports/fairness?days=90",
+        "waits": "/reports/fairness/waits?days=90&by=channel&group=webhook",
         "no-waits": "/reports/fairness?days=7&kind=next",
         "search": "/search?q=paczka",
         "nothing-found": "/search?q=zzzzqqq",
@@ -95,7 +96,8 @@ def paths() -> dict[str, str]:
 NAMES = [
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "customer", "deliveries", "channels",
     "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "team", "member", "roles",
-    "invite", "me", "notices", "audit", "start", "sla-settings", "fairness", "no-waits", "search", "nothing-found",
+    "invite", "me", "notices", "audit", "start", "sla-settings", "fairness", "waits", "no-waits", "search",
+    "nothing-found",
     "not-found", "public/sign-in", "public/forgotten",
     "public/welcome", "public/reset", "public/void-link",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from caredesk.reports import fair_groups
 from caredesk.reports.fair_groups import Wait, ninetieth, report, tenths
 
 PLAIN = Wait(
-    *(600, 5, True, True, 1),
+    *(600, 5, True, True, 1, 1),
     influence=0, channel="webhook", lang="pl", hour=9, tone="",
 )  # fmt: skip
 
@@ -66,6 +66,13 @@ def test_a_tenth_says_from_which_to_which_influence_it_goes():
     found = report([PLAIN._replace(influence=n) for n in range(100)], 25)
 
     assert [one.span for one in found.groups["influence"]] == [(n, n + 9) for n in range(0, 100, 10)]
+
+
+def test_the_members_of_a_group_come_the_longest_first():
+    told = waits([3, 9, 5], lang="hu") + waits([7])
+
+    assert [one.seconds // 60 for one in fair_groups.members(told, ("lang", "hu"))] == [9, 5, 3]
+    assert len(fair_groups.members(told, ("influence", "1"))) == 4
 
 
 def test_a_group_stands_beside_all_others():

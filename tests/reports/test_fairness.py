@@ -9,7 +9,7 @@ from caredesk.reports import fairness
 from caredesk.reports.fairness import Asked
 from caredesk.sla.models import ClockKind, ClockState
 from tests import cast
-from tests.reports.waits import NOW, TARGET, waited
+from tests.reports.waits import NOW, RUNNING, TARGET, waited
 from tests.tickets.statements import counted
 
 ASKED = Asked(NOW)
@@ -81,9 +81,6 @@ def test_what_ended_before_it_was_due_without_an_answer_is_no_wait(parcelhop):
     waited(parcelhop, [20], state=ClockState.VOID, stop_why="resolved")
 
     assert fairness.waits(ASKED) == []
-
-
-RUNNING = {"state": ClockState.RUNNING, "stopped_at": None, "stop_why": "", "elapsed_seconds": None}
 
 
 def test_who_should_have_been_answered_counts_with_what_was_promised(parcelhop):

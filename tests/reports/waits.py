@@ -13,6 +13,7 @@ from tests.tickets.scene import MORNING
 
 NOW = MORNING
 TARGET = 240
+RUNNING = {"state": ClockState.RUNNING, "stopped_at": None, "stop_why": "", "elapsed_seconds": None}
 
 
 def waited(account: Account, minutes: Sequence[int], *, at: datetime = NOW - timedelta(days=2), **facts: Any) -> None:
