@@ -7,6 +7,7 @@ the due time that was set there.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from caredesk.audit.actions import Happened
@@ -136,10 +137,15 @@ def _held(ticket_id: int) -> Ticket | None:
         return None
 
 
+_CUSTOMER: Any = bindparam("customer")
+_EARLIER = customers.earlier(bindparam("account"), bindparam("ticket"))
+_KNOWN: Any = select(Customer.created_at, customers.standing_facts(_CUSTOMER, _EARLIER)[1]).where(
+    Customer.id == _CUSTOMER
+)
+
+
 def _loyalty(ticket: Ticket) -> int:
     """How long and how often its customer had written to this account when the ticket was opened."""
-    earlier = customers.earlier(ticket.account_id, ticket.id)
-    _, tickets = customers.standing_facts(ticket.customer_id, earlier)
-    query: Any = select(Customer.created_at, tickets).where(Customer.id == ticket.customer_id)
-    row = db.session().connection().execute(query).first()
+    asked = {"customer": ticket.customer_id, "account": ticket.account_id, "ticket": ticket.id}
+    row = db.session().connection().execute(_KNOWN, asked).first()
     return loyalty(row[0], row[1], ticket.opened_at).whole if row is not None else 0

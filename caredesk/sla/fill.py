@@ -65,8 +65,8 @@ def _windows(account_id: int) -> timedelta | None:
 
 
 def nearest(rows: Iterable[Clock], *, is_done: bool) -> tuple[datetime | None, str]:
-    """The deadline that counts for the ticket, and of what; without one, whether a clock is held."""
-    live = [row for row in rows if row.state in LIVE]
+    """The deadline that counts for a ticket with these live clocks, and of what; none: whether one is held."""
+    live = list(rows)
     if is_done or not live:
         return None, ""
     ends = [(row.due_at, row.kind.value) for row in live if row.state is ClockState.RUNNING and row.due_at]

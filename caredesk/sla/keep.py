@@ -8,6 +8,7 @@ priority or tags changed), and then counts from where it began.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import delete
 from sqlmodel import col
@@ -52,6 +53,21 @@ def settle() -> None:
         desk.settle()
     store.add([one for desk in desks for one in desk.fresh])
     marks.clear()
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the place of a ticket follows from: one of its live clocks."""
+
+    started_at: datetime
+    due_at: datetime | None
+    window_at: datetime | None
+
+
+def settled() -> dict[int, list[Live]]:
+    """The live clocks of the tickets that were settled in the open transaction, so that nobody reads them again."""
+    known: dict[int, list[Live]] = db.session().info.setdefault("sla_settled", {})
+    return known
 
 
 def _held(ticket_id: int) -> Ticket | None:
@@ -130,7 +146,7 @@ class _Desk:
                 self._end(known)
                 known.version_id = version.id or 0
             return
-        row = known or Clock(ticket_id=self.ticket.id or 0, kind=stretch.kind, post_id=stretch.post_id)  # type: ignore[call-arg]
+        row = known or store.blank(self.ticket.id or 0, stretch)
         before = tally.of_clock(row) if known is not None else Counter()
         fill.fill(row, stretch, by, self.ticket)
         row.version_id = version.id or 0
@@ -184,7 +200,9 @@ class _Desk:
 
     def _tell_ticket(self) -> None:
         every = [*self.kept.values(), *(row for row, _ in self.fresh)]
-        due_at, kind = fill.nearest(every, is_done=self.ticket.status is Status.RESOLVED)
+        live = [row for row in every if row.state in fill.LIVE]
+        settled()[self.ticket.id or 0] = [Live(row.started_at, row.due_at, row.window_at) for row in live]
+        due_at, kind = fill.nearest(live, is_done=self.ticket.status is Status.RESOLVED)
         if not kind and self.ticket.status is not Status.RESOLVED and clocks.thanks(self.said, self.did):
             kind = "courtesy"
         if (self.ticket.due_at, self.ticket.due_kind) != (due_at, kind):

@@ -1,6 +1,8 @@
-"""Writing new clocks and their pauses, many at once."""
+"""Writing new clocks and their pauses, many at once, by plain statements: posts come in by the thousand."""
 
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any, cast
 
 from sqlalchemy import insert
 
@@ -11,19 +13,29 @@ from caredesk.sla.models import Clock, ClockPause
 _CLOCK = Clock.__table__  # type: ignore[attr-defined]
 _NAMES = [column.name for column in _CLOCK.c if column.name != "id"]
 _PAUSE = ClockPause.__table__  # type: ignore[attr-defined]
+_INSERT = insert(_CLOCK).inline()
+
+
+def blank(ticket_id: int, stretch: Stretch) -> Clock:
+    """The columns of a clock that is new, to be filled; the unit of work hears nothing of them."""
+    told = {"ticket_id": ticket_id, "kind": stretch.kind, "post_id": stretch.post_id}
+    return cast(Clock, SimpleNamespace(**told, breached_at=None, stopped_at=None, warned=[]))
 
 
 def add(found: Sequence[tuple[Clock, Stretch]]) -> None:
-    """New clocks, all of them in one statement; those with pauses need their number first."""
-    plain = [row for row, stretch in found if not stretch.pauses]
+    """New clocks, all of them in one statement; those with pauses one by one, for their pauses need their number."""
+    connection = db.session().connection()
+    plain = [_columns(row) for row, stretch in found if not stretch.pauses]
     if plain:
-        rows = [{name: getattr(row, name) for name in _NAMES} for row in plain]
-        db.session().connection().execute(insert(_CLOCK).inline(), rows)
-    paused = [(row, stretch) for row, stretch in found if stretch.pauses]
-    for row, _ in paused:
-        db.session().add(row)
-    db.session().flush()
-    add_pauses([(row.id or 0, stretch) for row, stretch in paused])
+        connection.execute(_INSERT, plain)
+    for row, stretch in found:
+        if stretch.pauses:
+            clock_id = connection.execute(insert(_CLOCK).values(**_columns(row)).returning(_CLOCK.c.id)).scalar_one()
+            add_pauses([(clock_id, stretch)])
+
+
+def _columns(row: Clock) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _NAMES}
 
 
 def add_pauses(found: Iterable[tuple[int, Stretch]]) -> None:
