@@ -121,12 +121,15 @@ def report(waits: Iterable[Wait], limit: int, standing: Collection[Name] = ()) -
     return Report(len(ranked.waits), limit, groups, frozenset(standing))
 
 
-def members(waits: Iterable[Wait], name: Name) -> list[Wait]:
-    """The waits of one group, the longest first."""
+def one(waits: Iterable[Wait], name: Name) -> tuple[Group, list[Wait]] | None:
+    """One group and its waits, the longest first; None when nobody is in it."""
     ranked, (dimension, key) = _Ranked(waits), name
+    group = next((one for one in ranked.groups(dimension) if one.key == key), None)
+    if group is None:
+        return None
     key_of = ranked.key_of(dimension)
     mine = [wait for wait in ranked.waits if key_of(wait) == key]
-    return sorted(mine, key=lambda wait: (-wait.seconds, wait.ticket_id))
+    return group, sorted(mine, key=lambda wait: (-wait.seconds, wait.ticket_id))
 
 
 class _Ranked:

@@ -61,13 +61,10 @@ def waits() -> str:
     asked, by, key = _asked(), request.args.get("by", ""), request.args.get("group", "")
     if by not in fair_groups.DIMENSIONS:
         raise access.NotFound
-    every = fairness.waits(asked)
-    name = (by, "" if key == fair_shown.NONE else key)
-    group = next((one for one in fair_groups.report(every, 0).groups[by] if one.name == name), None)
-    if group is None:
+    known = fair_groups.one(fairness.waits(asked), (by, "" if key == fair_shown.NONE else key))
+    if known is None:
         raise access.NotFound
-    begin = _number("after", MOST_WAITS)
-    found = fair_groups.members(every, name)
+    begin, (group, found) = _number("after", MOST_WAITS), known
     return render_template(
         "reports/waits.html",
         group=group,

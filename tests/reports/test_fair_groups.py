@@ -68,11 +68,14 @@ def test_a_tenth_says_from_which_to_which_influence_it_goes():
     assert [one.span for one in found.groups["influence"]] == [(n, n + 9) for n in range(0, 100, 10)]
 
 
-def test_the_members_of_a_group_come_the_longest_first():
+def test_the_waits_of_a_group_come_the_longest_first():
     told = waits([3, 9, 5], lang="hu") + waits([7])
 
-    assert [one.seconds // 60 for one in fair_groups.members(told, ("lang", "hu"))] == [9, 5, 3]
-    assert len(fair_groups.members(told, ("influence", "1"))) == 4
+    found, mine = fair_groups.one(told, ("lang", "hu"))
+
+    assert found == group(report(told, 25), "lang", "hu")
+    assert [one.seconds // 60 for one in mine] == [9, 5, 3]
+    assert fair_groups.one(told, ("lang", "en")) is None
 
 
 def test_a_group_stands_beside_all_others():
