@@ -8,7 +8,7 @@ import structlog
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
-from caredesk.routing import weighing
+from caredesk.routing import leaving, placing, weighing
 from caredesk.sla import recompute
 from caredesk.sla.watch import watch
 from caredesk.team import sessions
@@ -16,6 +16,8 @@ from caredesk.tickets.actions import wake_due
 
 Step = Callable[[], bool]
 PAUSE_SECONDS = 0.25
+PLACE_SECONDS = 1.0
+ATTEND_SECONDS = 10.0
 TROUBLE_SECONDS = 1.0
 GATHER_SECONDS = 0.05
 SWEEP_SECONDS = 60.0
@@ -70,7 +72,7 @@ def drain(lanes: list[threading.Thread], seconds: float) -> None:
 
 def _steps() -> tuple[Step, ...]:
     """On SQLite entries get their numbers where they are written; PostgreSQL needs a lane for it."""
-    return (*(() if db.is_sqlite() else (sequence,)), wake_due, watch, sweep, *postroom.STEPS)
+    return (*(() if db.is_sqlite() else (sequence,)), wake_due, watch, place, attend, sweep, *postroom.STEPS)
 
 
 def sequence() -> bool:
@@ -85,6 +87,21 @@ def sweep() -> bool:
     """End sessions that ran out, once a minute."""
     sessions.sweep()
     stopping.wait(SWEEP_SECONDS)
+    return False
+
+
+def place() -> bool:
+    """Give out what nobody has; where there is nothing to give, a second passes before the next look."""
+    if placing.place():
+        return True
+    stopping.wait(PLACE_SECONDS)
+    return False
+
+
+def attend() -> bool:
+    """See who has gone, who is back, and whose tickets must not wait any longer."""
+    leaving.attend()
+    stopping.wait(ATTEND_SECONDS)
     return False
 
 
