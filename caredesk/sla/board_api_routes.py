@@ -156,8 +156,15 @@ def _present(due: Due, waiting: Waiting) -> Present:
 def _figures(flow: Flow) -> Figures:
     met, missed = flow.outcome.met, flow.outcome.missed
     share = round(met / flow.outcome.all, 4) if flow.outcome.all else None
-    told = {"came": flow.came, "answered": flow.answered, "met": met, "missed": missed, "in_time": share}
-    return Figures(**told, median_minutes=flow.median, slow_minutes=flow.slow)
+    return Figures(
+        came=flow.came,
+        answered=flow.answered,
+        met=met,
+        missed=missed,
+        in_time=share,
+        median_minutes=flow.median,
+        slow_minutes=flow.slow,
+    )
 
 
 @bp.get("/board/history")

@@ -152,7 +152,7 @@ def _held(asked: Question) -> Any:
 def _since(asked: Question) -> Any:
     model: Any = {"team": Team, "channel": Account, "agent": Agent}[asked.by]
     oldest = _oldest(asked, col(Ticket.waiting_since)).where(split_of(Ticket, asked.by) == model.id)
-    key = bindparam("keys", expanding=True)
+    key: Any = bindparam("keys", expanding=True)
     return select(model.id, oldest.correlate(model).scalar_subquery()).where(model.id.in_(key))
 
 

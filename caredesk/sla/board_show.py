@@ -8,9 +8,10 @@ from flask_babel import force_locale
 
 from caredesk.core import clock
 from caredesk.sla.board import Board
+from caredesk.sla.board_day import Flow
 from caredesk.sla.board_links import Links
 from caredesk.sla.board_words import Words
-from caredesk.sla.period import SECONDS
+from caredesk.sla.period import SECONDS, Span
 
 MOST_CARRIERS = 8
 PARTS = ("figures", "chart", "late", "heat", "carriers", "lines")
@@ -42,10 +43,13 @@ def given(b: Board, lang: str) -> dict[str, Any]:
 
 def points(b: Board) -> list[list[int | None]]:
     """The lines of the chart: times, incoming, answered, and the median in minutes."""
-    found = b.day.points
-    flows = [one.flow for one in found]
-    times = [one.span.first * SECONDS for one in found]
-    return [times, [one.came for one in flows], [one.answered for one in flows], [one.median for one in flows]]
+    return lines((one.span, one.flow) for one in b.day.points)
+
+
+def lines(found: Iterable[tuple[Span, Flow]]) -> list[list[int | None]]:
+    """The flow of these stretches as a chart draws it."""
+    told = [(span.first * SECONDS, flow.came, flow.answered, flow.median) for span, flow in found]
+    return [[one[place] for one in told] for place in range(4)]
 
 
 def rendered(b: Board, lang: str, parts: Iterable[str] = PARTS) -> dict[str, str]:

@@ -59,9 +59,9 @@ def _asked(around: Sidebar) -> tuple[Asked, dict[str, str]]:
     of = given["of"] if given.get("of") in OF else history.ALL
     question = replace(question, by=of or question.by)
     today = clock.now().astimezone(ZoneInfo(me().zone)).date()
-    days, problems = _days("from", "until")
+    (first_on, last_on), problems = _days("from", "until")
     try:
-        first, last = history.ranged(step, *days, today)
+        first, last = history.ranged(step, first_on, last_on, today)
     except NoRange as error:
         problems["from"] = history_words.why(error.why, step)
         first, last = history.ranged(step, None, None, today)

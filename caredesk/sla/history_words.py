@@ -5,10 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from caredesk.sla import history
+from caredesk.sla import board_show, history
 from caredesk.sla.board_names import Name
 from caredesk.sla.history import Asked, Line
-from caredesk.sla.period import SECONDS
 from caredesk.sla.share import Outcome
 
 KINDS = ("first", "next", "resolution", "claim")
@@ -75,7 +74,4 @@ def _ends(outcome: Outcome) -> tuple[Any, ...]:
 
 def points(lines: Sequence[Line]) -> list[list[int | None]]:
     """The lines of the chart, the oldest first."""
-    oldest_first = list(reversed(lines))
-    flows = [line.flow for line in oldest_first]
-    times = [line.span.first * SECONDS for line in oldest_first]
-    return [times, [one.came for one in flows], [one.answered for one in flows], [one.median for one in flows]]
+    return board_show.lines((line.span, line.flow) for line in reversed(lines))
