@@ -77,7 +77,7 @@ function snoozeFields({ preset, at }) {
 
 async function submitted(event) {
   const form = event.target.closest('dialog form[data-form]');
-  if (!form) return;
+  if (!form || event.defaultPrevented) return; // the panel sends its own
   event.preventDefault();
   const dialog = form.closest('dialog');
   const fields = fieldsOf(form, event.submitter);

@@ -70,6 +70,12 @@ def paths() -> dict[str, str]:
         "channel-mastodon": "/channels/new?kind=mastodon",
         "channel": f"/channels/{busy.account_id}",
         "channel-paused": f"/channels/{paused.account_id}",
+        "place": f"/tickets/{busy.id}/turn",
+        "duty": "/duty",
+        "routing": "/routing",
+        "routing-agent": "/routing/agents/4",
+        "weights": "/routing/weights",
+        "contests": "/routing/contests",
         "team": "/team",
         "member": "/team/4",
         "roles": "/team/roles",
@@ -95,7 +101,8 @@ def paths() -> dict[str, str]:
 
 NAMES = [
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "customer", "deliveries", "channels",
-    "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "team", "member", "roles",
+    "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "place", "duty", "routing",
+    "routing-agent", "weights", "contests", "team", "member", "roles",
     "invite", "me", "notices", "audit", "start", "sla-settings", "fairness", "waits", "no-waits", "search",
     "nothing-found",
     "not-found", "public/sign-in", "public/forgotten",
