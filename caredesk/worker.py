@@ -8,6 +8,7 @@ import structlog
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
+from caredesk.reports import fair_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.sla import recompute
 from caredesk.sla.watch import watch
@@ -31,6 +32,7 @@ stopping = threading.Event()
 def start() -> list[threading.Thread]:
     """Start every lane as a thread of this process."""
     stopping.clear()
+    fair_watch.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

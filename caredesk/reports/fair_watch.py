@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from caredesk import audit
 from caredesk.audit.actions import Happened
+from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
 from caredesk.reports import fair_groups, fairness
 from caredesk.reports.fair_groups import Group, Name, Wait
@@ -34,6 +35,15 @@ Accounts = frozenset[int] | None
 def begin(_happened: Happened) -> None:
     """Follow `account.connected`: from the first account on, somebody waits."""
     jobs.bring_forward("reports.fairness", {}, clock.now() + EVERY, key="fairness")
+
+
+def go_on() -> None:
+    """A desk that had accounts before there was a monitor begins it at its next start."""
+    with db.reading():
+        is_due = db.first(Account) is not None and db.first(jobs.Job, jobs.Job.key == "fairness") is None
+    if is_due:
+        with db.transaction():
+            jobs.bring_forward("reports.fairness", {}, clock.now() + EVERY, key="fairness")
 
 
 @jobs.kind("reports.fairness")

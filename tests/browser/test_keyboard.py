@@ -56,7 +56,7 @@ def test_a_ticket_is_answered_and_resolved_without_a_mouse(desk: Desk, chromium:
 def test_lists_are_walked_picked_and_left_by_keys(desk: Desk, ola: Window):
     tickets = [desk.ticket(f"walk-{number}", f"Walk by {number}") for number in range(3)]
     page = ola.inbox("unassigned")
-    rows = [ola.row(ticket) for ticket in tickets]
+    rows = [ola.row(ticket) for ticket in ola.in_order(tickets)]
 
     while "row--current" not in (rows[0].get_attribute("class") or ""):
         press(page, "j")

@@ -62,6 +62,13 @@ class Window:
     def row(self, ticket_id: int) -> Locator:
         return self.page.locator(f"#r{ticket_id}")
 
+    def in_order(self, ticket_ids: list[int]) -> list[int]:
+        """These tickets as they stand in the list, once all of them do."""
+        for one in ticket_ids:
+            self.row(one).wait_for(state="attached")
+        shown = self.page.locator("#rows .row").evaluate_all("rows => rows.map((row) => Number(row.id.slice(1)))")
+        return [one for one in shown if one in ticket_ids]
+
     def unforeseen(self) -> list[str]:
         return [one for one in self.problems if not any(re.search(pattern, one) for pattern in self._foreseen)]
 

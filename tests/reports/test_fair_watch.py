@@ -169,3 +169,17 @@ def test_the_worker_does_it(unfair):
     assert seen_by(unfair) == [("lang", "hu")]
     (job,) = db.session().exec(select(Job).where(Job.kind == "reports.fairness"))
     assert (job.state, job.run_at) == ("ready", NOW + fair_watch.EVERY)
+
+
+def test_a_desk_that_is_older_than_the_monitor_begins_it_at_its_next_start(desk):
+    with db.transaction() as session:
+        for job in session.exec(select(Job).where(Job.kind == "reports.fairness")):
+            session.delete(job)
+
+    fair_watch.go_on()
+    with clock.fixed(clock.now() + timedelta(minutes=5)):
+        fair_watch.go_on()
+
+    db.close_reading()
+    (job,) = db.session().exec(select(Job).where(Job.kind == "reports.fairness"))
+    assert job.run_at < clock.now() + fair_watch.EVERY
