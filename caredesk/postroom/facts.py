@@ -8,6 +8,7 @@ from caredesk.channels.base import OutgoingFacts, PostFacts
 from caredesk.core import db
 from caredesk.customers.models import Handle
 from caredesk.postroom.models import Attempt, Outgoing
+from caredesk.tickets.kin import family
 from caredesk.tickets.models import Post
 
 
@@ -53,9 +54,8 @@ def of_outgoing(row: Outgoing) -> OutgoingFacts:
     """The act as the network module is told of it, with what reading back needs: since when, and which are others'."""
     told = {name: value for name, value in row.payload.items() if name != "version"}
     first = select(Attempt.started_at).where(Attempt.outgoing_id == row.id).order_by(col(Attempt.number)).limit(1)
-    others = select(Outgoing.ext_id).where(
-        Outgoing.account_id == row.account_id, Outgoing.ticket_id == row.ticket_id, Outgoing.ext_id != ""
-    )
+    around = col(Outgoing.ticket_id).in_(family(row.ticket_id))
+    others = select(Outgoing.ext_id).where(Outgoing.account_id == row.account_id, around, Outgoing.ext_id != "")
     return OutgoingFacts(
         send_id=row.send_id,
         action=row.action,  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def enqueue(happened: Happened) -> None:
         ticket_id=known(post.ticket_id),
         post_id=known(post.id),
         action=ACTIONS[happened.body["kind"]],
-        payload=facts.payload(post, ticket.thread_ext_id),
+        payload=facts.payload(post, post.thread_ext_id or ticket.thread_ext_id),
         run_at=known(post.send_at),
         deadline_at=_deadline(post, ticket),
     )
@@ -72,6 +72,14 @@ def follow_cancel(happened: Happened) -> None:
     if row.state not in (OutgoingState.QUEUED, OutgoingState.FAILED):
         raise TooLate
     row.state, row.settled_at = OutgoingState.CANCELLED, clock.now()
+
+
+def follow_move(happened: Happened) -> None:
+    """Follow `post.moved`: the act goes with its reply, into the line of the conversation in which that stands now."""
+    post: Post = happened.object
+    if post.out_id is not None:
+        moved = update(Outgoing).where(col(Outgoing.id) == post.out_id).values(ticket_id=post.ticket_id)
+        db.session().execute(moved, execution_options={"synchronize_session": "fetch"})
 
 
 def claim() -> Claim | None:
@@ -107,11 +115,17 @@ def _due(at: datetime) -> Outgoing | None:
     return db.session().exec(query).first()
 
 
+def ticket_of(row: Outgoing) -> int:
+    """The ticket of this act at this moment: it may have been merged since the row was read."""
+    found: int = db.session().execute(select(Outgoing.ticket_id).where(col(Outgoing.id) == row.id)).scalar_one()
+    return found
+
+
 def _take(due: Outgoing) -> Claim | None:
     """The ticket is locked first, as everywhere; the conditional update says whether the row is ours."""
     token = new_uuid()
     with db.transaction() as session:
-        db.lock_by_id(Ticket, due.ticket_id)
+        db.lock_by_id(Ticket, ticket_of(due))
         at = pace.now()
         mine = (
             update(Outgoing)

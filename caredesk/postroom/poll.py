@@ -15,6 +15,7 @@ from caredesk.core import clock, db, jobs
 from caredesk.core.types import known, new_uuid
 from caredesk.postroom import arrivals, pace, settle
 from caredesk.postroom.models import Cursor
+from caredesk.tickets.kin import threads
 from caredesk.tickets.models import Post, PostKind, Status, Ticket
 
 log = logging.getLogger(__name__)
@@ -87,12 +88,12 @@ def _cursor(account: Account) -> dict[str, Any]:
 
 def _open_threads(account: Account) -> list[str]:
     query = (
-        select(Ticket.thread_ext_id)
+        select(Ticket)
         .where(Ticket.account_id == account.id, col(Ticket.status).in_((Status.OPEN, Status.PENDING)))
         .order_by(col(Ticket.turn_at).desc())
         .limit(MOST_THREADS)
     )
-    return list(db.session().exec(query))
+    return threads(db.session().exec(query))
 
 
 def _recent(account: Account, *, removed: bool) -> list[str]:

@@ -18,7 +18,7 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
 from caredesk.postroom import pace
 from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
-from caredesk.postroom.outgoing import Claim
+from caredesk.postroom.outgoing import Claim, ticket_of
 from caredesk.team.models import Agent
 from caredesk.tickets.conversation import mark_delivery
 from caredesk.tickets.models import Post, Ticket
@@ -31,7 +31,7 @@ WAITS_FOR_AN_ANSWER = (OutgoingState.UNKNOWN, OutgoingState.QUEUED)
 def held(row: Outgoing) -> Iterator[Outgoing]:
     """The row, locked after its ticket, in a transaction."""
     with db.transaction():
-        db.lock_by_id(Ticket, row.ticket_id)
+        db.lock_by_id(Ticket, ticket_of(row))
         yield db.lock_by_id(Outgoing, row.id)
 
 

@@ -75,6 +75,27 @@ def with_drafts(agent: Agent) -> list[int]:
     return sorted(db.session().exec(query.order_by(col(Draft.ticket_id))))
 
 
+def follow_merge(happened: Happened) -> None:
+    """Follow a merge: what anybody has begun to write in the one ticket goes on in the other, unless they have begun
+    there as well; then it stays where it is."""
+    if "into" not in happened.body:
+        return
+    source: Ticket = happened.object
+    (target_id,) = happened.body["tickets"]
+    for draft in db.session().exec(select(Draft).where(Draft.ticket_id == source.id, Draft.text != "")).all():
+        there = db.session().get(Draft, (draft.agent_id, target_id, draft.kind))
+        if there is None or not there.text:
+            _carry_over(draft, there or Draft(agent_id=draft.agent_id, ticket_id=target_id, kind=draft.kind))
+            owner = db.session().get_one(Agent, draft.agent_id)
+            audit.record("draft.moved", owner, happened.actor, body={"from": source.uuid, "kind": draft.kind})
+
+
+def _carry_over(draft: Draft, there: Draft) -> None:
+    there.text, there.seen, there.written_at = draft.text, draft.seen, draft.written_at
+    draft.text = ""
+    db.session().add(there)
+
+
 def clear_sent(happened: Happened) -> None:
     """Follow a confirmed send: the draft goes if its words are still those that were sent."""
     post: Post = happened.object

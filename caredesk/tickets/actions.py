@@ -10,7 +10,7 @@ from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.team.models import Agent
 from caredesk.tickets import tags, thread
-from caredesk.tickets.change import change
+from caredesk.tickets.change import change, held
 from caredesk.tickets.models import Priority, Status, Ticket, TicketTag, Tone
 from caredesk.tickets.refusals import Refused
 
@@ -41,7 +41,7 @@ def pend(ticket: Ticket, agent: Agent) -> Ticket:
 def _to(ticket: Ticket, agent: Agent, status: Status, verb: str) -> Ticket:
     """Into another state; where it is there already nothing happens."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         before, at = ticket.status, clock.now()
         if before is not status:
             done = {"resolved_at": at, "waiting_since": None} if status is Status.RESOLVED else {"resolved_at": None}
@@ -56,7 +56,7 @@ def snooze(ticket: Ticket, agent: Agent, until: datetime | None) -> Ticket:
     if until is not None and not at < until <= at + LONGEST_SNOOZE:
         raise Refused("snooze_time")
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         before = ticket.status
         change(ticket, status=Status.SNOOZED, snoozed_until_at=until, woke="", resolved_at=None)
         audit.record("ticket.snoozed", ticket, agent, body={"from": before, "until": until, "at": at})
@@ -72,7 +72,7 @@ def open_again(ticket: Ticket, agent: Agent) -> Ticket:
 
 def _wake(ticket: Ticket, by: Agent | str, why: str) -> Ticket:
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         if ticket.status is Status.SNOOZED:
             until = ticket.snoozed_until_at
             change(ticket, status=Status.OPEN, snoozed_until_at=None, woke=why)
@@ -102,7 +102,7 @@ def _wake_if_due(ticket: Ticket) -> None:
 def prioritise(ticket: Ticket, agent: Agent | str, priority: Priority) -> Ticket:
     """How much it presses, in a person's judgement or by a rule of the desk."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         before = ticket.priority
         if before is not priority:
             change(ticket, priority=priority)
@@ -113,7 +113,7 @@ def prioritise(ticket: Ticket, agent: Agent | str, priority: Priority) -> Ticket
 def judge_tone(ticket: Ticket, agent: Agent, tone: Tone) -> Ticket:
     """How the customer's last words sound to a person; UNJUDGED takes the judgement back."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         before = ticket.tone
         if before != tone:
             change(ticket, tone=tone.value)
@@ -125,7 +125,7 @@ def tag(ticket: Ticket, agent: Agent, *, add: Collection[str] = (), remove: Coll
     """Put tags on, and take tags off; what is so already is left alone."""
     wanted, unwanted = {tags.plain(name) for name in add}, {tags.plain(name) for name in remove}
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         there = set(ticket.tags)
         after = (there | wanted) - (unwanted - wanted)
         if len(after) > MOST_TAGS:

@@ -8,7 +8,7 @@ from caredesk.core import clock, db
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import notices, people
-from caredesk.tickets.change import change
+from caredesk.tickets.change import change, held
 from caredesk.tickets.models import Status, Ticket
 from caredesk.tickets.refusals import Refused, TakenFirst
 
@@ -16,7 +16,7 @@ from caredesk.tickets.refusals import Refused, TakenFirst
 def claim(ticket: Ticket, agent: Agent) -> Ticket:
     """Take a ticket that nobody has; TakenFirst for everybody but the first. One's own already: nothing happens."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         if ticket.assignee_id is None:
             _eligible(agent, ticket)
             _give(ticket, agent, agent, how="claim")
@@ -28,7 +28,7 @@ def claim(ticket: Ticket, agent: Agent) -> Ticket:
 def assign(ticket: Ticket, by: Agent, to: int) -> Ticket:
     """Give a ticket to a colleague and tell them; Refused when they may not see or answer it."""
     with db.transaction():
-        before = db.lock(ticket).assignee_id
+        before = held(ticket).assignee_id
         ticket = hand_over(ticket, by, to)
         if to not in (before, by.id):
             notices.tell(db.session().get_one(Agent, to), "assigned", ticket, by)
@@ -38,7 +38,7 @@ def assign(ticket: Ticket, by: Agent, to: int) -> Ticket:
 def hand_over(ticket: Ticket, by: Agent, to: int) -> Ticket:
     """The same without a notice, for whoever tells them in another way."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         agent = db.session().get(Agent, to)
         if agent is None:
             raise Refused("not_eligible")
@@ -51,7 +51,7 @@ def hand_over(ticket: Ticket, by: Agent, to: int) -> Ticket:
 def give(ticket: Ticket, to: Agent, by: Agent | str, *, how: str) -> Ticket:
     """Give a ticket by a rule of the desk, and tell them unless they asked for it; Refused when they may not answer."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         _eligible(to, ticket)
         if ticket.assignee_id != to.id:
             _give(ticket, to, by, how=how)
@@ -63,7 +63,7 @@ def give(ticket: Ticket, to: Agent, by: Agent | str, *, how: str) -> Ticket:
 def assign_team(ticket: Ticket, by: Agent | str, to: int) -> Ticket:
     """Give a ticket to a team of its account; it has no assignee then."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         team = people.team_of(to, ticket.account_id)
         if team is None:
             raise Refused("not_eligible")
@@ -78,7 +78,7 @@ def assign_team(ticket: Ticket, by: Agent | str, to: int) -> Ticket:
 def unassign(ticket: Ticket, by: Agent | str, *, why: str = "person") -> Ticket:
     """Let go of a ticket: whoever is free may take it."""
     with db.transaction():
-        ticket = db.lock(ticket)
+        ticket = held(ticket)
         if ticket.assignee_id is not None:
             before = ticket.assignee_id
             change(ticket, assignee_id=None)

@@ -1,4 +1,4 @@
-"""The one way in which a ticket changes: columns, version and counters together. The caller writes the entry."""
+"""How a ticket changes: columns, version and counters together, one way for all. The caller writes the entry."""
 
 from typing import Any
 
@@ -7,6 +7,15 @@ from sqlalchemy import inspect
 from caredesk.core import db
 from caredesk.tickets import counts
 from caredesk.tickets.models import Ticket
+from caredesk.tickets.refusals import Refused
+
+
+def held(ticket: Ticket) -> Ticket:
+    """The ticket, locked, for whoever does something with it; Refused once it was merged into another."""
+    ticket = db.lock(ticket)
+    if ticket.merged_into is not None:
+        raise Refused("merged", number=ticket.merged_into)
+    return ticket
 
 
 def change(ticket: Ticket, **values: Any) -> None:

@@ -8,6 +8,7 @@ from caredesk.core import clock, db
 from caredesk.customers.models import Customer
 from caredesk.team.models import Agent
 from caredesk.tickets import guard, notices, sending, thread
+from caredesk.tickets.change import held
 from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
 from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
 
@@ -31,6 +32,7 @@ def reply(
         earlier = _same(ticket, agent, own_id)
         if earlier is not None:
             return earlier
+        ticket = held(ticket)
         account, parent = _account(ticket), sending.target_of(ticket, target)
         sending.check(account, parent, kind, text)
         if seen is not None and not anyway:
@@ -43,7 +45,7 @@ def _same(ticket: Ticket, agent: Agent, own_id: str) -> Post | None:
     if not 0 < len(own_id) <= 64:
         raise Refused("own_id")
     earlier = db.first(Post, Post.agent_id == agent.id, Post.own_id == own_id)
-    if earlier is not None and earlier.ticket_id != ticket.id:
+    if earlier is not None and earlier.ticket_id not in (ticket.id, ticket.merged_into):
         raise Refused("own_id")
     return earlier
 
@@ -64,6 +66,7 @@ def _worded(account: Account, parent: Post, kind: str, *, text: str, own_id: str
     private = kind == "direct" or parent.visibility is Visibility.PRIVATE
     return Post(
         ticket_id=parent.ticket_id,
+        home_id=parent.home_id,
         account_id=parent.account_id,
         thread_ext_id=parent.thread_ext_id,
         kind=PostKind.REPLY,
@@ -104,6 +107,7 @@ def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str) -> Post:
         earlier = _same(ticket, agent, own_id)
         if earlier is not None:
             return earlier
+        ticket = held(ticket)
         sending.check_words(text)
         post = _noted(ticket, text, own_id)
         _add(ticket, agent, post)
@@ -139,9 +143,10 @@ def take_back(post: Post, agent: Agent) -> Post:
 
 
 def _both(post: Post) -> tuple[Ticket, Post]:
-    """The ticket first, then the post: everybody locks in this order."""
-    ticket = db.lock_by_id(Ticket, post.ticket_id)
-    return ticket, db.lock(post)
+    """A reply and the ticket in which it stands, locked."""
+    ticket, post = thread.held(post)
+    assert ticket is not None
+    return ticket, post
 
 
 def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None = None, permalink: str = "") -> Post:

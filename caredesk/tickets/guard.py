@@ -10,7 +10,7 @@ from caredesk.core import db
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, Ticket
 
-MOVING = ("post.received", "post.edited", "post.gone", "post.restored", "reply.queued")
+MOVING = ("post.received", "post.edited", "post.gone", "post.restored", "post.moved", "reply.queued")
 NEWEST = 100
 
 

@@ -56,7 +56,8 @@ def _first_told(told: Told) -> Post | None:
     columns = _columns(told, state(told.event.ext_id, [version]))
     coming = thread.Coming(told.account, told.customer, columns, told.handle)
     seat = thread.seat(coming) if version.text is not None else None
-    post = rows.add(Post, account_id=told.account.id, ticket_id=seat.ticket.id if seat else None, **columns)
+    stands = {"ticket_id": seat.ticket.id, "home_id": seat.home_id} if seat else {"ticket_id": None}
+    post = rows.add(Post, account_id=told.account.id, **stands, **columns)
     if post is None:  # another process was told of the same post at this moment
         found = _known(told.account, told.event.ext_id)
         assert found is not None
@@ -115,13 +116,13 @@ def _told_again(told: Told, known: Post) -> Post | None:
     version = told.version
     if known.kind is PostKind.REPLY and version.kind == "created":
         return None  # our own reply coming back
-    ticket = db.lock_by_id(Ticket, known.ticket_id) if known.ticket_id else None
-    post = db.lock(known)
+    ticket, post = thread.held(known)
     if not _keep(told, post, version):
         return None
+    before = post.thread_ext_id
     now = state(told.event.ext_id, _versions(post))
     _show(post, _columns(told, now) if post.kind is not PostKind.REPLY else _of_reply(post, now))
-    _stand(told, post, ticket)
+    _stand(told, post, ticket, before)
     _record(told, post, _verb(post, version, now))
     return post
 
@@ -154,15 +155,16 @@ def _versions(post: Post) -> list[Version]:
     return [Version(*one) for one in found]
 
 
-def _stand(told: Told, post: Post, ticket: Ticket | None) -> None:
-    """Keep the ticket true to what the post says now; a post that stood in none may have found one."""
+def _stand(told: Told, post: Post, ticket: Ticket | None, before: str) -> None:
+    """Keep the ticket true to what the post says now; a post that stood in none may have found one. before: the thread
+    that it named until now."""
     coming = thread.Coming(told.account, told.customer, post.__dict__, told.handle)
     if ticket is None:
         seat = thread.seat(coming) if told.version.text is not None else None
         if seat:
-            post.ticket_id = seat.ticket.id
+            post.ticket_id, post.home_id = seat.ticket.id, seat.home_id
             thread.take_in(seat, post)
-    elif post.kind is not PostKind.REPLY and ticket.thread_ext_id != post.thread_ext_id:
+    elif post.kind is not PostKind.REPLY and post.thread_ext_id != before:
         thread.move(ticket, post, coming)
     else:
         thread.follow(ticket)

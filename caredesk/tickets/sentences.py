@@ -31,11 +31,17 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "bulk_undone": lambda _facts: _("This was undone already."),
     "batch_used": lambda _facts: _("This name was given to another act. Choose another one."),
     "bulk_size": lambda _facts: _("At most 50 tickets go into one request."),
+    "merged": lambda facts: _merged(**facts),
+    "not_merged": lambda _facts: _("This ticket is not merged into another one any more."),
+    "merge_itself": lambda _facts: _("A ticket cannot be merged with itself. Type the number of another one."),
+    "merge_account": lambda _facts: _("Only tickets of the same channel can be merged."),
+    "split_kind": lambda _facts: _("Only what a customer wrote can become a ticket of its own."),
+    "split_all": lambda _facts: _("Something has to stay in this ticket. Leave out at least one message."),
     "view_name": lambda _facts: _("Give the view a name of up to 60 characters."),
     "changed_since": lambda _facts: _("Somebody has changed it since."),
     "input": lambda _facts: _("Something is missing or wrong in what was sent."),
 }
-CONFLICTS = ("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since")
+CONFLICTS = ("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged")
 
 
 def say(code: str, facts: dict[str, Any] | None = None) -> str:
@@ -51,6 +57,12 @@ def _too_long(over: int = 0, limit: int = 0, most: int = 0) -> str:
     return _(
         "%(over)s characters too many: a draft holds %(most)s. It is kept in this browser only.", over=over, most=most
     )
+
+
+def _merged(number: int = 0) -> str:
+    if not number:
+        return _("This ticket was merged into another one.")
+    return _("This ticket was merged into #%(number)s. Go on there.", number=number)
 
 
 def status(error: Refused) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from caredesk.tickets.models import PostKind, Visibility
@@ -10,6 +10,18 @@ from caredesk.tickets.models import PostKind, Visibility
 SNIPPET = 240
 UNSAID = ("cancelled", "echo")  # replies taken back, and our own words that came back as an echo
 _BY = {PostKind.IN: "in", PostKind.NOTE: "note"}
+
+
+@dataclass(frozen=True)
+class Home:
+    """The ticket to which posts belong: 0 is the one in which they stand, any other was merged into it at `since`."""
+
+    id: int
+    since: datetime
+
+
+HERE = Home(0, datetime.min.replace(tzinfo=UTC))
+NOWHERE: Mapping[int | None, Home] = {}
 
 
 @dataclass(frozen=True)
@@ -29,15 +41,18 @@ class Line:
     is_removed: bool
     out_state: str
     is_automatic: bool = False
+    home: Home = HERE
 
     COLUMNS: ClassVar = (
         *("id", "kind", "ext_id", "occurred_at", "received_at", "text", "lang", "surface"),
-        *("visibility", "removed_by", "out_state", "automatic"),
+        *("visibility", "removed_by", "out_state", "automatic", "home_id"),
     )
 
     @classmethod
-    def of(cls, post: Mapping[str, Any], post_id: int, customer_id: int | None) -> "Line":
-        """A post's columns as a line."""
+    def of(
+        cls, post: Mapping[str, Any], post_id: int, customer_id: int | None, homes: Mapping[int | None, Home] = NOWHERE
+    ) -> "Line":
+        """A post's columns as a line; homes: of the tickets that were merged into its ticket."""
         return cls(
             id=post_id,
             kind=post["kind"],
@@ -52,6 +67,7 @@ class Line:
             is_removed=bool(post["removed_by"]),
             out_state=post.get("out_state", ""),
             is_automatic=post.get("automatic", False),
+            home=homes.get(post.get("home_id"), HERE),
         )
 
     @property
@@ -66,7 +82,7 @@ def standing(lines: Sequence[Line], resolved_at: datetime | None) -> dict[str, A
     if not said:
         return {"posts_count": 0, "snippet": "", "waiting_since": None}
     theirs = [line for line in said if line.kind is PostKind.IN]
-    waiting = _waiting(said, resolved_at)
+    waiting = min((line.at for line in unanswered(said, resolved_at)), default=None)
     last_in_at = theirs[-1].at if theirs else None
     return {
         "posts_count": len(said),
@@ -90,19 +106,20 @@ def _who(theirs: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _waiting(said: Sequence[Line], resolved_at: datetime | None) -> datetime | None:
-    """The oldest post without an answer. An answer from outside answers what was written before it; a reply of ours
-    answers what had come in before it; so does closing the ticket. What a machine wrote neither asks nor answers."""
-    said = [line for line in said if not line.is_automatic]
-    outside = [line.at for line in said if line.kind is PostKind.OUTSIDE]
-    ours = [line.id for line in said if line.kind is PostKind.REPLY and line.out_state == "sent"]
-    unanswered = (
-        line.at
-        for line in said
-        if line.kind is PostKind.IN
-        and not line.is_removed
-        and (not outside or line.at > max(outside))
-        and (not ours or line.id > max(ours))
-        and (resolved_at is None or line.received_at > resolved_at)
-    )
-    return min(unanswered, default=None)
+def unanswered(lines: Sequence[Line], resolved_at: datetime | None) -> list[Line]:
+    """The posts without an answer. An answer from outside answers what was written before it; a reply of ours answers
+    what had come in before it; so does closing the ticket. What a machine wrote neither asks nor answers, and where
+    tickets were merged, what we said in one of them before that answered nothing in the other."""
+    said = [line for line in lines if not line.is_automatic and line.out_state not in UNSAID]
+    found = []
+    for home in dict.fromkeys(line.home for line in said):
+        heard = [line for line in said if line.home == home or line.at >= max(line.home.since, home.since)]
+        asking = [line for line in said if line.home == home and line.kind is PostKind.IN and not line.is_removed]
+        found += _left_over(asking, heard)
+    return [line for line in found if resolved_at is None or line.received_at > resolved_at]
+
+
+def _left_over(asking: Sequence[Line], heard: Sequence[Line]) -> list[Line]:
+    outside = [line.at for line in heard if line.kind is PostKind.OUTSIDE]
+    ours = [line.id for line in heard if line.kind is PostKind.REPLY and line.out_state == "sent"]
+    return [line for line in asking if (not outside or line.at > max(outside)) and (not ours or line.id > max(ours))]

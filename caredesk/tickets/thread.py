@@ -1,12 +1,13 @@
 """The ticket of a thread: found or opened for a post, and kept true to the posts that stand in it.
 
-A thread goes on in its ticket; where that was merged into another, in that one; and what answers a post of which a person
-made a ticket of its own, in that ticket. The network's names stay with the posts: `Post.thread_ext_id` is the thread
-over there, whatever ticket the post stands in.
+A thread goes on in its ticket; where that was merged into another, in that one; and what answers a post of which a
+person made a ticket of its own, in that ticket. The network's names stay with the posts: `Post.thread_ext_id` is the
+thread over there, whatever ticket the post stands in.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
@@ -22,7 +23,7 @@ from caredesk.team.models import Team
 from caredesk.tickets import counts
 from caredesk.tickets.change import change
 from caredesk.tickets.models import Post, PostKind, Status, Ticket, Visibility
-from caredesk.tickets.standing import SNIPPET, Line, standing
+from caredesk.tickets.standing import NOWHERE, SNIPPET, Home, Line, standing
 
 
 @dataclass(frozen=True)
@@ -195,17 +196,27 @@ def _anew(ticket: Ticket) -> dict[str, Any]:
 def lines(ticket: Ticket) -> list[Line]:
     """The posts of this ticket, as far as it follows from them."""
     found = db.session().execute(_LINES, {"ticket": ticket.id}).mappings()
-    return [Line.of({**row}, row["id"], row["customer_id"]) for row in found]
+    homes = _homes(ticket) if ticket.moves else NOWHERE
+    return [Line.of({**row}, row["id"], row["customer_id"], homes) for row in found]
+
+
+def _homes(ticket: Ticket) -> dict[int | None, Home]:
+    """The tickets that were merged into this one, and since when."""
+    merged = db.session().execute(select(Ticket).where(col(Ticket.merged_into) == ticket.id)).scalars()
+    return {one.id: Home(one.id or 0, datetime.fromisoformat(one.merged_was["since"])) for one in merged}
 
 
 def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
     """A new post of somebody else, not of a machine, brings a ticket back that was put away."""
     if ticket.status is Status.OPEN or post.kind is not PostKind.IN or post.automatic:
         return {}
+    closed_at, at = ticket.resolved_at, post.received_at
     body = {"was": ticket.status, "until": ticket.snoozed_until_at, "why": "post", "post": post.uuid}
-    body["at"] = post.received_at
-    audit.record("ticket.reopened", ticket, "network", body=body)
-    return {"status": Status.OPEN, "woke": "post", "snoozed_until_at": None}
+    audit.record("ticket.reopened", ticket, "network", body=body | {"at": max(at, closed_at or at)})
+    awake: dict[str, Any] = {"status": Status.OPEN, "woke": "post", "snoozed_until_at": None}
+    if closed_at is not None and closed_at >= at:  # nobody had seen it when the ticket was resolved
+        awake["resolved_at"] = at - timedelta(microseconds=1)
+    return awake
 
 
 def move(ticket: Ticket, post: Post, coming: Coming) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from caredesk.core import db
-from caredesk.tickets import counts
+from caredesk.tickets import actions, counts
 from caredesk.tickets.change import change
 from caredesk.tickets.models import Post, PostKind, PostVersion, Status, Ticket
 from tests.cast import entries
@@ -252,3 +252,15 @@ def test_what_fails_leaves_nothing_behind(parcelhop):
 
     assert posts() == []
     assert counts.kept() == {}
+
+
+def test_a_post_that_nobody_had_seen_when_the_ticket_was_resolved_waits(parcelhop, ola):
+    put(parcelhop, event("created", "p1"))
+    actions.resolve(ticket(), ola)
+    closed_at = ticket().resolved_at
+
+    put(parcelhop, event("created", "p2", minute=50), at=closed_at)
+    put(parcelhop, event("edited", "p1", minute=55, text="Never mind"), at=closed_at + timedelta(seconds=1))
+
+    assert (ticket().status, ticket().waiting_since) == (Status.OPEN, NOON + timedelta(minutes=50))
+    assert entries("ticket.reopened")[0]["body"]["at"] == closed_at.isoformat()
