@@ -176,7 +176,7 @@ def past(query: HistoryAsked) -> Any:
     try:
         first, last = history.ranged(query.by, query.first, query.last, today)
     except NoRange as error:
-        told = {"order": "first lies after last", "long": "the range is too long"}
+        told = {"order": "first lies after last", "long": "the range is too long", "far": "these years are not kept"}
         raise Invalid(errors=[{"field": "first", "problem": told[error.why]}]) from error
     question = Question(around.accounts, board_routes.seen(query.team, around), by=query.of or "team", zone=me().zone)
     lines = history.lines(Asked(question, query.by, first, last, query.of))

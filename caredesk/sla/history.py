@@ -22,13 +22,14 @@ from caredesk.sla.share import Outcome
 STEPS = ("day", "week")
 MOST = {"day": 400, "week": 110}  # of them at once
 USUAL = {"day": 28, "week": 12}
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 ALL = ""  # not split
 OF = (ALL, *SPLITS)
 _FIRST, _END = (bindparam(name, type_=Integer()) for name in ("first", "end"))
 
 
 class NoRange(Exception):
-    """These two days are no range of time that can be shown; `why`: order, long."""
+    """These two days are no range of time that can be shown; `why`: order, long, far."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -74,7 +75,9 @@ def ranged(step: str, first_on: date | None, last_on: date | None, today: date) 
     """The range that is meant; NoRange when there is none, or it holds too much."""
     days = period.DAYS_OF_A_WEEK if step == "week" else 1
     last = last_on or today
-    first = first_on or last - timedelta(days=USUAL[step] * days - 1)
+    first = first_on or max(last, EARLIEST) - timedelta(days=USUAL[step] * days - 1)
+    if not EARLIEST <= min(first, last) <= max(first, last) <= LATEST:
+        raise NoRange("far")
     if first > last:
         raise NoRange("order")
     if (last - first).days >= MOST[step] * days:

@@ -15,13 +15,15 @@ KINDS = ("first", "next", "resolution", "claim")
 
 def why(code: str, step: str) -> str:
     """What is wrong with the range, at its field."""
-    most = history.MOST.get(step, 0)
+    most, years = history.MOST.get(step, 0), (history.EARLIEST.year, history.LATEST.year)
+    too_long = _("Choose at most %(most)s days.", most=most)
+    if step == "week":
+        too_long = _("Choose at most %(most)s weeks.", most=most)
     return {
         "day": _("Write the day as year, month and day: 2026-11-26."),
         "order": _("The first day lies after the last one."),
-        "long": _("Choose at most %(most)s days.", most=most)
-        if step == "day"
-        else _("Choose at most %(most)s weeks.", most=most),
+        "far": _("Choose days between %(first)s and %(last)s.", first=years[0], last=years[1]),
+        "long": too_long,
     }[code]
 
 
