@@ -10,7 +10,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -194,10 +194,7 @@ def told(calendar: Calendar, name: str = "") -> dict[str, Any]:
     return {
         "name": name,
         "zone": calendar.zone,
-        "windows": {
-            weekday: [[_clock(one.start_minute), _clock(one.end_minute)] for one in sorted(day)]
-            for weekday, day in zip(WEEKDAYS, calendar.windows, strict=True)
-        },
+        "windows": {weekday: clocks(day) for weekday, day in zip(WEEKDAYS, calendar.windows, strict=True)},
         "holidays": where,
         "off": [{"on": on.isoformat(), "name": called} for on, called in sorted(calendar.off.items())],
         "extra": [
@@ -205,6 +202,11 @@ def told(calendar: Calendar, name: str = "") -> dict[str, Any]:
             for on, (like, called) in sorted(calendar.extra.items())
         ],
     }
+
+
+def clocks(windows: Iterable[Window]) -> list[list[str]]:
+    """Windows as they are written: from when to when."""
+    return [[_clock(one.start_minute), _clock(one.end_minute)] for one in sorted(windows)]
 
 
 def _clock(minute: int) -> str:

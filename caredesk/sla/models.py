@@ -17,7 +17,7 @@ PLAIN = {"autoincrement": False}  # a part of a key that is never counted up
 
 
 class Calendar(SQLModel, table=True):
-    """When we work. `hours` is the calendar file of `hours_file.py`; a change raises `v` and makes new policy versions."""
+    """When we work. `hours` is the file of `hours_file.py`; a change raises `v` and makes new policy versions."""
 
     __table_args__ = (
         Index("calendar_name", "name", unique=True, sqlite_where=text(IN_FORCE), postgresql_where=text(IN_FORCE)),

@@ -12,8 +12,8 @@ from caredesk.core.types import LARGEST_ID, known
 from caredesk.sla import hours_file
 from caredesk.sla.models import Calendar, Clock, ClockState, Policy, PolicyVersion
 from caredesk.sla.policy_rules import Offered
-from caredesk.team.access import NotFound
-from caredesk.team.models import Team
+from caredesk.team.access import NotFound, visible_accounts
+from caredesk.team.models import Agent, Team
 
 # Duty belongs to a later room; only by which hours somebody works is asked here.
 _duty = table("duty", column("agent_id"), column("calendar_id"))
@@ -88,11 +88,16 @@ def people_by(calendar_id: int) -> int:
     return int(db.session().connection().execute(query).scalar_one())
 
 
-def live_clocks(version_ids: Sequence[int]) -> dict[int, int]:
-    """How many clocks run or pause under each of these versions."""
+def old_clocks(agent: Agent) -> dict[int, int]:
+    """By policy in force: how many clocks, of tickets that this agent sees, run or pause under an older version."""
+    accounts = visible_accounts(agent)
+    wall = [] if accounts is None else [col(Clock.account_id).in_(sorted(accounts))]
     query = (
-        select(Clock.version_id, func.count())
-        .where(col(Clock.version_id).in_(version_ids), col(Clock.state).in_(LIVE))
-        .group_by(col(Clock.version_id))
+        select(PolicyVersion.policy_id, func.count())
+        .join(Policy, col(Policy.id) == col(PolicyVersion.policy_id))
+        .join(Clock, col(Clock.version_id) == col(PolicyVersion.id))
+        .where(col(PolicyVersion.id) != col(Policy.version_id), col(Policy.retired_at).is_(None))
+        .where(col(Clock.state).in_(LIVE), *wall)
+        .group_by(col(PolicyVersion.policy_id))
     )
     return {row[0]: row[1] for row in db.session().exec(query)}

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from caredesk import audit
 from caredesk.core import clock, db, jobs
-from caredesk.core.types import known
+from caredesk.core.types import LARGEST_ID, known
 from caredesk.sla import renewal
 from caredesk.sla.models import Clock, Policy, Recompute, RecomputeState
 from caredesk.team import access
@@ -51,10 +51,19 @@ def ask(agent: Agent, policy: Policy | None = None) -> Recompute:
     return row
 
 
-def apply(agent: Agent, run: Recompute) -> None:
+def run(agent: Agent, run_id: int) -> Recompute:
+    """A run that this agent has asked for; else NotFound."""
+    access.need(agent, "sla")
+    found = db.session().get(Recompute, run_id) if 0 < run_id <= LARGEST_ID else None
+    if found is None or found.agent_id != agent.id:
+        raise access.NotFound
+    return found
+
+
+def apply(agent: Agent, asked: Recompute) -> None:
     """Do what was looked at; Stale unless the look is at its end and nobody has said yes or no."""
     with db.transaction():
-        row = db.lock(run)
+        row = db.lock(asked)
         if row.state is not RecomputeState.LOOKED:
             raise Stale
         row.state, row.after_id, row.looked = RecomputeState.APPLYING, 0, 0
@@ -64,10 +73,10 @@ def apply(agent: Agent, run: Recompute) -> None:
         audit.record("recompute.begun", row, agent, body={"policy": row.policy_id})
 
 
-def drop(agent: Agent, run: Recompute) -> None:
+def drop(agent: Agent, asked: Recompute) -> None:
     """Leave the clocks as they are; Stale once they are being changed."""
     with db.transaction():
-        row = db.lock(run)
+        row = db.lock(asked)
         if row.state not in (RecomputeState.LOOKING, RecomputeState.LOOKED):
             raise Stale
         _end(row, agent, RecomputeState.DROPPED)

@@ -76,3 +76,8 @@ def first_moment(zone: str, shown: datetime) -> datetime:
     around = stretches(zone, wall // DAY - 2, wall // DAY + 2)
     found = next(moment for one in around if (moment := max(wall - one.offset, one.start)) < one.end)
     return from_micros(found)
+
+
+def today(zone: str, at: datetime) -> date:
+    """The date that stands on the wall at this moment."""
+    return at.astimezone(ZoneInfo(zone)).date()

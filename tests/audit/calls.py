@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
+from json import dumps
 from typing import Any
 
 from caredesk.audit import record
@@ -11,7 +13,7 @@ from caredesk.channels.models import AccountState
 from caredesk.core import clock, db
 from caredesk.postroom.models import OutgoingState
 from caredesk.routing import duties
-from caredesk.sla import settings
+from caredesk.sla import recompute, settings
 from caredesk.team import actions as people
 from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
@@ -19,6 +21,7 @@ from caredesk.tickets import actions, assignment, notices
 from caredesk.tickets.models import PostKind, Priority
 from tests import cast
 from tests.security.sides import Side
+from tests.sla import rules
 from tests.tickets import scene
 
 Body = dict[str, Any] | Callable[[Side], dict[str, Any]] | None
@@ -126,6 +129,19 @@ def _pressing(side: Side) -> None:
 
 def _thought_gone(side: Side) -> None:
     duties.notice_gone(side.worker)
+
+
+def _two_policies(side: Side) -> None:
+    bence = cast.agent("bence@parcelhop.example")
+    rules.made(bence, "First", langs=["pl"])
+    side.more["policy_id"] = rules.made(bence, "Second", langs=["hu"]).policy.id
+
+
+def _looked(side: Side) -> None:
+    run = recompute.ask(cast.agent("bence@parcelhop.example"))
+    while recompute.work({"run": run.id}):
+        pass
+    side.more["run_id"] = run.id
 
 
 def _tomorrow() -> str:
@@ -268,7 +284,40 @@ PAGES: dict[str, list[Call]] = {
     "team.members.make_team": [Call("eva", body={"name": "Night shift"})],
     "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
 }
+HOURS = {"name": "Late", "zone": "Europe/Warsaw", "mon.0.start": "9", "mon.0.end": "17:00", "seen": "1"}
+SHOP = {"name": "Shop", "langs": "pl", "targets.first": "1h", "calendar": "1", "seen": "1"}
+EVERYBODY = {"name": "Everybody", "targets.first": "1h", "calendar": "1", "courtesy": "1", "seen": "1"}
+PAGES |= {
+    "sla.calendars.preview": [Call("bence", body=HOURS)],
+    "sla.calendars.create": [Call("bence", body=HOURS)],
+    "sla.calendars.change": [Call("bence", body=HOURS)],
+    "sla.calendars.retire": [Call("bence", setup=lambda side: side.more.update(calendar_id=2))],
+    "sla.calendars.take_in": [
+        Call("bence", body=lambda _side: {"file": (BytesIO(dumps(rules.hours()).encode()), "a.json")})
+    ],
+    "sla.policies.preview": [Call("bence", body=SHOP)],
+    "sla.policies.create": [Call("bence", body=SHOP)],
+    "sla.policies.change": [Call("bence", body=EVERYBODY)],
+    "sla.policies.move": [Call("bence", body={"way": "up"}, setup=_two_policies)],
+    "sla.policies.retire": [Call("bence", setup=_two_policies)],
+    "sla.recomputes.ask": [Call("bence"), Call("bence", body={"policy": "1"}, name="about one")],
+    "sla.recomputes.apply": [Call("bence", setup=_looked)],
+    "sla.recomputes.drop": [Call("bence", setup=_looked)],
+}
 KEYED: dict[str, list[Call]] = {
+    "policies_api.make_calendar": [Call("bence", body=lambda _side: rules.hours())],
+    "policies_api.change_calendar": [Call("bence", body={"zone": "Europe/Budapest", "v": 1})],
+    "policies_api.retire_calendar": [Call("bence", setup=lambda side: side.more.update(calendar_id=2))],
+    "policies_api.make_policy": [Call("bence", body=lambda _side: rules.told())],
+    "policies_api.change_policy": [
+        Call("bence", body={"targets": {"first": "1h"}, "version": 1}),
+        Call("bence", body={"move": "up"}, setup=_two_policies, name="to another place"),
+    ],
+    "policies_api.retire_policy": [Call("bence", setup=_two_policies)],
+    "policies_api.preview_match": [Call("bence", body={"match": {"langs": ["pl"]}})],
+    "policies_api.ask_recompute": [Call("bence", body={"policy": 1})],
+    "policies_api.apply_recompute": [Call("bence", setup=_looked)],
+    "policies_api.drop_recompute": [Call("bence", setup=_looked)],
     "routing_api.take_next": [Call(body={})],
     "routing_api.contest": [Call(body={"reason": "It is no emergency."}, setup=_pressing)],
     "routing_api.decide": [Call("bence", body={"decision": "upheld"})],
@@ -315,6 +364,10 @@ KEYED: dict[str, list[Call]] = {
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
+    "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",
+    "sla.calendars.take_in": "shows what stands in a file; it is kept when somebody saves it",
+    "sla.policies.preview": "counts what was typed; a form is too long for an address",
+    "policies_api.preview_match": "counts what was asked, which is too long for an address",
     "routing.weights.try_out": "plays last week again, which is work: not for a crawler that follows links",
     "routing_api.try_out": "plays last week again, which is work: not for a crawler that follows links",
     "audit.verification": "reads the whole trail, which is work: not for a crawler that follows links",

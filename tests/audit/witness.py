@@ -128,6 +128,7 @@ PART_OF = {
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],
     "sla_alert": [("ticket", "ticket_id")],
+    "policy_version": [("policy", "policy_id")],
 }
 
 

@@ -38,6 +38,9 @@ NEEDS = {
         "deliveries_api.arrivals",
         *("sla.board.show", "sla.history.show", "sla.history.file", "sla.drill.answers", "sla.drill.posts"),
         *("board_api.show", "board_api.past"),
+        *("sla.calendars.listed", "sla.calendars.show", "sla.calendars.give_out", "sla.policies.listed"),
+        *("sla.policies.show", "policies_api.all_calendars", "policies_api.calendar", "policies_api.all_policies"),
+        *("policies_api.policy", "policies_api.policy_versions"),
     },
     "work": {
         *("routing.turn.take_next", "routing.turn.contest", "routing.duty.show", "routing.duty.change"),
@@ -69,6 +72,14 @@ NEEDS = {
     "sla": {
         *("sla.alerts.show", "sla.alerts.change", "sla.alerts.try_mail"),
         *("alerts_api.show", "alerts_api.change", "alerts_api.alerts"),
+        *("sla.calendars.new", "sla.calendars.preview", "sla.calendars.create", "sla.calendars.change"),
+        *("sla.calendars.retire", "sla.calendars.take_in", "sla.policies.new", "sla.policies.preview"),
+        *("sla.policies.create", "sla.policies.change", "sla.policies.move", "sla.policies.retire"),
+        *("sla.recomputes.ask", "sla.recomputes.show", "sla.recomputes.apply", "sla.recomputes.drop"),
+        *("policies_api.make_calendar", "policies_api.change_calendar", "policies_api.retire_calendar"),
+        *("policies_api.make_policy", "policies_api.change_policy", "policies_api.retire_policy"),
+        *("policies_api.preview_match", "policies_api.ask_recompute", "policies_api.recomputing"),
+        *("policies_api.apply_recompute", "policies_api.drop_recompute"),
     },
     "routing": {
         *("routing.setup.show", "routing.setup.change_team", "routing.setup.show_agent", "routing.setup.change_agent"),

@@ -59,19 +59,21 @@ class Side:
             **{"outgoing_id": self.failed.id, "reply_id": self.failed.id, "post_id": self.post.id},
             **{"view_id": self.view.id, "arrival_id": self.arrival.id, "agent_id": self.member.id},
             **{"team_id": self.team.id, "key_id": self.key.id, "which": self.session.uuid, "batch": self.batch},
-            **{"contest_id": self.doubt.id},
+            **{"contest_id": self.doubt.id, "run_id": MISSING - 1},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
 
 FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css"}
+# What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
+FIXED |= {"calendar_id": 1, "policy_id": 1}
 NOBODYS = {"which": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
 
 
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    return {**{f"{name}_id": MISSING for name in (*numbers, "contest")}, **NOBODYS, **FIXED}
+    return {**{f"{name}_id": MISSING for name in (*numbers, "contest", "run")}, **NOBODYS, **FIXED}
 
 
 def address(rule: Rule, values: dict[str, Any]) -> str:
