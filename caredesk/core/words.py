@@ -130,6 +130,7 @@ def _for_the_list() -> dict[str, Word]:
 def _pages() -> dict[str, Word]:
     return {
         "do_go_inbox": _("Inbox"),
+        "do_go_sla": _("SLA board"),
         "do_go_deliveries": _("Deliveries"),
         "do_go_reports": _("Reports"),
         "do_go_channels": _("Channels"),

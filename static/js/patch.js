@@ -4,6 +4,7 @@ import { serverNow, tellTimes } from './clock.js';
 import { all, parse } from './dom.js';
 
 const MINE = new Set(['open', 'style', 'aria-expanded', 'data-state']);
+const OF_LIFE = new Set(['class', 'hidden']);
 const LIST = '.board:not(.board--tv) [data-keyed]';
 const hovers = matchMedia('(hover: hover)');
 
@@ -42,9 +43,9 @@ function patch(old, fresh) {
   else putAll(old, [...old.childNodes], [...fresh.childNodes]);
 }
 
-/* An element with a life of its own looks after its class and its inside itself. */
+/* An element with a life of its own looks after its class, its inside, and whether it is there. */
 function patchAttributes(old, fresh, lives) {
-  const isKept = (name) => MINE.has(name) || (lives && name === 'class') || (name === 'hidden' && isBusy(old));
+  const isKept = (name) => MINE.has(name) || (lives && OF_LIFE.has(name)) || (name === 'hidden' && isBusy(old));
   for (const { name, value } of [...fresh.attributes]) {
     if (!isKept(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
