@@ -77,7 +77,7 @@ class DayChart extends HTMLElement {
       {},
       { ...plain, stroke: came, width: 2 },
       { ...plain, stroke: answered, width: 2, fill: answered.replace('rgb(', 'rgba(').replace(')', ', 0.11)') },
-      { ...plain, stroke: median, width: 1.5, scale: 'minutes', dash: [4, 4], spanGaps: true },
+      { ...plain, stroke: median, width: 1.5, scale: 'minutes', dash: [4, 4], points: { show: true, size: 4 } },
     ];
   }
 
