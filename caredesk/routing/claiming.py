@@ -31,16 +31,17 @@ def claim_next(agent: Agent) -> Ticket | None:
 
 def _suiting(agent: Agent) -> Iterator[list[int]]:
     """Page by page, the free tickets that this agent may take now."""
-    able, desk = _able(agent), _Desk()
+    desk = _Desk(queries.around(agent.id or 0))
+    able = _able(agent, frozenset(desk.known))
     for page in waiting.walk(desk.wish(agent, able), desk.at):
         ids = [one.id for one in page if desk.may_take(one, able)]
         if ids:
             yield ids
 
 
-def _able(agent: Agent) -> Able:
+def _able(agent: Agent, teams: frozenset[int]) -> Able:
     """Their languages, skills and teams; an owner outside of all teams belongs to every one."""
-    duty, teams = queries.duty(agent.id or 0), access.team_ids(agent)
+    duty = queries.duty(agent.id or 0)
     everywhere = agent.role is Role.OWNER and not teams
     return Able(frozenset(duty.langs), frozenset(duty.skills), None if everywhere else teams)
 
@@ -48,10 +49,10 @@ def _able(agent: Agent) -> Able:
 class _Desk:
     """What the teams have set, read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: dict[int, frozenset[str]]) -> None:
         self.at = clock.now()
-        self.minutes = {team_id: one.overflow_minutes for team_id, one in queries.routes().items()}
-        self.known: dict[int, frozenset[str]] = {}
+        self.minutes = queries.overflows()
+        self.known = known
 
     def wish(self, agent: Agent, able: Able) -> Wish:
         """What is worth looking at: nothing that `may_take` would let through is left out."""
@@ -67,11 +68,7 @@ class _Desk:
 
     def _lacking(self, able: Able) -> frozenset[str]:
         """The tags that ask for a skill which this agent does not have, in every one of their teams."""
-        if not able.teams:
-            return frozenset()
-        known = queries.skills(able.teams)
-        self.known = {team_id: known.get(team_id, frozenset()) for team_id in able.teams}
-        return frozenset.intersection(*self.known.values()) - able.skills
+        return frozenset.intersection(*self.known.values()) - able.skills if self.known else frozenset()
 
     def may_take(self, ticket: Free, able: Able) -> bool:
         minutes = self.minutes.get(ticket.team_id, OVERFLOW)

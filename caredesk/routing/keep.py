@@ -21,26 +21,33 @@ from caredesk.routing.turn import Facts, Turn, Weights, turn
 from caredesk.sla import keep as clocks
 from caredesk.sla.models import Clock, ClockState
 from caredesk.tickets.change import change
-from caredesk.tickets.models import Post, Status, Ticket
+from caredesk.tickets.models import Status, Ticket
 
 UPHELD = "upheld"
+CALM = ("ticket.assigned", "ticket.unassigned")
 
 
 def follow(happened: Happened) -> None:
     """Something happened to a ticket, or to a post in one: its place is looked at before the transaction ends."""
-    touched: list[Ticket | Post] = db.session().info.setdefault("turns_touched", [])
-    touched.append(happened.object)
+    kept = db.session().info
+    if happened.verb in CALM:  # whose it is moves it only when a deadline hangs on that
+        kept.setdefault("turns_calm", {}).setdefault(happened.object.id, happened.object.due_at)
+    else:
+        kept.setdefault("turns_touched", []).append(happened.object)
     if happened.verb == "ticket.created":
-        db.session().info.setdefault("turns_new", set()).add(happened.object.id)
+        kept.setdefault("turns_new", set()).add(happened.object.id)
+    db.before_commit(clocks.settle, early=True)
     db.before_commit(settle, early=True)
 
 
 def settle() -> None:
-    """Let every ticket that the open transaction touched stand where its facts say."""
+    """Let every ticket that the open transaction touched, or whose clocks moved, stand where its facts say."""
     kept = db.session().info
-    touched, fresh = kept.pop("turns_touched", []), kept.pop("turns_new", set())
+    touched, fresh, calm = (kept.pop(f"turns_{name}", ()) for name in ("touched", "new", "calm"))
     kept["turns_fresh"] = fresh  # nobody can have doubted their place yet
     ids = {(one.id if isinstance(one, Ticket) else one.ticket_id) or 0 for one in touched} - {0}
+    ids |= clocks.settled().keys() - set(calm)
+    ids |= {one for one in calm if (ticket := _held(one)) is not None and ticket.due_at != calm[one]}
     if not ids:
         return
     tickets = [one for one in map(_held, sorted(ids)) if one is not None]

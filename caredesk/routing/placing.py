@@ -47,22 +47,30 @@ _NOBODY_HAS = (TicketCount.assignee_id == NOBODY, TicketCount.status == Status.O
 
 def find(team: TeamRoute) -> Placement | None:
     """The first ticket by turn that somebody on shift can take, and who that is."""
-    at = clock.now()
-    people = queries.on_shift(team, at)
-    if not any(one.load < one.capacity for one in people):
-        return None
-    rules = _rules(team)
-    for page in waiting.walk(_wish(team, people, rules), at):
+    people = [one for one in queries.on_shift(team, clock.now()) if one.load < one.capacity]
+    rules = _rules(team) if people else None
+    while rules is not None and people:
+        found, left = _first_for(team, people, rules)
+        if found is not None or len(left) == len(people):
+            return found
+        people = left
+    return None
+
+
+def _first_for(team: TeamRoute, people: list[Colleague], rules: Rules) -> tuple[Placement | None, list[Colleague]]:
+    """What the first of these can be given; and who is left, when somebody's room belongs to a ticket met before that.
+
+    Then the walk begins anew, narrower: what suits only those who wait is not looked at any more."""
+    for page in waiting.walk(_wish(team, people, rules), rules.at):
         before = _answered_before(page) if team.same_agent else {}
         for ticket in page:
             chosen = choice.choose(ticket, people, rules, before=before.get(ticket.customer_id or 0))
             if chosen is not None:
-                return Placement(ticket, chosen)
+                return Placement(ticket, chosen), people
             taken = choice.waiting_for(ticket, people, rules)
-            people = [one for one in people if one.agent_id not in taken]
-            if not people:
-                return None
-    return None
+            if taken:
+                return None, [one for one in people if one.agent_id not in taken]
+    return None, people
 
 
 def _rules(team: TeamRoute) -> Rules:

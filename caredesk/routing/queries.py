@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
 from caredesk.channels.models import Account
@@ -32,6 +33,11 @@ def route(team_id: int) -> TeamRoute:
 def routes() -> dict[int, TeamRoute]:
     """What was said, by team."""
     return {one.team_id: one for one in db.session().exec(select(TeamRoute))}
+
+
+def overflows() -> dict[int, int]:
+    """After how many minutes a ticket of each team is anybody's, where something was said."""
+    return dict(db.session().exec(select(TeamRoute.team_id, TeamRoute.overflow_minutes)).all())
 
 
 def duty(agent_id: int) -> Duty:
@@ -132,6 +138,26 @@ def skills(team_ids: Collection[int]) -> dict[int, frozenset[str]]:
     for team_id, names in db.session().exec(query):
         found[team_id] = found.get(team_id, frozenset()) | set(names)
     return found
+
+
+def around(agent_id: int) -> dict[int, frozenset[str]]:
+    """The teams of this agent, each with the tags that somebody in it knows about; in one statement."""
+    mine = aliased(Membership)
+    query = (
+        select(mine.team_id, Duty.skills)
+        .outerjoin(Membership, col(Membership.team_id) == col(mine.team_id))
+        .outerjoin(Agent, (col(Agent.id) == col(Membership.agent_id)) & _WORKS)
+        .outerjoin(Duty, (col(Duty.agent_id) == col(Agent.id)) & (col(Duty.skills) != []))
+        .where(mine.agent_id == agent_id)
+        .distinct()
+    )
+    found: dict[int, frozenset[str]] = {}
+    for team_id, names in db.session().exec(query):
+        found[team_id] = found.get(team_id, frozenset()) | set(names or ())
+    return found
+
+
+_WORKS = (col(Agent.state) == AgentState.ACTIVE) & col(Agent.role).in_(ABLE)
 
 
 def loads(agent_ids: Collection[int]) -> dict[int, float]:

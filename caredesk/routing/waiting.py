@@ -15,7 +15,7 @@ from caredesk.core.types import UTC_
 from caredesk.routing.choice import Free
 from caredesk.tickets.models import Status, Ticket, TicketTag
 
-PAGE = 40
+FIRST_PAGE, PAGE = 6, 60  # mostly the first one suits
 _COLUMNS = tuple(
     getattr(Ticket, name)
     for name in (
@@ -55,15 +55,18 @@ def walk(wish: Wish, at: datetime) -> Iterator[list[Free]]:
     if wish.accounts is not None and not wish.accounts:
         return
     given: dict[str, Any] = {f"late_{one.minutes}": at - timedelta(minutes=one.minutes) for one in wish.overflows}
-    query = _statement(wish, goes_on=False)
+    query, most = _statement(wish, goes_on=False), FIRST_PAGE
     while True:
-        rows = db.session().connection().execute(query, given).all()
+        rows = db.session().connection().execute(query, {**given, "most": most}).all()
         if rows:
             yield [_free(row) for row in rows]
-        if len(rows) < PAGE:
+        if len(rows) < most:
             return
-        query = _statement(wish, goes_on=True)
-        given = given | {"at": rows[-1].turn_at, "id": rows[-1].id}
+        query, most = _statement(wish, goes_on=True), PAGE
+        given |= {"at": rows[-1].turn_at, "id": rows[-1].id}
+
+
+_MOST: Any = bindparam("most", type_=BigInteger())
 
 
 @lru_cache(256)
@@ -77,11 +80,11 @@ def _statement(wish: Wish, *, goes_on: bool) -> Any:
     order = (col(Ticket.turn_at), col(Ticket.id))
     seen: list[tuple[Any, ...]] = [()] if wish.accounts is None else []
     starts = seen or [(col(Ticket.account_id) == one,) for one in sorted(wish.accounts or ())]
-    arms = [select(*_COLUMNS).where(*free, *start, *asked).order_by(*order).limit(PAGE) for start in starts]
+    arms = [select(*_COLUMNS).where(*free, *start, *asked).order_by(*order).limit(_MOST) for start in starts]
     if len(arms) == 1:
         return arms[0]
     every = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
-    return select(every).order_by(every.c.turn_at, every.c.id).limit(PAGE)
+    return select(every).order_by(every.c.turn_at, every.c.id).limit(_MOST)
 
 
 def _suits(wish: Wish) -> Any:

@@ -13,6 +13,10 @@ NAMES = {
     "live": "a post at the door until it stands in 500 open lists: the whole desk, in threads",
     "fairness": "the report on equal treatment over 28 days at 1,000,000 tickets: server CPU; a look of its monitor",
     "watch": "100,000 running clocks: what watching costs, and how late a breach is written down",
+    "claim": "taking the next ticket with 100,000 waiting: server CPU; a look of the lane that gives them out",
+    "board": "the SLA board's first paint with a year of 1,000,000 tickets behind it: server CPU; the figures alone",
+    "board_live": "a change at the desk until it stands on 200 open boards: the whole desk, in threads",
+    "recompute": "a policy put in force for 100,000 open tickets: the look at what would change, and the change",
     "memory": "the process with 100 agents connected",
     "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
 }
