@@ -1,5 +1,6 @@
 """Reading calendars and policies: what is in force, in order, and who uses what."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,14 +91,16 @@ def people_by(calendar_id: int) -> int:
 
 def old_clocks(agent: Agent) -> dict[int, int]:
     """By policy in force: how many clocks, of tickets that this agent sees, run or pause under an older version."""
+    old = (
+        select(PolicyVersion.id, PolicyVersion.policy_id)
+        .join(Policy, col(Policy.id) == col(PolicyVersion.policy_id))
+        .where(col(PolicyVersion.id) != col(Policy.version_id), col(Policy.retired_at).is_(None))
+    )
+    policies = {row[0]: row[1] for row in db.session().exec(old)}
     accounts = visible_accounts(agent)
     wall = [] if accounts is None else [col(Clock.account_id).in_(sorted(accounts))]
-    query = (
-        select(PolicyVersion.policy_id, func.count())
-        .join(Policy, col(Policy.id) == col(PolicyVersion.policy_id))
-        .join(Clock, col(Clock.version_id) == col(PolicyVersion.id))
-        .where(col(PolicyVersion.id) != col(Policy.version_id), col(Policy.retired_at).is_(None))
-        .where(col(Clock.state).in_(LIVE), *wall)
-        .group_by(col(PolicyVersion.policy_id))
-    )
-    return {row[0]: row[1] for row in db.session().exec(query)}
+    live = select(Clock.version_id, func.count()).where(col(Clock.version_id).in_(policies), col(Clock.state).in_(LIVE))
+    found: Counter[int] = Counter()
+    for version_id, number in db.session().exec(live.where(*wall).group_by(col(Clock.version_id))):
+        found[policies[version_id]] += number
+    return found

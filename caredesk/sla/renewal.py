@@ -29,6 +29,21 @@ LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 _TICKET = Ticket.__table__  # type: ignore[attr-defined]
 _ASKED = _TICKET.c["id", "channel", "surface", "team_id", "priority", "tags", "lang"]
 _CLOCK = Clock.__table__  # type: ignore[attr-defined]
+_KEPT = _CLOCK.c[
+    *(
+        "id",
+        "ticket_id",
+        "kind",
+        "post_id",
+        "version_id",
+        "state",
+        "published_at",
+        "received_at",
+        "due_at",
+        "window_at",
+    ),
+    *("stopped_at", "stop_why", "answer_id", "agent_id", "breached_at", "warned"),
+]
 _SET = ("version_id", "state", "target_seconds", "started_at", "due_at", "breached_at", "warned", "next_at")
 _UPDATE = update(_CLOCK).where(_CLOCK.c.id == bindparam("of")).values({name: bindparam(name) for name in _SET})
 
@@ -51,7 +66,8 @@ def look(run: Recompute, ids: Sequence[int]) -> Counter[str]:
     renewed = _renewed(_live(chosen), chosen)
     sums = _sum((one.row, one.row, one.values["due_at"]) for each in renewed.values() for one in each)
     db.close_reading()
-    return sums + _tried(sorted(chosen.keys() - renewed.keys()))
+    others = sorted(chosen.keys() - renewed.keys())
+    return sums + _tried(others) if others else sums
 
 
 def _tried(ids: Sequence[int]) -> Counter[str]:
@@ -66,14 +82,16 @@ def _tried(ids: Sequence[int]) -> Counter[str]:
 
 def change(run: Recompute, ids: Sequence[int]) -> Counter[str]:
     """The same in the open transaction, and it stays: an entry for each ticket says from when to when."""
-    tickets = {known(ticket.id): ticket for ticket in _hold(_chosen(run, ids))}
-    chosen = _chosen(run, tickets)
+    chosen = _chosen(run, ids)
+    tickets = {known(ticket.id): ticket for ticket in _hold(chosen)}
+    if not db.is_sqlite():  # where others may have written until these were held
+        chosen = _chosen(run, tickets)
     rows = _live(chosen)
     before = {number: tickets[number].due_at for number in chosen}
     renewed = _renewed(rows, chosen)
     _write(tickets, renewed)
     others = {number: rows[number] for number in chosen.keys() - renewed.keys()}
-    sums = _settled([tickets[number] for number in others], others)
+    sums = _settled([tickets[number] for number in others], others) if others else Counter()
     _tell(run, [(tickets[number], chosen[number], before[number]) for number in chosen])
     return sums + _sum((one.row, one.row, one.values["due_at"]) for each in renewed.values() for one in each)
 
@@ -103,7 +121,7 @@ def _chosen(run: Recompute, ids: Iterable[int]) -> dict[int, PolicyVersion]:
 def _live(ids: Iterable[int]) -> dict[int, list[Any]]:
     """The live clocks of these tickets, by ticket."""
     found: dict[int, list[Any]] = {number: [] for number in ids}
-    query = select(_CLOCK).where(_CLOCK.c.ticket_id.in_(list(found)), _CLOCK.c.state.in_(LIVE))
+    query = select(*_KEPT).where(_CLOCK.c.ticket_id.in_(list(found)), _CLOCK.c.state.in_(LIVE))
     for row in db.session().connection().execute(query):
         found[row.ticket_id].append(row)
     return found
@@ -187,7 +205,7 @@ def _settled(tickets: Sequence[Ticket], rows: Mapping[int, Sequence[Any]]) -> Co
     with db.session().no_autoflush:
         keep.settle()
     db.session().flush()
-    after = db.session().connection().execute(select(_CLOCK).where(_CLOCK.c.ticket_id.in_(list(rows)))).all()
+    after = db.session().connection().execute(select(*_KEPT).where(_CLOCK.c.ticket_id.in_(list(rows)))).all()
     before = {row.id: row for each in rows.values() for row in each}
     del held
     return _sum((before.get(row.id), row, row.due_at) for row in after)
