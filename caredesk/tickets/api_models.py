@@ -15,7 +15,7 @@ class Named(BaseModel):
 
 
 class TicketOut(BaseModel):
-    """One conversation."""
+    """One conversation. merged_into: where its posts stand now; split_from: out of which ticket they were taken."""
 
     id: int
     version: int
@@ -42,6 +42,8 @@ class TicketOut(BaseModel):
     opened_at: datetime
     last_at: datetime
     removed: bool
+    merged_into: int | None
+    split_from: int | None
     thread_ext_id: str
 
 
@@ -127,7 +129,7 @@ def ticket_out(row: queries.Columns) -> TicketOut:
 _SAME = (
     *("id", "tone", "channel", "surface", "private", "lang", "snippet", "snippet_by", "posts_count", "waiting_since"),
     *("due_at", "due_kind"),
-    *("woke", "opened_at", "last_at", "removed", "thread_ext_id"),
+    *("woke", "opened_at", "last_at", "removed", "merged_into", "split_from", "thread_ext_id"),
 )
 
 

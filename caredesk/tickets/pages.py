@@ -15,7 +15,7 @@ from caredesk.tickets.numbers import Numbers
 from caredesk.tickets.peers import peers
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.sentences import say
-from caredesk.tickets.shapes import TicketView
+from caredesk.tickets.shapes import KindView, TicketView
 from caredesk.tickets.views import View
 
 ICONS = {
@@ -147,6 +147,9 @@ def ticket(agent: Agent, ticket_id: int, scope: Scope) -> dict[str, Any]:
 
 def _worded(found: TicketView, agent: Agent) -> TicketView:
     """Why something cannot be written, in words; nothing at all for those who only read."""
+    if found.merged_into is not None:
+        why = say("merged", {"number": found.merged_into})
+        return replace(found, kinds=(KindView("public", False, why, ""),), limit=0)
     if not access.may(agent, "work"):
         return replace(found, kinds=(), limit=0)
     return replace(found, kinds=tuple(replace(one, reason=one.reason and say(one.reason)) for one in found.kinds))

@@ -104,10 +104,13 @@ class Press:
         """Where tickets went that are not in the list any more."""
         with force_locale(lang):
             tickets = [self.news.tickets[one] for one in gone]
-            said = {
-                one.id or 0: sentences.gone(one.status.value, self._names.get(one.assignee_id, "")) for one in tickets
-            }
+            said = {one.id or 0: self._where(one) for one in tickets}
         return {one: words for one, words in said.items() if words}
+
+    def _where(self, ticket: Ticket) -> str:
+        if ticket.merged_into is not None:
+            return sentences.merged(ticket.merged_into)
+        return sentences.gone(ticket.status.value, self._names.get(ticket.assignee_id, ""))
 
     @cached_property
     def _names(self) -> dict[int | None, str]:

@@ -62,7 +62,7 @@ _SHOWN: tuple[Any, ...] = (
     *(Ticket.account_id, Ticket.team_id, Ticket.customer_id, Ticket.opened_at, Ticket.thread_ext_id),
     *(Ticket.due_at, Ticket.due_kind),
     *(Ticket.tags, Ticket.snoozed_until_at, Ticket.woke, Ticket.last_at, Ticket.private, Ticket.removed),
-    Ticket.tone,
+    *(Ticket.tone, Ticket.merged_into, Ticket.split_from),
     col(Customer.name).label("customer_name"),
     col(Customer.uuid).label("customer_uuid"),
     col(_assignee.name).label("assignee_name"),

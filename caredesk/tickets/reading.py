@@ -211,8 +211,18 @@ def _view(row: Any, rows: Sequence[Any], **more: Any) -> TicketView:
         woke=ticket.woke,
         tags=tuple(ticket.tags),
         undo_seconds=account.undo_seconds,
+        merged_into=ticket.merged_into,
+        merged_here=_merged_here(ticket) if ticket.moves else (),
+        split_from=ticket.split_from,
+        moves=ticket.moves,
         **more,
     )
+
+
+def _merged_here(ticket: Ticket) -> tuple[int, ...]:
+    """The tickets whose posts stand in this one, as many as a header has room for."""
+    merged = select(col(Ticket.id)).where(col(Ticket.merged_into) == ticket.id).order_by(col(Ticket.id))
+    return tuple(db.session().execute(merged.limit(EARLIER)).scalars())
 
 
 def _person(agent: Agent | None) -> Person | None:
@@ -234,6 +244,7 @@ def _earlier(ticket: Ticket, scope: Scope) -> tuple[Earlier, ...]:
         return ()
     facts = (Ticket.id, Ticket.snippet, Ticket.channel, Ticket.last_at, Ticket.status)
     query = select(*facts).where(col(Ticket.customer_id) == ticket.customer_id, col(Ticket.id) != ticket.id)  # type: ignore[call-overload]
+    query = query.where(col(Ticket.posts_count) > 0)
     if scope.accounts is not None:
         query = query.where(col(Ticket.account_id).in_(sorted(scope.accounts)))
     found = db.session().execute(query.order_by(col(Ticket.id).desc()).limit(EARLIER)).all()

@@ -18,6 +18,7 @@ from caredesk.tickets import (
     act_routes,
     bulk_routes,
     find_routes,
+    merge_routes,
     pages,
     reading,
     rows,
@@ -30,7 +31,7 @@ from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes):
+for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes, merge_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))
 

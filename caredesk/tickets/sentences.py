@@ -32,6 +32,8 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "batch_used": lambda _facts: _("This name was given to another act. Choose another one."),
     "bulk_size": lambda _facts: _("At most 50 tickets go into one request."),
     "merged": lambda facts: _merged(**facts),
+    "merge_number": lambda _facts: _("There is no ticket with this number here."),
+    "not_split": lambda _facts: _("This ticket was not taken out of another one."),
     "not_merged": lambda _facts: _("This ticket is not merged into another one any more."),
     "merge_itself": lambda _facts: _("A ticket cannot be merged with itself. Type the number of another one."),
     "merge_account": lambda _facts: _("Only tickets of the same channel can be merged."),
@@ -68,6 +70,11 @@ def _merged(number: int = 0) -> str:
 def status(error: Refused) -> int:
     """409 when somebody else was quicker, 422 when the request itself will not do."""
     return 409 if error.code in CONFLICTS else 422
+
+
+def merged(number: int) -> str:
+    """Why a ticket has left every list."""
+    return _("Merged into #%(number)s", number=number)
 
 
 def gone(status: str, holder: str) -> str:

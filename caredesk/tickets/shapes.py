@@ -175,6 +175,10 @@ class TicketView:
     standing: Standing | None = None  # of the customer, as it is now
     entry: int = -1
     log: int = 0
+    merged_into: int | None = None
+    merged_here: tuple[int, ...] = ()
+    split_from: int | None = None
+    moves: int = 0
 
 
 def letters(name: str) -> str:

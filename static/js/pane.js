@@ -82,7 +82,7 @@ async function refresh() {
     if (id !== ticketNow() || !fresh) return;
     const posts = all('#posts > [id]', fresh);
     const header = one('#ticket-head', fresh);
-    tell('live:posts', { ticket: id, posts, header, entry: Number(fresh.dataset.entry) });
+    tell('live:posts', { ticket: id, posts, header, entry: Number(fresh.dataset.entry), whole: true });
   } catch {
     setTimeout(refresh, 5000);
   }
@@ -90,6 +90,12 @@ async function refresh() {
 
 export function reloadTicket() {
   if (wanted) openTicket(wanted.id, { remember: false });
+}
+
+/* What can be done with it is not as before: the whole of it is swapped, and drafts are kept as always. */
+function openAnew() {
+  cool(ticketNow());
+  openTicket(ticketNow(), { remember: false });
 }
 
 export function closePane() {
@@ -108,6 +114,7 @@ export function startPane() {
   document.addEventListener('compositionend', () => (composing = false));
   addEventListener('popstate', fromHistory);
   hear('live:reload-ticket', refresh);
+  hear('ticket:reopen', openAnew);
   if (!ticketNow()) return;
   wanted = { id: ticketNow() };
   showOpen(ticketNow());

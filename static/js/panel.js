@@ -5,6 +5,7 @@ import { tellTimes } from './clock.js';
 import { hear, one, parse } from './dom.js';
 import { ask } from './net.js';
 import { trouble } from './notices.js';
+import { openTicket } from './pane.js';
 
 let shown = '';
 
@@ -43,7 +44,16 @@ async function submitted(event) {
   event.preventDefault();
   const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== 'csrf_token');
   const method = form.dataset.method || 'POST';
-  if (await write(form.getAttribute('action'), { method, fields })) load().catch(() => {});
+  const facts = await write(form.getAttribute('action'), { method, fields });
+  if (facts?.ticket) leave(facts.ticket);
+  else if (facts) load().catch(() => {});
+}
+
+/* What was decided made another ticket of it: that one is shown. */
+function leave(ticket) {
+  sheet().close();
+  if (one('#pane')) openTicket(ticket);
+  else location.assign(`/tickets/${ticket}`);
 }
 
 export function startPanel() {

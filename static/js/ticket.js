@@ -85,7 +85,7 @@ export function mergePosts(posts, { follow = false } = {}) {
 /* An open menu in the header is the person's; the news waits until it is closed. */
 export function replaceHeader(fresh) {
   const known = one('#ticket-head');
-  if (!known || !fresh || version(fresh) < version(known)) return;
+  if (!known || !fresh || Number(fresh.dataset.id) !== ticketNow() || version(fresh) < version(known)) return;
   if (isPressed(known, () => replaceHeader(fresh))) return;
   const menu = one(':popover-open', known);
   if (menu) return void menu.addEventListener('toggle', () => replaceHeader(fresh), { once: true });
@@ -98,11 +98,21 @@ export function replaceHeader(fresh) {
     if (fact in fresh.dataset) ticket.dataset[fact] = fresh.dataset[fact];
   }
   tell('ticket:changed');
+  if (fresh.dataset.moves !== ticket.dataset.moves) moved(ticket, fresh.dataset);
 }
 
-function takePush({ ticket, posts, header, entry }) {
+/* Posts came in or went by a merge or a split: the conversation is fetched as a whole. */
+function moved(ticket, { moves, merged }) {
+  const isAnother = merged !== ticket.dataset.merged;
+  Object.assign(ticket.dataset, { moves, merged });
+  tell(isAnother ? 'ticket:reopen' : 'live:reload-ticket');
+}
+
+function takePush({ ticket, posts, header, entry, whole }) {
   if (Number(ticket) !== ticketNow()) return;
   const article = one('.ticket');
+  const here = new Set(posts.map((post) => post.id));
+  for (const post of whole ? all('#posts > .post') : []) if (!here.has(post.id)) post.remove();
   mergePosts(posts);
   replaceHeader(header);
   if (entry > Number(article.dataset.entry)) article.dataset.entry = entry;

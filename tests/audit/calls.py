@@ -19,6 +19,8 @@ from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
 from caredesk.tickets import actions, assignment, notices
 from caredesk.tickets.models import PostKind, Priority
+from caredesk.tickets.merge import merge
+from caredesk.tickets.split import split
 from tests import cast
 from tests.security.sides import Side
 from tests.sla import rules
@@ -53,6 +55,14 @@ def _taken(side: Side) -> None:
 
 def _resolved(side: Side) -> None:
     actions.resolve(side.ticket, side.worker)
+
+
+def _merged(side: Side) -> None:
+    merge(side.ticket, side.spare, side.worker)
+
+
+def _split(side: Side) -> None:
+    side.more = {"ticket_id": split(side.post, side.worker).id}
 
 
 def _waiting(side: Side) -> None:
@@ -170,6 +180,17 @@ PAGES: dict[str, list[Call]] = {
     "tickets.acts.reopen": [Call(setup=_resolved)],
     "tickets.acts.prioritise": [Call(body={"priority": "urgent"})],
     "tickets.acts.judge": [Call(body={"tone": "negative"})],
+    "tickets.moves.merge_with": [
+        Call(body=lambda side: {"into": side.spare.id}),
+        Call(
+            body=lambda side: {"into": side.ticket.id},
+            setup=lambda side: side.more.update(ticket_id=side.spare.id),
+            name="with a draft",
+        ),
+    ],
+    "tickets.moves.undo": [Call(setup=_merged)],
+    "tickets.moves.split_off": [Call()],
+    "tickets.moves.rejoin": [Call(setup=_split)],
     "tickets.acts.tag": [Call(body={"add": "refund", "remove": "caretag"})],
     "tickets.talk.reply": [Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"})],
     "tickets.talk.note": [Call(body={"text": "Look, @bence.", "own_id": "n1"})],
@@ -344,6 +365,9 @@ KEYED: dict[str, list[Call]] = {
     "tickets_api.reopen": [Call(setup=_resolved)],
     "tickets_api.prioritise": [Call(body={"priority": "high"})],
     "tickets_api.judge": [Call(body={"tone": "negative"})],
+    "moves_api.merge_with": [Call(body=lambda side: {"into": side.spare.id})],
+    "moves_api.undo_merge": [Call(setup=_merged)],
+    "moves_api.split_off": [Call(body={"posts": []})],
     "tickets_api.tag": [Call(body={"add": ["refund"], "remove": ["caretag"]})],
     "talk_api.reply": [Call(body={"text": "Soon."})],
     "talk_api.note": [Call(body={"text": "Look, @bence."})],

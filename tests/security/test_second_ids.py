@@ -26,6 +26,8 @@ FIELDS = [
     ("/tickets/{t}/assignment", "assignee", "worker"),
     ("/tickets/{t}/assignment", "team", "team"),
     ("/tickets/{t}/replies", "target", "post"),
+    ("/tickets/{t}/merge", "into", "ticket"),
+    ("/posts/{p}/split", "with", "post"),
     ("/tickets/bulk", "assignee", "worker"),
     ("/tickets/bulk", "team", "team"),
     ("/tickets/bulk", "id", "ticket"),
@@ -40,6 +42,8 @@ MACHINE_FIELDS = [
     ("/tickets/{t}/assignment", "assignee", "worker"),
     ("/tickets/{t}/assignment", "team", "team"),
     ("/tickets/{t}/replies", "target", "post"),
+    ("/tickets/{t}/merge", "into", "ticket"),
+    ("/posts/{p}/split", "posts", "post"),
     ("/tickets/bulk", "assignee", "worker"),
     ("/tickets/bulk", "team", "team"),
     ("/tickets/bulk", "ids", "ticket"),
@@ -81,7 +85,9 @@ def _ask(visitor: Visitor, here: Side, path: str, is_machine: bool, **told: Any)
     if path == "/tickets/bulk":
         body = {"id" if not is_machine else "ids": [here.ticket.id]} | body | {"batch": told["batch"]}
         body["ids"] = [body["ids"]] if is_machine and isinstance(body["ids"], int) else body.get("ids", [])
-    address = path.format(t=here.ticket.id, a=here.account.id, m=here.member.id)
+    if is_machine and "posts" in body:
+        body["posts"] = [body["posts"]]
+    address = path.format(t=here.ticket.id, a=here.account.id, m=here.member.id, p=here.post.id)
     if is_machine:
         return visitor.ask(f"/api/v1{address}", "POST", json=body)
     return visitor.ask(address, "POST", data=body, headers=PARTIAL)
