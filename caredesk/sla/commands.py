@@ -92,7 +92,7 @@ def _seconds(length: timedelta) -> float:
 
 def _calendar(file: str) -> Calendar:
     try:
-        return hours_file.read(json.loads(Path(file).read_text(encoding="utf-8")))
+        return hours_file.read_overlapping(json.loads(Path(file).read_text(encoding="utf-8")))
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

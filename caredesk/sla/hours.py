@@ -80,6 +80,8 @@ def elapsed(start: datetime, until: datetime, calendar: Calendar, pauses: Iterab
 
 def _merged(pauses: Iterable[Pause]) -> list[tuple[int, int]]:
     """In order, and what overlaps counts once."""
+    if pauses == ():  # as most are
+        return []
     found: list[tuple[int, int]] = []
     for start, end in sorted((to_micros(one.from_at), _end(one)) for one in pauses):
         if found and start <= found[-1][1]:

@@ -38,6 +38,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.errors: dict[str, str] = {}
+        self.week: list[dict[int, Window]] = []
 
     def wrong(self, field: str, code: str) -> None:
         self.errors.setdefault(field, code)
@@ -45,13 +46,33 @@ class _Reading:
 
 def read(told: Any) -> Calendar:
     """The calendar that this file tells; Unfit with the trouble of every field that cannot be read."""
+    reading = _Reading()
+    calendar = _calendar(reading, told)
+    _refuse_overlaps(reading)
+    return _if_fit(reading, calendar)
+
+
+def read_overlapping(told: Any) -> Calendar:
+    """The same for who only asks: windows may overlap, and what lies in two of them counts once."""
+    reading = _Reading()
+    return _if_fit(reading, _calendar(reading, told))
+
+
+def _if_fit(reading: _Reading, calendar: Calendar) -> Calendar:
+    if not reading.errors and not calendar.opens:
+        reading.wrong("windows", "never_open")
+    if reading.errors:
+        raise Unfit(reading.errors)
+    return calendar
+
+
+def _calendar(reading: _Reading, told: Any) -> Calendar:
     if not isinstance(told, Mapping):
         raise Unfit({"file": "not_a_calendar"})
-    reading = _Reading()
     for field in set(map(str, told)) - FIELDS:
         reading.wrong(field if field.isprintable() else ascii(field), "unknown_field")
     country, subdivision = _country(reading, told.get("holidays"))
-    calendar = Calendar(
+    return Calendar(
         zone=_zone(reading, told.get("zone")),
         windows=_windows(reading, told.get("windows")),
         country=country,
@@ -59,11 +80,6 @@ def read(told: Any) -> Calendar:
         off={on: name for on, name, _ in _days(reading, told, "off")},
         extra={on: (like, name) for on, name, like in _days(reading, told, "extra")},
     )
-    if not reading.errors and not calendar.opens:
-        reading.wrong("windows", "never_open")
-    if reading.errors:
-        raise Unfit(reading.errors)
-    return calendar
 
 
 @lru_cache(1)
@@ -85,9 +101,8 @@ def _windows(reading: _Reading, told: Any) -> tuple[tuple[Window, ...], ...]:
         return ((),) * 7
     for field in set(map(str, told)) - set(WEEKDAYS):
         reading.wrong(f"windows.{field if field.isprintable() else ascii(field)}", "unknown_weekday")
-    week = [_weekday(reading, weekday, told.get(weekday, [])) for weekday in WEEKDAYS]
-    _refuse_overlaps(reading, week)
-    return tuple(tuple(sorted(day.values())) for day in week)
+    reading.week = [_weekday(reading, weekday, told.get(weekday, [])) for weekday in WEEKDAYS]
+    return tuple(tuple(sorted(day.values())) for day in reading.week)
 
 
 def _weekday(reading: _Reading, weekday: str, told: Any) -> dict[int, Window]:
@@ -123,11 +138,11 @@ def _minute(told: Any) -> int | None:
     return minute + DAY if found[3] else minute
 
 
-def _refuse_overlaps(reading: _Reading, week: list[dict[int, Window]]) -> None:
+def _refuse_overlaps(reading: _Reading) -> None:
     """Each window against all that began before it, round the week; the later one is named."""
     placed = sorted(
         (weekday * DAY + window.start_minute, weekday * DAY + window.end_minute, f"windows.{WEEKDAYS[weekday]}.{place}")
-        for weekday, day in enumerate(week)
+        for weekday, day in enumerate(reading.week)
         for place, window in day.items()
     )
     reached = max((end for _, end, _ in placed), default=0) - 7 * DAY  # Sunday's night reaches into Monday

@@ -84,6 +84,15 @@ def test_elapsed_tells_how_much(calendar):
     assert {one["name"] for one in told["spans"]} == {"", "National Day"}
 
 
+def test_windows_that_overlap_may_be_asked_and_count_once(tmp_path):
+    path = tmp_path / "overlap.json"
+    path.write_text(json.dumps({"zone": "UTC", "windows": {"mon": [["09:00", "13:00"], ["12:00", "17:00"]]}}))
+
+    told = asked("due", "--calendar", str(path), "--start", "2026-03-02T11:00", "--target", "3h")
+
+    assert told["due_at"] == "2026-03-02T14:00:00Z"
+
+
 def test_what_is_due_has_elapsed_by_then(calendar):
     words = ("--calendar", calendar, "--start", "2026-10-23T16:00", "--pause", "2026-10-26T09:00/2026-10-26T09:20")
 
