@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Flask, Response, current_app
+from flask_babel import force_locale, get_locale
 
 MARK = "\ufeff"  # tells a spreadsheet that the letters are UTF-8
 BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -17,12 +18,23 @@ def answer(name: str, rows: Iterable[Iterable[Any]]) -> Response:
 
 
 def stream(name: str, rows: Iterable[Iterable[Any]]) -> Response:
-    """The same, sent row by row as they are read: a long table is never held as a whole."""
-    return _answer(name, stream_with_context(_piece(row, first=not number) for number, row in enumerate(rows)))
+    """The same, sent row by row as they are read: a long table is never held as a whole.
+
+    Each row is made by itself, in the language of who asked; between two of them nothing is open, so that a reader who
+    is slow, or goes away, holds no connection to the database."""
+    app: Any = current_app
+    return _answer(name, _pieces(app._get_current_object(), str(get_locale() or "en"), iter(rows)))
 
 
-def _piece(row: Iterable[Any], *, first: bool) -> str:
-    return text([row]) if first else text([row]).removeprefix(MARK)
+def _pieces(app: Flask, lang: str, rows: Iterator[Iterable[Any]]) -> Iterator[str]:
+    mark = MARK
+    while True:
+        with app.app_context(), force_locale(lang):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield mark + text([row]).removeprefix(MARK)
+        mark = ""
 
 
 def _answer(name: str, body: str | Iterable[str]) -> Response:
