@@ -16,7 +16,7 @@ from caredesk.core.config import Settings
 from caredesk.core.i18n import LANGUAGES
 from caredesk.team import links
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
-from caredesk.tickets.models import Post, Ticket
+from caredesk.tickets.models import Post, PostKind, Ticket
 from tests.browser.stage import Desk, opened
 from tests.fakes.receiver import Receiver
 from tests.postroom.conftest import KEY
@@ -55,6 +55,7 @@ def paths() -> dict[str, str]:
     busy = max(tickets, key=lambda ticket: ticket.posts_count)
     gone = next(post for post in db.session().exec(select(Post)) if post.removed_at)
     paused = next(ticket for ticket in tickets if ticket.channel == "mastodon")
+    asked: Any = db.first(Post, Post.ticket_id == busy.id, Post.kind == PostKind.IN)
     return {
         "inbox": "/inbox?view=open",
         "empty": "/inbox?view=mine",
@@ -62,6 +63,8 @@ def paths() -> dict[str, str]:
         "ticket": f"/tickets/{busy.id}?view=open",
         "ticket-removed": f"/tickets/{gone.ticket_id}?view=open",
         "ticket-paused": f"/tickets/{paused.id}?view=open",
+        "merge": f"/tickets/{busy.id}/merge",
+        "split": f"/posts/{asked.id}/split",
         "customer": f"/customers/{busy.customer_id}",
         "deliveries": "/deliveries",
         "channels": "/channels",
@@ -113,8 +116,9 @@ def paths() -> dict[str, str]:
 
 
 NAMES = [
-    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "customer", "deliveries", "channels",
-    "channel-choice", "channel-webhook", "channel-mastodon", "channel", "channel-paused", "place", "duty", "routing",
+    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "merge", "split",
+    "customer", "deliveries", "channels", "channel-choice", "channel-webhook", "channel-mastodon", "channel",
+    "channel-paused", "place", "duty", "routing",
     "routing-agent", "weights", "contests", "team", "member", "roles",
     "invite", "me", "notices", "audit", "start", "sla-settings",
     "policies", "policy", "policy-new", "calendars", "calendar", "calendar-new",
