@@ -17,8 +17,15 @@ async function act(row, what, fields, { done, back }) {
 const assignTo = (row, assignee) =>
   act(row, 'assignment', { assignee }, { done: 'done_assign', back: { assignee: row.dataset.assignee } });
 
+/* What a colleague has is taken over, not claimed. */
+function take(row) {
+  const { assignee } = row.dataset;
+  const [what, fields] = assignee ? ['assignment', { assignee: document.body.dataset.me }] : ['claim', {}];
+  return act(row, what, fields, { done: 'done_claim', back: { assignee } });
+}
+
 const ACTS = {
-  claim: (row) => act(row, 'claim', {}, { done: 'done_claim', back: { assignee: row.dataset.assignee } }),
+  claim: take,
   escalate: (row) =>
     act(row, 'priority', { priority: 'urgent' }, { done: 'done_priority', back: { priority: row.dataset.priority } }),
 };

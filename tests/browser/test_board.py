@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from caredesk.core import clock, db
 from caredesk.sla.models import Clock, ClockKind
+from caredesk.tickets import assignment
 from caredesk.tickets.models import Post, Priority, Ticket
 from tests import cast
 from tests.browser.stage import Desk, until
@@ -89,6 +90,19 @@ def test_it_is_taken_made_urgent_and_given_back_from_the_board(desk: Desk, bence
 
     expect(late(page, ticket)).to_contain_text("Unassigned")
     until(lambda: desk.state(ticket).assignee_id is None)
+
+
+def test_what_a_colleague_has_is_taken_over_and_given_back(desk: Desk, bence: Window):
+    ticket, ola = desk.ticket("over-1", "She is on holiday"), cast.agent("ola@parcelhop.example")
+    assignment.claim(desk.state(ticket), ola)
+    breach(ticket, -SOON)
+    page = board(bence)
+
+    late(page, ticket).get_by_label("Assign to me").click()
+    expect(late(page, ticket)).to_contain_text("Bence Kovács")
+    page.locator(".toast", has_text="The ticket is yours.").get_by_role("button", name="Undo").click()
+
+    expect(late(page, ticket)).to_contain_text("Ola Nowak")
 
 
 def test_under_the_pointer_nothing_in_the_list_moves(desk: Desk, bence: Window):
