@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -37,7 +38,10 @@ def routes() -> dict[int, TeamRoute]:
 
 def overflows() -> dict[int, int]:
     """After how many minutes a ticket of each team is anybody's, where something was said."""
-    return dict(db.session().exec(select(TeamRoute.team_id, TeamRoute.overflow_minutes)).all())
+    return {row.team_id: row.overflow_minutes for row in db.session().connection().execute(_OVERFLOWS)}
+
+
+_OVERFLOWS = select(TeamRoute.team_id, TeamRoute.overflow_minutes)
 
 
 def duty(agent_id: int) -> Duty:
@@ -142,22 +146,22 @@ def skills(team_ids: Collection[int]) -> dict[int, frozenset[str]]:
 
 def around(agent_id: int) -> dict[int, frozenset[str]]:
     """The teams of this agent, each with the tags that somebody in it knows about; in one statement."""
-    mine = aliased(Membership)
-    query = (
-        select(mine.team_id, Duty.skills)
-        .outerjoin(Membership, col(Membership.team_id) == col(mine.team_id))
-        .outerjoin(Agent, (col(Agent.id) == col(Membership.agent_id)) & _WORKS)
-        .outerjoin(Duty, (col(Duty.agent_id) == col(Agent.id)) & (col(Duty.skills) != []))
-        .where(mine.agent_id == agent_id)
-        .distinct()
-    )
     found: dict[int, frozenset[str]] = {}
-    for team_id, names in db.session().exec(query):
+    for team_id, names in db.session().connection().execute(_AROUND, {"agent": agent_id}):
         found[team_id] = found.get(team_id, frozenset()) | set(names or ())
     return found
 
 
 _WORKS = (col(Agent.state) == AgentState.ACTIVE) & col(Agent.role).in_(ABLE)
+_MINE = aliased(Membership)
+_AROUND = (
+    select(_MINE.team_id, Duty.skills)
+    .outerjoin(Membership, col(Membership.team_id) == col(_MINE.team_id))
+    .outerjoin(Agent, (col(Agent.id) == col(Membership.agent_id)) & _WORKS)
+    .outerjoin(Duty, (col(Duty.agent_id) == col(Agent.id)) & (col(Duty.skills) != []))
+    .where(col(_MINE.agent_id) == bindparam("agent"))
+    .distinct()
+)
 
 
 def loads(agent_ids: Collection[int]) -> dict[int, float]:

@@ -108,15 +108,18 @@ def _free(row: Any) -> Free:
 
 def first_free(ids: Collection[int]) -> Ticket | None:
     """The first of these tickets that nobody has yet, locked; one that somebody holds just now is passed by."""
-    query = (
-        select(Ticket)
-        .where(col(Ticket.id).in_(ids), col(Ticket.status) == Status.OPEN, col(Ticket.assignee_id).is_(None))
-        .order_by(col(Ticket.turn_at), col(Ticket.id))
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    found: Ticket | None = db.session().execute(query).scalar()
+    found: Ticket | None = db.session().execute(_FIRST_FREE, {"ids": list(ids)}).scalar()
     if found is not None:
         db.hold([found])
     return found
+
+
+_FIRST_FREE = (
+    select(Ticket)
+    .where(col(Ticket.id).in_(bindparam("ids", expanding=True)))
+    .where(col(Ticket.status) == Status.OPEN, col(Ticket.assignee_id).is_(None))
+    .order_by(col(Ticket.turn_at), col(Ticket.id))
+    .limit(1)
+    .with_for_update(skip_locked=True, key_share=True)
+    .execution_options(populate_existing=True)
+)
