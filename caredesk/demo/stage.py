@@ -22,7 +22,9 @@ from caredesk.team import actions as team
 from caredesk.team import welcome
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, assignment, conversation
-from caredesk.tickets.models import Priority, Ticket
+from caredesk.tickets.merge import merge
+from caredesk.tickets.models import Post, Priority, Ticket, Tone
+from caredesk.tickets.split import split
 
 LASTS = timedelta(days=week.DAYS + 2)
 
@@ -113,6 +115,7 @@ def event(line: story.Said, at: datetime, forum: str) -> dict[str, Any]:
         "surface": surface,
         "visibility": "private" if surface == "dm" else "public",
         "lang": writer.lang,
+        "automatic": line.automatic,
     }
 
 
@@ -135,6 +138,12 @@ def act(line: story.Did, ticket: Ticket, agent: Agent, colleagues: dict[str, Age
             actions.tag(ticket, agent, add=told["add"])
         case "priority":
             actions.prioritise(ticket, agent, Priority(told["priority"]))
+        case "tone":
+            actions.judge_tone(ticket, agent, Tone(told["tone"]))
+        case "merge":
+            merge(ticket, ticket_of(told["into"]), agent)
+        case "split":
+            split(known(db.first(Post, Post.ext_id == told["post"])), agent)
         case "note":
             conversation.note(ticket, agent, told["text"], own_id=new_uuid())
         case "reply":

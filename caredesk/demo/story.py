@@ -20,6 +20,7 @@ class Said:
     post: str = ""
     parent: str = ""
     kind: str = "post.created"
+    automatic: bool = False
 
 
 @dataclass(frozen=True)

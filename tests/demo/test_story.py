@@ -67,6 +67,15 @@ def test_it_has_an_edit_a_removal_a_note_and_a_failed_delivery(demo):
     assert {OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.QUEUED} <= states
 
 
+def test_it_has_a_merge_a_split_a_machines_post_and_every_tone_that_was_judged(demo):
+    (merged,), (made,) = all_of(Ticket, Ticket.merged_into.is_not(None)), all_of(Ticket, Ticket.split_from.is_not(None))
+
+    assert merged.merged_into == made.split_from
+    assert all_of(Post, Post.ticket_id == made.id)[0].text.startswith("Same here")
+    assert [post.automatic for post in all_of(Post, Post.ext_id == "emma-away")] == [True]
+    assert {ticket.tone for ticket in all_of(Ticket)} == {"", "negative", "positive"}
+
+
 def test_an_account_with_a_dead_token_holds_its_reply_back(demo):
     paused = all_of(Account, Account.state == AccountState.PAUSED)
 
