@@ -34,8 +34,7 @@ def _talk(number: int, ago: float, wait: float) -> Iterator[Line]:
     talks = _talks()
     one = talks[number * 5 % len(talks)]
     thread = f"week-{number}"
-    told = {"account": one["account"], "thread": thread, "by": one["by"], "post": f"{thread}-1"}
-    yield Said(ago, text=one["text"], **told)
+    yield Said(ago, one["account"], thread, one["by"], one["text"], post=f"{thread}-1")
     if ago - wait > 60:
         yield Did(ago - wait * 0.6, one["who"], thread, "claim")
         yield Did(ago - wait, one["who"], thread, "reply", _reply(one))

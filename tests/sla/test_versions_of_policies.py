@@ -1,4 +1,4 @@
-"""Which policy a clock is under: the first that fits, the version it began under, another one when the ticket changes."""
+"""Which policy a clock is under: the first that fits, the version it began under, another when the ticket changes."""
 
 from datetime import timedelta
 
