@@ -18,6 +18,7 @@ from caredesk.core import db
 from caredesk.customers.models import Customer
 from caredesk.reports import fair_watch
 from caredesk.reports.models import FairnessRun
+from caredesk.routing.models import Duty, TeamRoute, TurnWeights
 from caredesk.team import access
 from caredesk.team.models import Agent, Membership, Team
 from caredesk.tickets.models import Post, SavedView, Ticket
@@ -125,7 +126,7 @@ def _things(entries: Iterable[Shown], wall: Wall) -> dict[str, Thing]:
         if wanted:
             found |= gather(wanted)
             wanted -= found.keys()
-    for seen in (_agents, _teams, _customers, _views, _findings):
+    for seen in (_agents, _teams, _customers, _views, _findings, _duties, _routes, _weights):
         if wanted:
             found |= seen(wanted, wall)
             wanted -= found.keys()
@@ -182,3 +183,25 @@ def _findings(wanted: set[str], wall: Wall) -> dict[str, Thing]:
     mine = wall.lets(FairnessRun.wall == fair_watch.wall(wall.accounts))
     rows = db.session().exec(select(FairnessRun.uuid, FairnessRun.days).where(col(FairnessRun.uuid).in_(wanted), mine))
     return {uuid: Thing(f"{days} days", f"/reports/fairness?days={days}") for uuid, days in rows}
+
+
+def _duties(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    """What a colleague can carry, and whether they are there."""
+    mine = wall.lets(or_(col(Agent.id) == wall.agent_id, col(Agent.id).in_(wall.colleagues)))
+    rows = select(Duty.uuid, Agent.id, Agent.name).join(Agent, col(Agent.id) == col(Duty.agent_id))
+    found = db.session().exec(rows.where(col(Duty.uuid).in_(wanted), mine))
+    return {uuid: Thing(name, f"/routing/agents/{number}") for uuid, number, name in found}
+
+
+def _routes(wanted: set[str], wall: Wall) -> dict[str, Thing]:
+    """How a team gives out its tickets."""
+    mine = wall.lets(col(Team.id).in_(sorted(wall.teams)))
+    rows = select(TeamRoute.uuid, Team.name).join(Team, col(Team.id) == col(TeamRoute.team_id))
+    found = db.session().exec(rows.where(col(TeamRoute.uuid).in_(wanted), mine))
+    return {uuid: Thing(name, "/routing") for uuid, name in found}
+
+
+def _weights(wanted: set[str], _wall: Wall) -> dict[str, Thing]:
+    """What orders the queue is everybody's."""
+    rows = db.session().exec(select(TurnWeights.uuid, TurnWeights.v).where(col(TurnWeights.uuid).in_(wanted)))
+    return {uuid: Thing(f"v{number}", "/routing/weights") for uuid, number in rows}

@@ -310,6 +310,20 @@ def test_weights_that_somebody_else_has_changed_are_not_written_over(browser, be
     assert fresh(TurnWeights, 1).urgent == 10
 
 
+def test_the_trail_names_what_was_changed(browser, ola, bence, eva, outsider):
+    duties.say(ola, Presence.AWAY, ola)
+    duties.say(outsider, Presence.AWAY, outsider)
+    weighing.weigh(eva, {"urgent": 10}, v=1)
+    browser(bence).post(f"/routing/teams/{stage.team().id}", data=TEAM)
+    cast.entries()
+
+    page = browser(bence).get("/audit").get_data(as_text=True)
+
+    for url in (f"/routing/agents/{ola.id}", "/routing/weights", '"/routing"'):
+        assert url in page
+    assert f"/routing/agents/{outsider.id}" not in page
+
+
 @pytest.mark.parametrize("lang", ["pl", "hu"])
 @pytest.mark.parametrize("path", ["/routing", "/routing/weights", "/routing/contests", "/duty", "/tickets/{}/turn"])
 def test_every_page_speaks_the_readers_language(browser, urgent, bence, path, lang):
