@@ -42,6 +42,7 @@ TABLE: dict[str, Following] = {
     "reply.reconciled": (clocks.follow_post, turns.follow),
     "reply.failed": (clocks.follow_post, turns.follow),
     "reply.unknown": (clocks.follow_post, turns.follow),
+    "reply.retried": (clocks.follow_post, turns.follow),
     "note.written": (index.follow_post, drafts.clear_sent),
     "agent.suspended": (assignment.release,),
     "agent.role_changed": (assignment.release,),

@@ -1,6 +1,6 @@
 """From what happened to a ticket to the stretches that its clocks measure. Pure: no policy, no calendar, no database.
 
-What comes out is a function of the set of facts, whatever their order of arrival:
+What comes out is a function of the set of facts, whatever the order in which they are given:
 
 - An answer answers what was written before it: a reply of ours what had come in before it was written, an answer given
   in the network's own app what was published before it. It counts from when the network has it.
@@ -9,11 +9,12 @@ What comes out is a function of the set of facts, whatever their order of arriva
 - A ticket that is resolved while an answer is on its way waits for that answer; without one its stretches end there.
 - Waiting for the customer pauses. So does being resolved, if one of us opens the ticket again; if the customer does,
   the old stretches ended there and their post begins new ones. A snooze does nothing.
+- What we had before the ticket was resolved, but took in only afterwards, was seen by nobody: it goes on waiting.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from caredesk.sla.hours import Pause
 from caredesk.sla.models import ClockKind
@@ -21,6 +22,7 @@ from caredesk.sla.models import ClockKind
 ASIDE = ("pending", "resolved")
 STATES = (*ASIDE, "open", "snoozed")
 NETWORK = "network"
+JUST = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,18 @@ class Said:
 
 @dataclass(frozen=True)
 class Did:
-    """Something else that happened to the ticket: see `models.Fact`."""
+    """Something else that happened to the ticket: see `models.Fact`. id: the order in which it was written down."""
 
     at: datetime
     kind: str
     agent_id: int | None = None
     post_id: int | None = None
     by: str = ""
+    id: int = 0
+
+    @property
+    def is_network(self) -> bool:
+        return self.by == NETWORK and self.agent_id is None
 
 
 @dataclass(frozen=True)
@@ -73,18 +80,21 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Aside:
-    """A time in which the ticket waited for the customer or was resolved, and who ended it."""
+    """A time in which the ticket waited for the customer or was resolved, and whether the customer ended it.
+
+    seen_at: what we had by then was before the eyes of whoever put it aside."""
 
     kind: str
     from_at: datetime
     until_at: datetime | None
     by: str
     agent_id: int | None
-    ended_by: str = ""
+    seen_at: datetime
+    is_ended_by_network: bool = False
 
     @property
     def is_pause(self) -> bool:
-        return self.kind == "pending" or (self.until_at is not None and self.ended_by != NETWORK)
+        return self.kind == "pending" or (self.until_at is not None and not self.is_ended_by_network)
 
     def as_pause(self) -> Pause:
         return Pause(self.from_at, self.until_at, self.kind, self.by)
@@ -93,11 +103,11 @@ class Aside:
 def stretches(said: Iterable[Said], did: Iterable[Did]) -> tuple[Stretch, ...]:
     """Every stretch of this ticket, those that ended too."""
     posts = sorted(said, key=lambda one: (one.received_at, one.id))
-    dids = sorted(did, key=lambda one: one.at)
+    dids = _in_order(did)
     waiting = _waiting(posts, _ruled(dids))
     if not waiting:
         return ()
-    asides = _asides(dids)
+    asides = _asides(dids, {one.id: one.received_at for one in posts})
     responses = _responses(waiting, posts, asides)
     return (*responses, *_resolutions(waiting, asides), *_claims(waiting, dids, responses))
 
@@ -105,8 +115,18 @@ def stretches(said: Iterable[Said], did: Iterable[Did]) -> tuple[Stretch, ...]:
 def thanks(said: Iterable[Said], did: Iterable[Did]) -> tuple[int, ...]:
     """The posts that open no clock because they only say thank you."""
     posts = sorted(said, key=lambda one: (one.received_at, one.id))
-    counts = _ruled(sorted(did, key=lambda one: one.at))
+    counts = _ruled(_in_order(did))
     return tuple(one.id for one in posts if one.kind == "in" and _is_thanks(one, posts, counts))
+
+
+def _in_order(did: Iterable[Did]) -> list[Did]:
+    """As they were written down, none before the one before it: a post that was on its way wakes its ticket at a time
+    that has passed, and a machine's clock may be set back."""
+    found: list[Did] = []
+    for one in sorted(did, key=lambda one: (one.id, one.at)):
+        is_before = bool(found) and one.at < found[-1].at
+        found.append(replace(one, at=found[-1].at) if is_before else one)
+    return found
 
 
 def _ruled(dids: Iterable[Did]) -> set[int]:
@@ -149,17 +169,23 @@ def _moment(answer: Said) -> datetime:
     return answer.sent_at
 
 
-def _asides(dids: Iterable[Did]) -> list[Aside]:
-    """When the ticket stood aside, from the changes of its state."""
+def _asides(dids: Iterable[Did], had_at: Mapping[int, datetime]) -> list[Aside]:
+    """When the ticket stood aside, from the changes of its state; had_at: when we had each post."""
     found: list[Aside] = []
     for one in (each for each in dids if each.kind in STATES):
         if found and found[-1].until_at is None:
             if one.kind == found[-1].kind:
                 continue
-            found[-1] = replace(found[-1], until_at=one.at, ended_by=one.by)
+            found[-1] = _over(found[-1], one, had_at)
         if one.kind in ASIDE:
-            found.append(Aside(one.kind, one.at, None, one.by, one.agent_id))
+            found.append(Aside(one.kind, one.at, None, one.by, one.agent_id, seen_at=one.at))
     return found
+
+
+def _over(aside: Aside, by: Did, had_at: Mapping[int, datetime]) -> Aside:
+    unseen = had_at.get(by.post_id or 0, aside.from_at + JUST) - JUST
+    seen_at = min(aside.seen_at, unseen)
+    return replace(aside, until_at=by.at, is_ended_by_network=by.is_network, seen_at=seen_at)
 
 
 def _responses(waiting: Sequence[Said], posts: Sequence[Said], asides: Sequence[Aside]) -> list[Stretch]:
@@ -169,7 +195,7 @@ def _responses(waiting: Sequence[Said], posts: Sequence[Said], asides: Sequence[
     while left:
         end, answer = _end(left[0], asides), _answer(left[0], posts)
         if end is not None and not _is_written_by(posts, left[0], end.from_at):
-            covered = [one for one in left if one.received_at <= end.from_at]
+            covered = [one for one in left if one.received_at <= end.seen_at]
         else:
             end = None
             covered = left if answer is None else [one for one in left if _answers(answer, one)]
@@ -200,7 +226,7 @@ def _resolutions(waiting: Sequence[Said], asides: Sequence[Aside]) -> list[Stret
     left = list(waiting)
     while left:
         end = _end(left[0], asides)
-        covered = left if end is None else [one for one in left if one.received_at <= end.from_at]
+        covered = left if end is None else [one for one in left if one.received_at <= end.seen_at]
         begun = _begun(ClockKind.RESOLUTION, covered, asides)
         found.append(begun if end is None else _ended(begun, end))
         left = [one for one in left if one not in covered]
@@ -212,9 +238,9 @@ def _claims(waiting: Sequence[Said], dids: Sequence[Did], responses: Sequence[St
     first = responses[0]
     begun = replace(first, kind=ClockKind.CLAIM, last_in_at=waiting[0].published_at)
     taken = next((one for one in dids if one.kind == "assigned" and one.at >= first.received_at), None)
-    early = next((one for one in dids if one.kind == "assigned" and one.at < first.received_at), None)
-    if early is not None:
-        taken = replace(early, at=first.received_at)
+    moves = [one for one in dids if one.kind in ("assigned", "unassigned") and one.at < first.received_at]
+    if moves and moves[-1].kind == "assigned":
+        taken = replace(moves[-1], at=first.received_at)
     if taken is not None and (first.stopped_at is None or taken.at <= first.stopped_at):
         claimed = replace(begun, stopped_at=taken.at, why="claimed", answer_id=None, agent_id=taken.agent_id)
         return [_cut(claimed)]
@@ -224,7 +250,8 @@ def _claims(waiting: Sequence[Said], dids: Sequence[Did], responses: Sequence[St
 def _begun(kind: ClockKind, covered: Sequence[Said], asides: Sequence[Aside]) -> Stretch:
     opener = covered[0]
     last = max(one.published_at for one in covered)
-    since = [one.as_pause() for one in asides if one.is_pause and _is_later(one.until_at, opener.received_at)]
+    held = (one for one in asides if one.is_pause and one.until_at != one.from_at)
+    since = [one.as_pause() for one in held if _is_later(one.until_at, opener.received_at)]
     return Stretch(kind, opener.id, opener.published_at, opener.received_at, last, pauses=tuple(since))
 
 
@@ -235,7 +262,7 @@ def _is_later(at: datetime | None, than: datetime) -> bool:
 def _end(opener: Said, asides: Sequence[Aside]) -> Aside | None:
     """When the ticket was resolved for good, seen from this post."""
     ends = (one for one in asides if one.kind == "resolved" and not one.is_pause)
-    return next((one for one in ends if one.from_at >= opener.received_at), None)
+    return next((one for one in ends if one.seen_at >= opener.received_at), None)
 
 
 def _ended(begun: Stretch, end: Aside) -> Stretch:

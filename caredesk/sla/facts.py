@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import col, select
+
 from caredesk.audit.actions import Happened
 from caredesk.core import clock, db
 from caredesk.sla import tally
@@ -19,6 +21,7 @@ STATES = {
     "ticket.reopened": "open",
     "ticket.woken": "open",
 }
+TERMS = "terms"
 CHOOSING = ("ticket.assigned", "ticket.prioritised", "ticket.tagged")  # after these another policy may fit
 
 
@@ -73,10 +76,15 @@ def _keep(ticket: Ticket, happened: Happened) -> None:
         tally.count(ticket, "resolved", at, agent_id=doer)
 
 
+def keep_terms(ticket: Ticket) -> None:
+    """Its clocks came under other terms: these do not judge what was over by now."""
+    db.session().add(Fact(ticket_id=ticket.id or 0, at=clock.now(), kind=TERMS, by="desk"))
+
+
 def _told(happened: Happened) -> dict[str, Any] | None:
     """The fact in this entry, or None when it moves no clock."""
     if happened.verb in STATES:
-        return {"kind": STATES[happened.verb]}
+        return {"kind": STATES[happened.verb], "post_id": _number(happened.body.get("post"))}
     if happened.verb == "ticket.assigned" and isinstance(happened.body.get("to"), int):
         return {"kind": "assigned", "agent_id": happened.body["to"]}
     if happened.verb in ("ticket.assigned", "ticket.unassigned"):
@@ -84,6 +92,11 @@ def _told(happened: Happened) -> dict[str, Any] | None:
     if happened.verb == "clock.ruled":
         return {"kind": "counts" if happened.body["counts"] else "courtesy", "post_id": happened.body["post"]}
     return None
+
+
+def _number(uuid: str | None) -> int | None:
+    """Of the post that did it."""
+    return None if uuid is None else db.session().execute(select(col(Post.id)).where(Post.uuid == uuid)).scalar()
 
 
 def at_of(happened: Happened) -> datetime:
@@ -107,7 +120,8 @@ def _count(post: Post, happened: Happened) -> None:
     what, at = counted(post, happened) if counted else ("", None)
     if what and at is not None:
         ticket = db.session().get_one(Ticket, post.ticket_id)
-        tally.count(ticket, what, at, agent_id=post.agent_id if what == "out" else None)
+        n = -1 if happened.verb == RECOGNISED else 1
+        tally.count(ticket, what, at, agent_id=post.agent_id if what == "out" else None, n=n)
 
 
 def _came(post: Post, _happened: Happened) -> tuple[str, datetime]:
@@ -120,8 +134,10 @@ def _left(post: Post, happened: Happened) -> tuple[str, datetime]:
     return "out", post.sent_at or at_of(happened)
 
 
+RECOGNISED = "post.recognised"  # as a reply of ours that came back: it was counted as if it were another answer
 _COUNTED: dict[str, Callable[[Post, Happened], tuple[str, datetime]]] = {
     "post.received": _came,
+    RECOGNISED: _came,
     "reply.sent": _left,
     "reply.reconciled": _left,
 }

@@ -22,6 +22,7 @@ from caredesk.tickets.change import change
 from caredesk.tickets.models import Status, Ticket
 
 Key = tuple[ClockKind, int]
+GONE = ("moved", "removed", "courtesy", "policy")  # why a clock ended that has no stretch any more
 
 
 def follow_ticket(happened: Happened) -> None:
@@ -124,8 +125,9 @@ class _Desk:
         self.promised = {post_id: row.version_id for (_, post_id), row in self.kept.items()}
         for key, stretch in found.items():
             self._keep(self.kept.get(key), stretch)
-        for key in self.kept.keys() - found.keys():
-            self._end(self.kept[key])
+        for row in (self.kept[key] for key in self.kept.keys() - found.keys()):
+            row.version_id = self._version(row).id or 0
+            self._end(row)
         self._tell_ticket()
 
     def _is_thanks_told(self) -> bool:
@@ -133,12 +135,12 @@ class _Desk:
         if not any(one.is_courtesy for one in self.said):
             return True
         newest = max(self.kept.values(), key=lambda row: row.received_at, default=None)
-        version = self._version(newest)
+        version = self._version(newest) if newest is not None else self._chosen()
         return version is None or terms.of(version).courtesy
 
     def _keep(self, known: Clock | None, stretch: Stretch) -> None:
-        version = self._version(known)
-        if version is None or (known is None and self._is_backwards(stretch)):
+        version = self._version(known) if known is not None else self._version_of_new(stretch)
+        if version is None:
             return
         by = terms.of(version)
         if stretch.kind not in by.seconds:
@@ -149,6 +151,8 @@ class _Desk:
         row = known or store.blank(self.ticket.id or 0, stretch)
         before = tally.of_clock(row) if known is not None else Counter()
         fill.fill(row, stretch, by, self.ticket)
+        if known is not None and row.version_id != version.id:
+            facts.keep_terms(self.ticket)
         row.version_id = version.id or 0
         tally.move(before, tally.of_clock(row))
         if known is None:
@@ -156,23 +160,30 @@ class _Desk:
         else:
             self._keep_pauses(row, stretch)
 
-    def _is_backwards(self, stretch: Stretch) -> bool:
-        """Whether the post has its clocks already, and nothing like this was promised then: terms that came later do
-        not judge what was. A supervisor may have them applied to what still goes on."""
-        version_id = self.promised.get(stretch.post_id)
-        if version_id is None or (self.mark.renews and stretch.stopped_at is None):
-            return False
-        return stretch.kind not in terms.of(queries.version(version_id)).seconds
-
-    def _version(self, known: Clock | None) -> PolicyVersion | None:
-        """The version that is there, unless the ticket is now one for another policy."""
-        if known is not None and not (self.mark.chooses and (known.state in fill.LIVE or known.stop_why == "policy")):
-            return queries.version(known.version_id)
-        chosen = terms.first_that_fits(self.ticket, queries.live_versions())
-        if known is None or chosen is None:
+    def _version_of_new(self, stretch: Stretch) -> PolicyVersion | None:
+        """The terms of a clock that is not there yet: those of its post's other clocks, if they promise such a one;
+        else those that hold now, where the ticket has become one for another policy or a supervisor has them applied.
+        Terms that came later do not judge what was over by then."""
+        chosen, number = self._chosen(), self.promised.get(stretch.post_id)
+        if chosen is None or number is None:
             return chosen
+        there, over_at = queries.version(number), stretch.stopped_at
+        if stretch.kind in terms.of(there).seconds:
+            since = max((one.at for one in self.did if one.kind == facts.TERMS), default=over_at)
+            return there if over_at is None or since is None or over_at >= since else None
+        is_other = self.mark.chooses and chosen.policy_id != there.policy_id
+        return chosen if over_at is None and (self.mark.renews or is_other) else None
+
+    def _chosen(self) -> PolicyVersion | None:
+        return terms.first_that_fits(self.ticket, queries.live_versions())
+
+    def _version(self, known: Clock) -> PolicyVersion:
+        """The version that is there, unless the ticket is now one for another policy."""
         there = queries.version(known.version_id)
-        return there if there.policy_id == chosen.policy_id and not self.mark.renews else chosen
+        if not (self.mark.chooses and (known.state in fill.LIVE or known.stop_why in GONE)):
+            return there
+        chosen = self._chosen()
+        return there if chosen is None or (there.policy_id == chosen.policy_id and not self.mark.renews) else chosen
 
     def _keep_pauses(self, row: Clock, stretch: Stretch) -> None:
         wanted = [(one.from_at, one.until_at, one.why, one.by) for one in stretch.pauses]

@@ -169,9 +169,9 @@ class Fact(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     ticket_id: int = Field(foreign_key="ticket.id")
     at: datetime = Field(sa_type=UTC_)
-    kind: str = Field(max_length=16)  # open, pending, snoozed, resolved, assigned, unassigned, counts, courtesy
+    kind: str = Field(max_length=16)  # one of the states, assigned, unassigned, counts, courtesy, terms
     agent_id: int | None = None  # assigned: to whom; else who did it
-    post_id: int | None = None  # counts, courtesy: about which post
+    post_id: int | None = None  # counts, courtesy: about which post; open: the post that woke it
     by: str = Field(default="", max_length=80)
 
 

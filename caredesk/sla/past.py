@@ -51,10 +51,11 @@ def of_post(post: Any) -> Said:
 
 def did(ticket_ids: Iterable[int]) -> dict[int, list[Did]]:
     """What else happened to these tickets, by ticket."""
-    query = select(Fact).where(col(Fact.ticket_id).in_(list(ticket_ids))).order_by(col(Fact.at), col(Fact.id))
+    query = select(Fact).where(col(Fact.ticket_id).in_(list(ticket_ids))).order_by(col(Fact.id))
     found: dict[int, list[Did]] = {}
     for fact in db.session().execute(query).scalars():
-        found.setdefault(fact.ticket_id, []).append(Did(fact.at, fact.kind, fact.agent_id, fact.post_id, fact.by))
+        one = Did(fact.at, fact.kind, fact.agent_id, fact.post_id, fact.by, fact.id or 0)
+        found.setdefault(fact.ticket_id, []).append(one)
     return found
 
 

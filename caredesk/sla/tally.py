@@ -44,9 +44,9 @@ def slot_of(at: datetime) -> int:
     return clock.to_micros(at) // SLOT_MICROS
 
 
-def count(ticket: Ticket, what: str, at: datetime, *, agent_id: int | None = None) -> None:
-    """Count one thing that happened to this ticket, in the open transaction."""
-    _gather({Told(slot_of(at), ticket.account_id, ticket.team_id, agent_id or NOBODY, ticket.lang, what): 1})
+def count(ticket: Ticket, what: str, at: datetime, *, agent_id: int | None = None, n: int = 1) -> None:
+    """Count one thing that happened to this ticket, in the open transaction; with n -1 it was none after all."""
+    _gather({Told(slot_of(at), ticket.account_id, ticket.team_id, agent_id or NOBODY, ticket.lang, what): n})
 
 
 def of_clock(one: Clock) -> Counter[Told]:

@@ -30,7 +30,7 @@ def outside(number, published, received=None):
 
 
 def did(kind, minute, by="Ola Nowak", agent=7, post=None):
-    return Did(at(minute), kind, agent, post, by)
+    return Did(at(minute), kind, None if by == "network" else agent, post, by)
 
 
 def minute_of(moment):
