@@ -1,10 +1,11 @@
 """The board's day: what came in and was answered, how fast and how much in time, put together from the roll-ups."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import add
 from typing import Any
 
 from caredesk.sla import board_sums, period, share
@@ -78,9 +79,10 @@ def day(asked: Question, at: datetime) -> Day:
     counted, waits = board_sums.counted(asked, within), board_sums.waits(asked, within)
     fine, coarse = period.steps(within, asked.period, asked.zone)
     columns = _columns(asked, within)
+    (whole,) = _points([within], counted, waits)
     return Day(
         within,
-        _whole(counted, waits),
+        whole.flow,
         _points(fine, counted, waits),
         _points(coarse, counted, waits),
         columns,
@@ -90,34 +92,11 @@ def day(asked: Question, at: datetime) -> Day:
     )
 
 
-class _Sum:
-    """A flow that is being added up."""
-
-    def __init__(self) -> None:
-        self.came = self.answered = self.met = self.missed = 0
-        self.waits: dict[int, int] = {}
-
-    def add(self, came: int, answered: int, met: int, missed: int) -> None:
-        self.came += came
-        self.answered += answered
-        self.met += met
-        self.missed += missed
-
-    def wait(self, minutes: int, n: int) -> None:
-        self.waits[minutes] = self.waits.get(minutes, 0) + n
-
-    def flow(self) -> Flow:
-        outcome = Outcome(int(self.met), int(self.missed))
-        return Flow(int(self.came), int(self.answered), outcome, tuple(sorted(self.waits.items())))
-
-
-def _whole(counted: Sequence[Counted], waits: Sequence[Took]) -> Flow:
-    total = _Sum()
-    for _, _, _, *figures in counted:
-        total.add(*figures)
-    for one in waits:
-        total.wait(one[5], one[6])
-    return total.flow()
+def _points(spans: Sequence[Span], counted: Counted, waits: Took) -> tuple[Point, ...]:
+    place = _places([(one,) for one in spans])
+    sums = _sums(map(place.__getitem__, counted.slot), counted)
+    minutes = _histograms(map(place.__getitem__, waits.slot), waits)
+    return tuple(Point(span, _flow(sums.get(number), minutes.get(number, {}))) for number, span in enumerate(spans))
 
 
 def _places(steps: Sequence[Iterable[Span]]) -> dict[int, int]:
@@ -125,13 +104,27 @@ def _places(steps: Sequence[Iterable[Span]]) -> dict[int, int]:
     return {slot: number for number, spans in enumerate(steps) for one in spans for slot in range(one.first, one.end)}
 
 
-def _points(spans: Sequence[Span], counted: Sequence[Counted], waits: Sequence[Took]) -> tuple[Point, ...]:
-    place, sums = _places([(one,) for one in spans]), [_Sum() for _ in spans]
-    for slot, _, _, *figures in counted:
-        sums[place[slot]].add(*figures)
-    for slot, _, _, _, _, minutes, n in waits:
-        sums[place[slot]].wait(minutes, n)
-    return tuple(Point(span, one.flow()) for span, one in zip(spans, sums, strict=True))
+def _sums(keys: Iterable[Any], counted: Counted) -> dict[Any, Sequence[int]]:
+    """The four figures, added up for each key."""
+    found: dict[Any, Sequence[int]] = {}
+    for key, figures in zip(keys, counted.figures, strict=True):
+        known = found.get(key)
+        found[key] = figures if known is None else tuple(map(add, known, figures))
+    return found
+
+
+def _histograms(keys: Iterable[Any], waits: Took) -> dict[Any, dict[int, int]]:
+    """How many waits took how many minutes, for each key."""
+    found: dict[Any, dict[int, int]] = defaultdict(dict)
+    for key, minutes, n in zip(keys, waits.minutes, waits.n, strict=True):
+        known = found[key]
+        known[minutes] = known.get(minutes, 0) + n
+    return found
+
+
+def _flow(figures: Sequence[int] | None, waits: Mapping[int, int]) -> Flow:
+    came, answered, met, missed = map(int, figures or (0, 0, 0, 0))
+    return Flow(came, answered, Outcome(met, missed), tuple(sorted(waits.items())))
 
 
 def _columns(asked: Question, within: Span) -> tuple[Column, ...]:
@@ -144,34 +137,27 @@ def _columns(asked: Question, within: Span) -> tuple[Column, ...]:
     return tuple(Column(of_day, tuple(spans)) for of_day, spans in sorted(same.items()))
 
 
-def _heat(columns: Sequence[Column], counted: Sequence[Counted]) -> tuple[Row, ...]:
+def _heat(columns: Sequence[Column], counted: Counted) -> tuple[Row, ...]:
     """The accounts that answered anything, each with every hour."""
     place = _places([one.spans for one in columns])
-    cells: dict[int, list[Outcome]] = {}
-    for slot, account, _, _, _, met, missed in counted:
-        if met or missed:
-            row = cells.setdefault(account, [NOTHING] * len(columns))
-            row[place[slot]] += Outcome(int(met), int(missed))
-    return tuple(Row(account, tuple(row)) for account, row in sorted(cells.items()))
+    cells = _sums(
+        ((account, place[slot]) for slot, account in zip(counted.slot, counted.channel, strict=True)), counted
+    )
+    late = {key: Outcome(int(met), int(missed)) for key, (_, _, met, missed) in cells.items() if met or missed}
+    accounts = sorted({account for account, _ in late})
+    hours = range(len(columns))
+    return tuple(Row(account, tuple(late.get((account, hour), NOTHING) for hour in hours)) for account in accounts)
 
 
-def _medians(waits: Sequence[Took]) -> tuple[tuple[int, int | None], ...]:
-    found: dict[int, Counter[int]] = defaultdict(Counter)
-    for _, _, _, agent, _, minutes, n in waits:
-        found[agent][minutes] += n
+def _medians(waits: Took) -> tuple[tuple[int, int | None], ...]:
+    found = _histograms(waits.agent, waits)
     return tuple((agent, share.within(minutes, share.HALF)) for agent, minutes in sorted(found.items()))
 
 
-def _parts(asked: Question, within: Span, counted: Sequence[Counted], waits: Sequence[Took]) -> dict[Any, Flow]:
-    sums: dict[Any, _Sum] = defaultdict(_Sum)
+def _parts(asked: Question, within: Span, counted: Counted, waits: Took) -> dict[Any, Flow]:
     if asked.by in KNOWN:
-        place = Counted._fields.index(asked.by)
-        for row in counted:
-            sums[row[place]].add(*row[3:])
+        sums = _sums(getattr(counted, asked.by), counted)
     else:
-        for key, *figures in board_sums.counted_by(asked, within):
-            sums[key].add(*figures)
-    place = Took._fields.index(asked.by)
-    for took in waits:
-        sums[took[place]].wait(took[5], took[6])
-    return {key: one.flow() for key, one in sums.items()}
+        sums = {key: figures for key, *figures in board_sums.counted_by(asked, within)}
+    minutes = _histograms(getattr(waits, asked.by), waits)
+    return {key: _flow(sums.get(key), minutes.get(key, {})) for key in sums.keys() | minutes.keys()}

@@ -2,7 +2,7 @@
 
 Statements are built once for each question; the stretch is filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,37 +26,45 @@ _FIRST, _END = (bindparam(name, type_=Integer()) for name in ("first", "end"))
 
 
 class Counted(NamedTuple):
-    """What happened in one quarter on one account in one team."""
+    """What happened in each quarter on each account in each team, column by column."""
 
-    slot: int
-    channel: int
-    team: int
-    came: int
-    answered: int
-    met: int
-    missed: int
+    slot: Sequence[int]
+    channel: Sequence[int]
+    team: Sequence[int]
+    came: Sequence[int]
+    answered: Sequence[int]
+    met: Sequence[int]
+    missed: Sequence[int]
+
+    @property
+    def figures(self) -> Iterable[tuple[int, ...]]:
+        return zip(self.came, self.answered, self.met, self.missed, strict=True)
 
 
 class Took(NamedTuple):
-    """So many first answers of one quarter took so many minutes."""
+    """How many first answers of each quarter took how many minutes, column by column."""
 
-    slot: int
-    channel: int
-    team: int
-    agent: int
-    lang: str
-    minutes: int
-    n: int
+    slot: Sequence[int]
+    channel: Sequence[int]
+    team: Sequence[int]
+    agent: Sequence[int]
+    lang: Sequence[str]
+    minutes: Sequence[int]
+    n: Sequence[int]
 
 
-def counted(asked: Question, within: Span) -> Sequence[Counted]:
+def counted(asked: Question, within: Span) -> Counted:
     """What happened, quarter by quarter."""
-    return _rows(_counted(asked), within)
+    return Counted(*_columns(_rows(_counted(asked), within), Counted))
 
 
-def waits(asked: Question, within: Span) -> Sequence[Took]:
+def waits(asked: Question, within: Span) -> Took:
     """How long first answers took, quarter by quarter."""
-    return _rows(_waits(asked), within)
+    return Took(*_columns(_rows(_waits(asked), within), Took))
+
+
+def _columns(rows: Sequence[Any], kind: Any) -> Iterable[Sequence[Any]]:
+    return zip(*rows, strict=True) if rows else [()] * len(kind._fields)
 
 
 def counted_by(asked: Question, within: Span) -> Sequence[Any]:
