@@ -1,6 +1,6 @@
 """What is done to calendars: make, change, retire. One transaction, with the new versions of policies that follow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col, select
@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.core.types import known
-from caredesk.sla import hours_file, policies, policy_queries
+from caredesk.sla import hours_file, policies, policy_queries, policy_rules
 from caredesk.sla.hours_file import Unfit
 from caredesk.sla.models import Calendar
+from caredesk.sla.policy_queries import Line
 from caredesk.team.models import Agent
 
 
@@ -51,9 +52,11 @@ def change(agent: Agent, calendar: Calendar, told: Mapping[str, Any], *, seen: i
         _refuse_taken(hours["name"], row.id)
         if hours == row.hours:
             return row
+        users = policy_queries.users_of(known(row.id), lines)
+        _refuse_too_rare(hours, users)
         before, row.hours, row.name, row.v = row.hours, hours, hours["name"], row.v + 1
         audit.record("calendar.changed", row, agent, body={"v": row.v, "before": before, "after": hours})
-        for line in policy_queries.users_of(known(row.id), lines):
+        for line in users:
             policies.renew(agent, line, {**line.terms, "calendar": policies.counted_by(row)})
         return row
 
@@ -86,6 +89,13 @@ def fit(told: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         raise Unfit(errors)
     return hours_file.told(read, plain)
+
+
+def _refuse_too_rare(hours: Mapping[str, Any], users: Sequence[Line]) -> None:
+    """What the policies promise must be reached by these hours too."""
+    read = hours_file.read(hours)
+    if any(policy_rules.too_rare(line.terms["targets"], read) for line in users):
+        raise Unfit({"windows": "too_rare"})
 
 
 def _refuse_taken(name: str, own_id: int | None) -> None:

@@ -24,6 +24,9 @@ FIELDS = {"name", "match", "targets", "calendar", "counts_from", "courtesy", "wa
 LONGEST_NAME, MOST_VALUES = 80, 100
 LANG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)  # from which a target is tried on a calendar
+TEN_YEARS = timedelta(
+    days=3652
+)  # what a target may take, so that thrice as much is still within what `hours` works out
 
 
 class Unfit(Exception):
@@ -70,7 +73,8 @@ def read(told: Mapping[str, Any], offered: Offered) -> dict[str, Any]:
         except Unfit as unfit:
             errors |= unfit.errors
     if not errors:
-        errors = _too_rare(found, offered.calendars[found["calendar"]])
+        rare = too_rare(found["targets"], offered.calendars[found["calendar"]])
+        errors = {f"targets.{kind}": "never_due" for kind in rare}
     if errors:
         raise Unfit(errors)
     return found
@@ -166,17 +170,14 @@ def _steps(kind: str, told: Any, teams: Collection[int]) -> list[Any]:
     return list(given)
 
 
-def _too_rare(found: Mapping[str, Any], calendar: Calendar) -> dict[str, str]:
-    """Targets for which this calendar would need more than fifty years."""
-    errors = {}
-    for kind, text in found["targets"].items():
-        if text and not _is_reached(timedelta(seconds=targets.read(text).seconds(calendar)), calendar):
-            errors[f"targets.{kind}"] = "never_due"
-    return errors
+def too_rare(told: Mapping[str, str], calendar: Calendar) -> list[str]:
+    """The kinds of clocks for whose targets this calendar would need more than ten years."""
+    return [kind for kind, text in told.items() if text and not _is_reached(text, calendar)]
 
 
-def _is_reached(target: timedelta, calendar: Calendar) -> bool:
+def _is_reached(text: str, calendar: Calendar) -> bool:
     try:
-        return hours.due(SOME_DAY, target, calendar) is not None
+        due = hours.due(SOME_DAY, timedelta(seconds=targets.read(text).seconds(calendar)), calendar)
     except hours.NeverOpen:
         return False
+    return due is not None and due < SOME_DAY + TEN_YEARS

@@ -43,7 +43,8 @@ FIELDS: dict[str, Callable[[], str]] = {
     "zero": lambda: _("At least one minute."),
     "too_long": lambda: _("At most 365 days."),
     "not_a_duration": lambda: _("Write it like 90m, 2h, 1h30m, 3d or 3bd."),
-    "never_due": lambda: _("This calendar would need more than fifty years for it."),
+    "never_due": lambda: _("This calendar would need more than ten years for it."),
+    "too_rare": lambda: _("By these hours a policy would need more than ten years for what it promises."),
     "calendar": lambda: _("Choose a calendar that is in force."),
     "alone": lambda: _("A policy is moved by itself, without other changes."),
 }

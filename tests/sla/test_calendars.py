@@ -67,6 +67,17 @@ def test_the_same_hours_again_change_nothing(bence):
     assert cast.entries("calendar.changed") == []
 
 
+def test_hours_by_which_a_policy_could_not_keep_its_word_are_refused(bence):
+    made(bence, "Shop", by="Business hours", first="365d")
+    rare = {**hours("Business hours"), "windows": {"mon": [["09:00", "09:30"]]}}
+
+    with pytest.raises(Unfit) as refused:
+        calendars.change(bence, calendar("Business hours"), rare)
+
+    assert refused.value.errors == {"windows": "too_rare"}
+    assert calendar("Business hours").v == 1
+
+
 def test_nothing_is_written_over_the_change_of_somebody_else(bence, eva):
     seen = calendar("Business hours").v
     calendars.change(eva, calendar("Business hours"), hours("Business hours", "10:00", "18:00"))

@@ -73,6 +73,7 @@ def test_a_policy_is_read_in_one_form():
         ({"targets": {"first": 90}}, {"targets.first": "not_a_duration"}),
         ({"targets": {"second": "1h"}}, {"targets.second": "unknown_field"}),
         ({"targets": {"first": "365d"}, "calendar": 3}, {"targets.first": "never_due"}),
+        ({"targets": {"next": "48h"}, "calendar": 3}, {"targets.next": "never_due"}),
         ({"calendar": 9}, {"calendar": "calendar"}),
         ({"calendar": None}, {"calendar": "calendar"}),
         ({"calendar": True}, {"calendar": "calendar"}),
