@@ -1,5 +1,6 @@
 """The second id: a colleague, team, post, view or cursor named in a body or a question, in place of one's own."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from pydantic import BaseModel
 
 from caredesk.audit import log
 from caredesk.channels.models import Account
-from caredesk.core import db
+from caredesk.core import clock, db
 from caredesk.core.api import Paging, Strict
+from caredesk.routing.api_models import Minutes, RouteIn
 from caredesk.team import sessions
 from caredesk.team.models import Agent
 from caredesk.tickets import assignment, conversation
@@ -37,6 +39,7 @@ FIELDS = [
     ("/channels/{a}/teams", "team", "team"),
     ("/team", "teams", "team"),
     ("/team/{m}/teams", "teams", "team"),
+    ("/duty/leave", "hand_to", "worker"),
 ]
 MACHINE_FIELDS = [
     ("/tickets/{t}/assignment", "assignee", "worker"),
@@ -48,7 +51,9 @@ MACHINE_FIELDS = [
     ("/tickets/bulk", "team", "team"),
     ("/tickets/bulk", "ids", "ticket"),
     ("/views", "team", "team"),
+    ("/duty", "hand_to", "worker"),
 ]
+TOMORROW = clock.now() + timedelta(days=1)
 FORM = {
     "/tickets/{t}/replies": {"text": "Soon.", "kind": "public"},
     "/tickets/bulk": {"action": "assignment"},
@@ -57,6 +62,8 @@ FORM = {
     "/channels/mastodon": {"instance": "https://m.example", "token": "t"},
     "/team": {"name": "A B", "email": "a@b.example", "role": "agent"},
     "/views": {"name": "v"},
+    "/duty/leave": {"until": f"{TOMORROW:%Y-%m-%dT%H:%M}"},
+    "/duty": {"until": TOMORROW.isoformat()},
 }
 
 
@@ -89,12 +96,13 @@ def _ask(visitor: Visitor, here: Side, path: str, is_machine: bool, **told: Any)
         body["posts"] = [body["posts"]]
     address = path.format(t=here.ticket.id, a=here.account.id, m=here.member.id, p=here.post.id)
     if is_machine:
-        return visitor.ask(f"/api/v1{address}", "POST", json=body)
+        return visitor.ask(f"/api/v1{address}", "PATCH" if path == "/duty" else "POST", json=body)
     return visitor.ask(address, "POST", data=body, headers=PARTIAL)
 
 
-# Numbers that name nothing: of an entry, and shares of a whole.
-NAMELESS = {"seen", "goal_percent", "unfair_percent"}
+# Numbers that name nothing of a team's: of an entry or a version, shares of a whole, minutes, weights, calendars.
+NAMELESS = {"seen", "goal_percent", "unfair_percent", "v", "capacity", "calendar"}
+NAMELESS |= {*RouteIn.model_fields, *Minutes.model_fields}
 
 
 def models(base: type[BaseModel] = Strict) -> set[type[BaseModel]]:
