@@ -10,19 +10,20 @@ What comes out is a function of the set of facts, whatever the order in which th
 - Waiting for the customer pauses. So does being resolved, if one of us opens the ticket again; if the customer does,
   the old stretches ended there and their post begins new ones. A snooze does nothing.
 - What we had before the ticket was resolved, but took in only afterwards, was seen by nobody: it goes on waiting.
+- Where another ticket was merged into this one, what was said and done in each of them before that moves nothing in the
+  other: its posts keep the end that they had there, or go on waiting here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from caredesk.sla.aside import Aside, Did, asides_of, in_order
 from caredesk.sla.hours import Pause
 from caredesk.sla.models import ClockKind
 
-ASIDE = ("pending", "resolved")
-STATES = (*ASIDE, "open", "snoozed")
-NETWORK = "network"
-JUST = timedelta(microseconds=1)
+NOWHERE: Mapping[int, Iterable[Did]] = {}
+__all__ = ["Did", "Said", "Stretch", "stretches", "thanks"]
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,8 @@ class Said:
     removed_at: datetime | None = None
     is_courtesy: bool = False
     is_under_way: bool = False  # a reply that the network may have soon
-
-
-@dataclass(frozen=True)
-class Did:
-    """Something else that happened to the ticket: see `models.Fact`. id: the order in which it was written down."""
-
-    at: datetime
-    kind: str
-    agent_id: int | None = None
-    post_id: int | None = None
-    by: str = ""
-    id: int = 0
-
-    @property
-    def is_network(self) -> bool:
-        return self.by == NETWORK and self.agent_id is None
+    home: int = 0  # the merged ticket to which it belongs, 0: this one
+    since: datetime | None = None  # when that was merged into this one
 
 
 @dataclass(frozen=True)
@@ -78,36 +65,35 @@ class Stretch:
         return self.why in wanted.get(self.kind, ("reply", "outside"))
 
 
-@dataclass(frozen=True)
-class Aside:
-    """A time in which the ticket waited for the customer or was resolved, and whether the customer ended it.
-
-    seen_at: what we had by then was before the eyes of whoever put it aside."""
-
-    kind: str
-    from_at: datetime
-    until_at: datetime | None
-    by: str
-    agent_id: int | None
-    seen_at: datetime
-    is_ended_by_network: bool = False
-
-    @property
-    def is_pause(self) -> bool:
-        return self.kind == "pending" or (self.until_at is not None and not self.is_ended_by_network)
-
-    def as_pause(self) -> Pause:
-        return Pause(self.from_at, self.until_at, self.kind, self.by)
-
-
-def stretches(said: Iterable[Said], did: Iterable[Did]) -> tuple[Stretch, ...]:
-    """Every stretch of this ticket, those that ended too."""
+def stretches(
+    said: Iterable[Said], did: Iterable[Did], elsewhere: Mapping[int, Iterable[Did]] = NOWHERE
+) -> tuple[Stretch, ...]:
+    """Every stretch of this ticket, those that ended too. elsewhere: what happened to the tickets that were merged into
+    it, by ticket."""
     posts = sorted(said, key=lambda one: (one.received_at, one.id))
-    dids = _in_order(did)
+    found: list[Stretch] = []
+    for home, theirs in elsewhere.items():
+        dids = in_order(theirs)
+        over = _over_at_home(posts, home, dids)
+        ours = [one for one in posts if one.kind != "in" and one.home == home]
+        found += _stretches([replace(one, home=0, since=None) for one in posts if one in over or one in ours], dids)
+        posts = [one for one in posts if one not in over]
+    return (*found, *_stretches(posts, in_order(did)))
+
+
+def _over_at_home(posts: Sequence[Said], home: int, dids: Sequence[Did]) -> list[Said]:
+    """The customer's posts that a merged ticket brought along and that were done with in it."""
+    asides = asides_of(dids, {one.id: one.received_at for one in posts})
+    theirs = (replace(one, since=None) for one in posts if one.home == home and one.kind == "in")
+    over = {one.id for one in theirs if _end(one, asides) is not None}
+    return [one for one in posts if one.id in over]
+
+
+def _stretches(posts: Sequence[Said], dids: Sequence[Did]) -> tuple[Stretch, ...]:
     waiting = _waiting(posts, _ruled(dids))
     if not waiting:
         return ()
-    asides = _asides(dids, {one.id: one.received_at for one in posts})
+    asides = asides_of(dids, {one.id: one.received_at for one in posts})
     responses = _responses(waiting, posts, asides)
     return (*responses, *_resolutions(waiting, asides), *_claims(waiting, dids, responses))
 
@@ -115,18 +101,8 @@ def stretches(said: Iterable[Said], did: Iterable[Did]) -> tuple[Stretch, ...]:
 def thanks(said: Iterable[Said], did: Iterable[Did]) -> tuple[int, ...]:
     """The posts that open no clock because they only say thank you."""
     posts = sorted(said, key=lambda one: (one.received_at, one.id))
-    counts = _ruled(_in_order(did))
+    counts = _ruled(in_order(did))
     return tuple(one.id for one in posts if one.kind == "in" and _is_thanks(one, posts, counts))
-
-
-def _in_order(did: Iterable[Did]) -> list[Did]:
-    """As they were written down, none before the one before it: a post that was on its way wakes its ticket at a time
-    that has passed, and a machine's clock may be set back."""
-    found: list[Did] = []
-    for one in sorted(did, key=lambda one: (one.id, one.at)):
-        is_before = bool(found) and one.at < found[-1].at
-        found.append(replace(one, at=found[-1].at) if is_before else one)
-    return found
 
 
 def _ruled(dids: Iterable[Did]) -> set[int]:
@@ -144,7 +120,8 @@ def _waiting(posts: Sequence[Said], counts: set[int]) -> list[Said]:
 def _is_thanks(post: Said, posts: Sequence[Said], counts: set[int]) -> bool:
     if not post.is_courtesy or post.id in counts:
         return False
-    return any(one.sent_at is not None and one.published_at < post.published_at for one in posts if one.kind != "in")
+    ours = (one for one in posts if one.kind != "in" and one.sent_at is not None and _is_heard(one, post))
+    return any(one.published_at < post.published_at for one in ours)
 
 
 def _is_taken_away(post: Said, posts: Sequence[Said]) -> bool:
@@ -159,33 +136,19 @@ def _answer(post: Said, posts: Sequence[Said]) -> Said | None:
 
 
 def _answers(answer: Said, post: Said) -> bool:
-    if answer.kind == "reply":
-        return answer.id > post.id
-    return answer.published_at > post.published_at
+    is_later = answer.id > post.id if answer.kind == "reply" else answer.published_at > post.published_at
+    return is_later and _is_heard(answer, post)
+
+
+def _is_heard(answer: Said, post: Said) -> bool:
+    """Whether the two stood in one ticket when we said it."""
+    merges = (one.since for one in (answer, post) if one.since is not None)
+    return answer.home == post.home or all(answer.published_at >= since for since in merges)
 
 
 def _moment(answer: Said) -> datetime:
     assert answer.sent_at is not None
     return answer.sent_at
-
-
-def _asides(dids: Iterable[Did], had_at: Mapping[int, datetime]) -> list[Aside]:
-    """When the ticket stood aside, from the changes of its state; had_at: when we had each post."""
-    found: list[Aside] = []
-    for one in (each for each in dids if each.kind in STATES):
-        if found and found[-1].until_at is None:
-            if one.kind == found[-1].kind:
-                continue
-            found[-1] = _over(found[-1], one, had_at)
-        if one.kind in ASIDE:
-            found.append(Aside(one.kind, one.at, None, one.by, one.agent_id, seen_at=one.at))
-    return found
-
-
-def _over(aside: Aside, by: Did, had_at: Mapping[int, datetime]) -> Aside:
-    unseen = had_at.get(by.post_id or 0, aside.from_at + JUST) - JUST
-    seen_at = min(aside.seen_at, unseen)
-    return replace(aside, until_at=by.at, is_ended_by_network=by.is_network, seen_at=seen_at)
 
 
 def _responses(waiting: Sequence[Said], posts: Sequence[Said], asides: Sequence[Aside]) -> list[Stretch]:
@@ -195,7 +158,7 @@ def _responses(waiting: Sequence[Said], posts: Sequence[Said], asides: Sequence[
     while left:
         end, answer = _end(left[0], asides), _answer(left[0], posts)
         if end is not None and not _is_written_by(posts, left[0], end.from_at):
-            covered = [one for one in left if one.received_at <= end.seen_at]
+            covered = [one for one in left if _settles(end, one)]
         else:
             end = None
             covered = left if answer is None else [one for one in left if _answers(answer, one)]
@@ -226,7 +189,7 @@ def _resolutions(waiting: Sequence[Said], asides: Sequence[Aside]) -> list[Stret
     left = list(waiting)
     while left:
         end = _end(left[0], asides)
-        covered = left if end is None else [one for one in left if one.received_at <= end.seen_at]
+        covered = left if end is None else [one for one in left if _settles(end, one)]
         begun = _begun(ClockKind.RESOLUTION, covered, asides)
         found.append(begun if end is None else _ended(begun, end))
         left = [one for one in left if one not in covered]
@@ -250,8 +213,11 @@ def _claims(waiting: Sequence[Said], dids: Sequence[Did], responses: Sequence[St
 def _begun(kind: ClockKind, covered: Sequence[Said], asides: Sequence[Aside]) -> Stretch:
     opener = covered[0]
     last = max(one.published_at for one in covered)
-    held = (one for one in asides if one.is_pause and one.until_at != one.from_at)
-    since = [one.as_pause() for one in held if _is_later(one.until_at, opener.received_at)]
+    here_at = max(opener.received_at, opener.since or opener.received_at)
+    held = (one.as_pause() for one in asides if one.is_pause and one.until_at != one.from_at)
+    since = (one for one in held if _is_later(one.until_at, here_at))
+    if opener.since is not None:
+        since = (replace(one, from_at=max(one.from_at, opener.since)) for one in since)
     return Stretch(kind, opener.id, opener.published_at, opener.received_at, last, pauses=tuple(since))
 
 
@@ -262,7 +228,12 @@ def _is_later(at: datetime | None, than: datetime) -> bool:
 def _end(opener: Said, asides: Sequence[Aside]) -> Aside | None:
     """When the ticket was resolved for good, seen from this post."""
     ends = (one for one in asides if one.kind == "resolved" and not one.is_pause)
-    return next((one for one in ends if one.seen_at >= opener.received_at), None)
+    return next((one for one in ends if _settles(one, opener)), None)
+
+
+def _settles(end: Aside, post: Said) -> bool:
+    """Whether this post was there when the ticket was resolved."""
+    return post.received_at <= end.seen_at and (post.since is None or _is_later(end.until_at, post.since))
 
 
 def _ended(begun: Stretch, end: Aside) -> Stretch:

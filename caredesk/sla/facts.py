@@ -22,6 +22,7 @@ STATES = {
     "ticket.woken": "open",
 }
 TERMS = "terms"
+BY_WORDS = ("post", "merge")  # why a ticket opens when words came into it: what was done with stays done with
 CHOOSING = ("ticket.assigned", "ticket.prioritised", "ticket.tagged")  # after these another policy may fit
 
 
@@ -67,8 +68,8 @@ def _keep(ticket: Ticket, happened: Happened) -> None:
     told = _told(happened)
     if told is None:
         return
-    by = happened.actor.name if isinstance(happened.actor, Agent) else str(happened.actor)
-    doer = happened.actor.id if isinstance(happened.actor, Agent) else None
+    actor = "network" if happened.body.get("why") in BY_WORDS else happened.actor
+    by, doer = (actor.name, actor.id) if isinstance(actor, Agent) else (str(actor), None)
     at = at_of(happened)
     values: dict[str, Any] = {"by": by[:80], "agent_id": doer, **told}
     db.session().add(Fact(ticket_id=ticket.id or 0, at=at, **values))

@@ -88,11 +88,13 @@ def _look_up(desks: Sequence["_Desk"]) -> None:
     ids = [desk.ticket.id or 0 for desk in desks]
     if not ids:
         return
-    said, did, kept = past.said(ids), past.did(ids), queries.clocks_of(ids)
+    said, kept = past.said(ids), queries.clocks_of(ids)
+    did = past.did({*ids, *(one.home for each in said.values() for one in each if one.home)})
     pauses = queries.pauses_of([one.id or 0 for one in kept])
     for desk in desks:
         ticket_id = desk.ticket.id or 0
         desk.said, desk.did = said.get(ticket_id, []), did.get(ticket_id, [])
+        desk.elsewhere = {one.home: did.get(one.home, []) for one in desk.said if one.home}
         desk.kept = {(one.kind, one.post_id): one for one in kept if one.ticket_id == ticket_id}
         desk.pauses = pauses
 
@@ -105,6 +107,7 @@ class _Desk:
     mark: facts.Touched
     said: list[clocks.Said] = field(default_factory=list)
     did: list[clocks.Did] = field(default_factory=list)
+    elsewhere: dict[int, list[clocks.Did]] = field(default_factory=dict)  # in the tickets merged into this one
     kept: dict[Key, Clock] = field(default_factory=dict)
     pauses: Mapping[int, list[ClockPause]] = field(default_factory=dict)
     fresh: list[tuple[Clock, Stretch]] = field(default_factory=list)
@@ -121,7 +124,8 @@ class _Desk:
             self.said = [past.of_post(one) for one in self.mark.posts if not one.automatic]
         if not self._is_thanks_told():
             self.said = [replace(one, is_courtesy=False) for one in self.said]
-        found = {(one.kind, one.post_id): one for one in clocks.stretches(past.since_policies(self.said), self.did)}
+        said = past.since_policies(self.said)
+        found = {(one.kind, one.post_id): one for one in clocks.stretches(said, self.did, self.elsewhere)}
         self.promised = {post_id: row.version_id for (_, post_id), row in self.kept.items()}
         for key, stretch in found.items():
             self._keep(self.kept.get(key), stretch)

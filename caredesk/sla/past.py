@@ -1,6 +1,6 @@
 """What is known of tickets, as their clocks see it: posts and facts, read for many tickets at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,14 @@ from caredesk.core import db
 from caredesk.sla.clocks import Did, Said
 from caredesk.sla.courtesy import is_courtesy
 from caredesk.sla.models import Fact, Policy
-from caredesk.tickets.models import Post, PostKind
+from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.standing import UNSAID
 
 _KINDS = {PostKind.IN: "in", PostKind.REPLY: "reply", PostKind.OUTSIDE: "outside"}
 UNDER_WAY = ("queued", "sending", "unknown")
 _COLUMNS = (
     *("id", "ticket_id", "kind", "occurred_at", "received_at", "sent_at", "agent_id", "removed_at", "removed_by"),
-    *("out_state", "lang", "text"),
+    *("out_state", "lang", "text", "home_id"),
 )
 _POST = Post.__table__  # type: ignore[attr-defined]
 
@@ -28,13 +28,24 @@ def said(ticket_ids: Iterable[int]) -> dict[int, list[Said]]:
     query = select(*_POST.c[*_COLUMNS]).where(_POST.c.ticket_id.in_(list(ticket_ids)), _POST.c.automatic.is_(False))
     query = query.where(_POST.c.kind != PostKind.NOTE, _POST.c.out_state.not_in(UNSAID)).order_by(_POST.c.id)
     found: dict[int, list[Said]] = {}
-    for row in db.session().connection().execute(query):
-        found.setdefault(row.ticket_id, []).append(of_post(row))
+    rows = db.session().connection().execute(query).all()
+    merged = _merged({row.home_id for row in rows} - {None})
+    for row in rows:
+        found.setdefault(row.ticket_id, []).append(of_post(row, merged.get(row.home_id)))
     return found
 
 
-def of_post(post: Any) -> Said:
-    """One post, from its row or its columns."""
+def _merged(homes: Collection[int]) -> dict[int, datetime]:
+    """Since when each of these tickets stands in another one."""
+    if not homes:
+        return {}
+    query = select(col(Ticket.id), col(Ticket.merged_was)).where(col(Ticket.id).in_(homes))
+    found = db.session().connection().execute(query)
+    return {number: datetime.fromisoformat(was["since"]) for number, was in found if was}
+
+
+def of_post(post: Any, since: datetime | None = None) -> Said:
+    """One post, from its row or its columns; since when the ticket to which it belongs is merged, if it is."""
     kind = _KINDS[post.kind]
     return Said(
         id=post.id,
@@ -46,6 +57,8 @@ def of_post(post: Any) -> Said:
         removed_at=post.removed_at if post.removed_by else None,
         is_courtesy=kind == "in" and is_courtesy(post.text, post.lang),
         is_under_way=kind == "reply" and post.out_state in UNDER_WAY,
+        home=post.home_id or 0,
+        since=since,
     )
 
 

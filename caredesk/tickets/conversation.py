@@ -174,4 +174,6 @@ def _take_over(post: Post, ext_id: str) -> None:
         audit.record("post.recognised", echo, "desk", body={"ext_id": ext_id, "reply": post.uuid})
         db.session().flush()
         post.sent_at = post.sent_at or echo.received_at
+        if echo.ticket_id not in (None, post.ticket_id):  # the reply was moved: there it is no answer any more
+            thread.follow(db.lock_by_id(Ticket, echo.ticket_id))
     post.ext_id = ext_id

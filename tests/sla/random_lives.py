@@ -50,8 +50,8 @@ class Lives:
         self.acts: dict[Callable[[], Any], int] = {
             self.write: 12, self.edit: 2, self.remove: 2, self.restore: 1, self.outside: 2, self.answer: 8,
             self.deliver: 12, self.take: 4, self.let_go: 1, self.to_team: 2, self.pend: 4, self.snooze: 2,
-            self.resolve: 5, self.reopen: 3, self.press: 2, self.tag: 2, self.judge: 1, self.merge: 2,
-            self.unmerge: 2, self.split: 1, self.rule: 3, self.many: 1, self.look: 3, self.change: 1, self.move: 1,
+            self.resolve: 5, self.reopen: 3, self.press: 2, self.tag: 2, self.judge: 1, self.merge: 6,
+            self.unmerge: 3, self.split: 1, self.rule: 3, self.many: 1, self.look: 3, self.change: 1, self.move: 1,
         }  # fmt: skip
 
     def _promise(self) -> None:

@@ -12,8 +12,8 @@ from caredesk.postroom import settle
 from caredesk.postroom.models import Outgoing
 from caredesk.sla import facts, keep, policies
 from caredesk.sla.models import ClockKind, ClockState, Tally
-from caredesk.tickets import actions, assignment
-from caredesk.tickets.models import Priority, Status, Tone
+from caredesk.tickets import actions, assignment, conversation, merge, split
+from caredesk.tickets.models import Post, Priority, Status, Tone
 from tests.sla.rules import again, default, told
 from tests.sla.test_keep import FOUR_HOURS, RECEIVED, answer, asked, at, clocks, first  # noqa: F401
 from tests.tickets.arrivals import NOON, event, put, ticket
@@ -160,3 +160,80 @@ def test_a_ticket_that_comes_under_a_policy_with_more_targets_settles_once(asked
         db.before_commit(keep.settle, early=True)
 
     assert {one.id: (one.kind, one.state) for one in clocks()} == before
+
+
+@pytest.fixture
+def other(parcelhop):
+    """Three weeks later she asks again, in another thread."""
+
+    def asks(number=30_000):
+        put(parcelhop, event("created", "p2", minute=number, thread_ext_id="t2"), at=minute(number))
+        return ticket("t2")
+
+    return asks
+
+
+def test_what_was_done_with_before_it_was_merged_is_not_due_again(asked, other, ola):  # noqa: F811
+    with at(20):
+        actions.resolve(asked, ola)
+    done = sum_of("resolution_met")
+    into = other()
+
+    with at(30_010):
+        merge.merge(ticket("t1"), into, ola)
+
+    assert (ticket("t2").due_at, ticket("t2").due_kind) == (minute(30_000) + FOUR_HOURS, "first")
+    assert sum_of("resolution_met") == done == 1
+
+
+def test_what_we_said_in_one_ticket_answers_nothing_in_the_other(asked, other, ola):  # noqa: F811
+    other(5)
+    answer(asked, ola, 20, sent=25)
+
+    with at(30):
+        merge.merge(ticket("t1"), ticket("t2"), ola)
+
+    running = [one for one in clocks() if one.state is ClockState.RUNNING and one.kind is not ClockKind.RESOLUTION]
+    assert [one.due_at for one in running] == [minute(5) + FOUR_HOURS]
+    assert ticket("t2").waiting_since == minute(5)
+
+
+def test_the_sleep_of_one_ticket_moves_no_deadline_of_the_other(asked, other, ola):  # noqa: F811
+    other(5)
+    with at(10):
+        actions.pend(ticket("t2"), ola)
+
+    with at(60):
+        merge.merge(asked, ticket("t2"), ola)
+
+    assert (ticket("t2").due_at, ticket("t2").due_kind) == (RECEIVED + FOUR_HOURS, "first")
+
+
+def test_what_was_closed_stays_closed_when_a_merge_opens_its_ticket(asked, other, ola):  # noqa: F811
+    with at(20):
+        actions.resolve(asked, ola)
+    source = other()
+
+    with at(30_010):
+        merge.merge(source, ticket("t1"), ola)
+
+    assert [one.stop_why for one in clocks(ClockKind.FIRST) if one.ticket_id == asked.id] == ["resolved"]
+    assert (ticket("t1").due_at, ticket("t1").due_kind) == (minute(30_000) + FOUR_HOURS, "next")
+    assert ticket("t1").waiting_since == minute(30_000)
+
+
+def test_an_echo_of_a_reply_that_was_moved_leaves_the_other_ticket_waiting(asked, parcelhop, ola):  # noqa: F811
+    put(parcelhop, event("created", "p2", minute=5), at=minute(5))
+    with at(10):
+        reply = conversation.reply(ticket(), ola, "On its way.", kind="public", own_id="own")
+        asking = db.first(Post, Post.ext_id == "p2")
+        made = split.split(asking, ola, [reply.id])
+    put(parcelhop, event("echo", "r1", minute=11), at=minute(11))
+    assert ticket().waiting_since is None
+
+    with at(14), settle.held(outgoing(reply)) as row:
+        settle.sent(row, Sent("r1"))
+
+    assert ticket().waiting_since == NOON
+    assert (ticket().due_at, ticket().due_kind) == (RECEIVED + FOUR_HOURS, "first")
+    assert db.session().get_one(type(made), made.id).waiting_since is None
