@@ -17,7 +17,9 @@ def top_of(row: Locator) -> float:
 
 
 def arrivals(desk: Desk, name: str, count: int) -> list[int]:
-    return [desk.ticket(f"{name}-{number}", f"Number {number} of {name}") for number in range(count)]
+    """Tickets of people who never wrote before, so that each stands by its due time."""
+    people = [{"id": f"{name}{n}", "handle": f"{name}{n}", "name": f"{name} {n}".title()} for n in range(count)]
+    return [desk.ticket(f"{name}-{n}", f"Number {n} of {name}", author=one) for n, one in enumerate(people)]
 
 
 def test_the_row_under_the_pointer_does_not_move(desk: Desk, ola: Window):
