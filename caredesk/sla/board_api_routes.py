@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
+from caredesk.audit import log as trail
 from caredesk.core import api, clock
 from caredesk.core.api import Invalid, Strict, answers, spec
 from caredesk.sla import board, board_routes, history
@@ -119,7 +120,7 @@ def show(query: BoardAsked) -> Any:
     """The board of now."""
     around = sidebar.sidebar(me())
     asked = Question(around.accounts, board_routes.seen(query.team, around), query.period, query.by, me().zone)
-    made = board_routes.filled(board.board(asked, clock.now()))
+    made = board_routes.boards().board(asked, clock.now(), trail.head()[1])
     return BoardOut(
         at=made.at,
         begins_at=made.day.span.begins_at,

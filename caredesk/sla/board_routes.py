@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_login import login_required
 
@@ -13,6 +13,7 @@ from caredesk.routing.fullness import fullness
 from caredesk.sla import board, board_show
 from caredesk.sla.asked import SPLITS, Question
 from caredesk.sla.board import Board
+from caredesk.sla.board_kept import Boards
 from caredesk.sla.period import PERIODS
 from caredesk.team import access
 from caredesk.team.door import me
@@ -29,7 +30,7 @@ navigation.add(navigation.Item(20, "sla", "gauge", lambda: str(_("SLA board")), 
 def show() -> Any:
     entry, around = trail.head()[1], sidebar.sidebar(me())
     asked = question(request.args.get("team", ""), around)
-    made, tv = filled(board.board(asked, clock.now())), request.args.get("tv") == "1"
+    made, tv = boards().board(asked, clock.now(), entry), request.args.get("tv") == "1"
     if web.is_fragment():
         return jsonify(board_show.told(made, entry, board_show.rendered(made, web.language())))
     name = next((team.name for team in around.teams if team.id == asked.team), "")
@@ -60,6 +61,12 @@ def seen(team: str, around: Sidebar) -> int | None:
     if found is None:
         raise access.NotFound
     return found
+
+
+def boards() -> Boards:
+    """The boards of this process."""
+    kept: Boards = current_app.extensions.setdefault("boards", Boards(filled))
+    return kept
 
 
 def filled(made: Board) -> Board:

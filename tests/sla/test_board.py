@@ -14,6 +14,7 @@ from caredesk.core import clock, db
 from caredesk.customers.models import Customer
 from caredesk.sla import board
 from caredesk.sla.asked import Question
+from caredesk.sla.board_kept import Boards
 from caredesk.sla.models import SlaSettings
 from caredesk.team.models import Agent
 from caredesk.tickets import assignment
@@ -141,6 +142,29 @@ def test_what_is_late_longest_stands_first_with_its_acts(
         assert f'action="{act}"' in late
 
 
+def test_who_comes_in_the_same_moment_gets_the_same_board_until_something_changes(
+    app: Flask, hands: Hands, ola: Agent, bence: Agent, parcelhop: Account, kasia: Customer
+) -> None:
+    made: list[datetime] = []
+    clients = [cast.signed_in(app, agent) for agent in (ola, bence, ola)]
+    app.extensions["boards"] = Boards(lambda board: made.append(board.at) or board)
+    scene.newest()
+    for client in clients:
+        assert "<strong>0</strong>" in parts(client)["figures"]
+    assert len(made) == 1
+
+    ticket = scene.ticket(parcelhop, kasia, at=NOW)
+    scene.newest()
+    assert "<strong>1</strong>" in parts(clients[0])["figures"]
+    assert len(made) == 2
+
+    due(ticket, 1 / 60)
+    hands.pass_by(2)
+    parts(clients[0])
+    hands.pass_by(1)
+    assert f'data-key="{ticket.id}"' in parts(clients[1])["late"]
+
+
 def test_an_empty_board_says_what_will_stand_there(app: Flask, hands: Hands, ola: Agent) -> None:
     page = cast.signed_in(app, ola).get("/sla").get_data(as_text=True)
 
@@ -156,7 +180,7 @@ def test_the_goal_of_the_desk_is_what_the_share_is_held_against(app: Flask, busy
 
     with db.transaction() as session:
         session.get_one(SlaSettings, 1).goal_percent = 100
-    db.close_reading()
+    busy.hands.pass_by(3)
 
     assert re.search(r'kpi--red">\s*<h2>Answered in time', parts(client)["figures"])
 
