@@ -121,8 +121,14 @@ def _spans(row: Clock, stretch: Any, *, until: datetime, lang: str) -> tuple[Spa
 
 
 def thanks(ticket: Ticket) -> tuple[Post, ...]:
-    """The posts of this ticket that open no clock because they only say thank you."""
+    """The posts of this ticket that open no clock because they only say thank you; none where its policy has those
+    answered too."""
     ids = [ticket.id or 0]
+    newest = max(queries.clocks_of(ids), key=lambda row: row.received_at, default=None)
+    chosen = terms.first_that_fits(ticket, queries.live_versions()) if newest is None else None
+    version = chosen if newest is None else queries.version(newest.version_id)
+    if version is not None and not terms.of(version).courtesy:
+        return ()
     told = rules.thanks(past.said(ids).get(ids[0], ()), past.did(ids).get(ids[0], ()))
     query = select(Post).where(col(Post.id).in_(told)).order_by(col(Post.id))
     return tuple(db.session().exec(query))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from caredesk.core import db
-from caredesk.sla import policies, queries
+from caredesk.sla import policies, queries, why
 from caredesk.sla.models import Calendar, ClockKind, Policy
 from caredesk.team.models import Membership, Team
 from caredesk.tickets import actions, assignment
@@ -141,6 +141,7 @@ def test_where_a_policy_wants_it_a_thank_you_asks_too(parcelhop, ola, bence):
     put(parcelhop, event("created", "p2", minute=30, text="Thanks!", lang="en"), at=NOON + timedelta(minutes=31))
 
     assert [one.due_at for one in clocks(ClockKind.NEXT)] == [NOON + timedelta(minutes=31) + HOUR]
+    assert why.thanks(ticket()) == ()
 
 
 def test_the_networks_own_window_is_the_deadline_when_it_ends_first(parcelhop):
