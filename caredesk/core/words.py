@@ -50,6 +50,7 @@ def _news() -> dict[str, Word]:
         "refused": _("That did not work. Reload the page and try again."),
         "notice_mention": _("A colleague mentioned you."),
         "notice_assigned": _("A ticket was assigned to you."),
+        "notice_routed": _("It is your turn: the desk gave you a ticket"),
         "notice_reply": _("A customer answered in your ticket."),
         "notice_failed": _("One of your replies was not sent."),
         "notice": _("There is news for you."),
