@@ -53,5 +53,13 @@ def steps(stretch: Stretch, terms: Terms) -> dict[str, datetime]:
     target, start = terms.seconds[stretch.kind], began(stretch, terms)
     names = {DUE: 100} | {f"{what}{share}": share for share, what in terms.steps}
     parts = {share: timedelta(microseconds=target * 10_000 * share) for share in set(names.values())}
-    moments = {share: hours.due(start, part, terms.calendar, stretch.pauses) for share, part in parts.items()}
+    moments = {share: _moment(start, part, terms, stretch) for share, part in parts.items()}
     return {name: at for name, share in names.items() if (at := moments[share]) is not None}
+
+
+def _moment(start: datetime, part: timedelta, terms: Terms, stretch: Stretch) -> datetime | None:
+    """None while it is held, and for what a calendar has no time for: three times a target may be beyond its end."""
+    try:
+        return hours.due(start, part, terms.calendar, stretch.pauses)
+    except hours.NeverOpen:
+        return None

@@ -6,8 +6,9 @@ changes nothing that was written.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
 from sqlmodel import col, select
 
 from caredesk import audit
@@ -20,6 +21,8 @@ from caredesk.tickets.change import change
 from caredesk.tickets.models import Status, Ticket
 
 AT_ONCE = 100
+PUT_OFF = timedelta(minutes=5)
+logger = structlog.get_logger(__name__)
 
 
 def watch() -> bool:
@@ -28,8 +31,38 @@ def watch() -> bool:
         query = select(Clock.id, Clock.ticket_id).where(col(Clock.next_at) <= clock.now())
         found = session.exec(query.order_by(col(Clock.next_at)).limit(AT_ONCE)).all()
     if found:
-        _look([row[0] or 0 for row in found], sorted({row[1] for row in found}))
+        _together([(row[0] or 0, row[1]) for row in found])
     return bool(found)
+
+
+def _together(found: Sequence[tuple[int, int]]) -> None:
+    """All of them at once; where one is faulty each by itself, so that it holds up no other."""
+    try:
+        _look([clock_id for clock_id, _ in found], sorted({ticket_id for _, ticket_id in found}))
+    except db.Busy:
+        raise
+    except Exception:
+        for clock_id, ticket_id in found:
+            _alone(clock_id, ticket_id)
+
+
+def _alone(clock_id: int, ticket_id: int) -> None:
+    try:
+        _look([clock_id], [ticket_id])
+    except db.Busy:
+        raise
+    except Exception:
+        logger.exception("a clock cannot be looked at", clock=clock_id, ticket=ticket_id)
+        _put_off(clock_id, ticket_id)
+
+
+def _put_off(clock_id: int, ticket_id: int) -> None:
+    """Look again later; the trail says that somebody has to mend something."""
+    until = clock.now() + PUT_OFF
+    with db.transaction():
+        ticket = db.lock_by_id(Ticket, ticket_id)
+        db.lock_by_id(Clock, clock_id).next_at = until
+        audit.record("clock.put_off", ticket, "desk", body={"clock": clock_id, "until": until})
 
 
 def _look(clock_ids: Sequence[int], ticket_ids: Iterable[int]) -> None:

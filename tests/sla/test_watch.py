@@ -112,3 +112,21 @@ def test_many_that_are_due_at_one_moment_are_all_written_down(parcelhop):
     assert len(cast.entries("ticket.overdue")) == 230
     rows = db.session().exec(select(Clock).where(Clock.kind == ClockKind.FIRST)).all()
     assert {one.breached_at for one in rows} == {DUE}
+
+
+def test_one_faulty_ticket_holds_up_no_other(parcelhop, monkeypatch):
+    put(parcelhop, *(event("created", f"p{n}", thread_ext_id=f"t{n}") for n in range(3)), at=RECEIVED)
+    faulty, breach = ticket("t1").id, watch._breach
+    monkeypatch.setattr(watch, "_breach", lambda one, *more: breach(one, *more) if one.id != faulty else 1 / 0)
+
+    look(DUE)
+
+    assert {one["object"] for one in cast.entries("ticket.overdue")} == {ticket("t0").uuid, ticket("t2").uuid}
+    assert [one["object"] for one in cast.entries("clock.put_off")] == [ticket("t1").uuid]
+
+    monkeypatch.setattr(watch, "_breach", breach)
+    look(DUE + watch.PUT_OFF)
+
+    assert len(cast.entries("ticket.overdue")) == 3
+    (late,) = [one for one in db.session().exec(select(Clock)) if one.ticket_id == faulty and one.breached_at]
+    assert late.breached_at == DUE
