@@ -18,8 +18,8 @@ from caredesk.team import actions as people
 from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
 from caredesk.tickets import actions, assignment, notices
-from caredesk.tickets.models import PostKind, Priority
 from caredesk.tickets.merge import merge
+from caredesk.tickets.models import PostKind, Priority
 from caredesk.tickets.split import split
 from tests import cast
 from tests.security.sides import Side
