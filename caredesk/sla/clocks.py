@@ -105,6 +105,11 @@ def thanks(said: Iterable[Said], did: Iterable[Did]) -> tuple[int, ...]:
     return tuple(one.id for one in posts if one.kind == "in" and _is_thanks(one, posts, counts))
 
 
+def ruled(did: Iterable[Did]) -> tuple[int, ...]:
+    """The thank-yous of which somebody said that they ask for an answer, and nobody took it back."""
+    return tuple(sorted(_ruled(in_order(did))))
+
+
 def _ruled(dids: Iterable[Did]) -> set[int]:
     """The thank-yous of which somebody said that they ask for an answer."""
     ruled = {one.post_id: one.kind for one in dids if one.kind in ("counts", "courtesy") and one.post_id}

@@ -35,8 +35,13 @@ def fill(row: Clock, stretch: Stretch, by: Terms, ticket: Ticket) -> None:
     if not (was_stopped and row.stopped_at is not None):
         row.account_id, row.team_id, row.lang = ticket.account_id, ticket.team_id, ticket.lang
     if row.breached_at is not None and (row.due_at is None or row.due_at > row.breached_at):
-        row.breached_at, row.warned = None, [one for one in row.warned if one != deadline.DUE]
+        row.breached_at, row.warned = None, [one for one in row.warned if not _is_late(one)]
     row.next_at = next_look(row, stretch, by)
+
+
+def _is_late(step: str) -> bool:
+    """Whether a step comes at the due time or after it: with a new due time it comes again."""
+    return step == deadline.DUE or int(step.lstrip("abcdefghijklmnopqrstuvwxyz")) >= 100
 
 
 def next_look(row: Clock, stretch: Stretch, by: Terms) -> datetime | None:

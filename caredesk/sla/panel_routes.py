@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
 from caredesk.core import clock, web
 from caredesk.sla import happened, rulings, why
 from caredesk.sla.spoken import Times
+from caredesk.team import access as team
 from caredesk.team.door import me
 from caredesk.tickets import access
 from caredesk.tickets.answers import changed
@@ -28,6 +29,8 @@ def _page(ticket: Ticket) -> str:
         "ticket": ticket,
         "clocks": why.clocks(ticket, clock.now(), lang),
         "thanks": why.thanks(ticket),
+        "ruled": why.ruled(ticket),
+        "may_work": team.may(me(), "work"),
         "happened": happened.of(ticket),
         "say": Times(me().zone, lang),
         "zone": me().zone,
@@ -39,6 +42,8 @@ def _page(ticket: Ticket) -> str:
 @login_required
 def let_count(post_id: int) -> Any:
     """A thank-you asks for an answer after all."""
+    if request.form.get("_method") == "DELETE":  # a form without the script
+        return take_back(post_id)
     return _answer(rulings.let_count(access.post_to_work_on(me(), post_id), me()))
 
 

@@ -19,9 +19,12 @@ def let_count(post: Post, agent: Agent) -> Ticket:
 
 
 def take_back(post: Post, agent: Agent) -> Ticket:
-    """It asks for none, as the desk had supposed; its clock ends."""
+    """It asks for none, as the desk had supposed; its clock ends. NotFound where nobody had said that it does."""
     with db.transaction():
-        return _ruled(_ticket(post), post, agent, counts=False)
+        ticket = _ticket(post)
+        if post.id not in {one.id for one in why.ruled(ticket)}:
+            raise NotFound
+        return _ruled(ticket, post, agent, counts=False)
 
 
 def _ticket(post: Post) -> Ticket:

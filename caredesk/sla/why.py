@@ -1,5 +1,6 @@
 """Why then: every clock of a ticket with its policy, its calendar, and each stretch that was counted or skipped."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,6 +130,13 @@ def thanks(ticket: Ticket) -> tuple[Post, ...]:
     version = chosen if newest is None else queries.version(newest.version_id)
     if version is not None and not terms.of(version).courtesy:
         return ()
-    told = rules.thanks(past.said(ids).get(ids[0], ()), past.did(ids).get(ids[0], ()))
-    query = select(Post).where(col(Post.id).in_(told)).order_by(col(Post.id))
-    return tuple(db.session().exec(query))
+    return _posts(rules.thanks(past.said(ids).get(ids[0], ()), past.did(ids).get(ids[0], ())))
+
+
+def ruled(ticket: Ticket) -> tuple[Post, ...]:
+    """The thank-yous of this ticket of which somebody said that they ask for an answer."""
+    return _posts(rules.ruled(past.did([ticket.id or 0]).get(ticket.id or 0, ())))
+
+
+def _posts(ids: Iterable[int]) -> tuple[Post, ...]:
+    return tuple(db.session().exec(select(Post).where(col(Post.id).in_(list(ids))).order_by(col(Post.id))))

@@ -13,13 +13,13 @@ from caredesk.channels.models import AccountState
 from caredesk.core import clock, db
 from caredesk.postroom.models import OutgoingState
 from caredesk.routing import duties
-from caredesk.sla import recompute, settings
+from caredesk.sla import recompute, rulings, settings
 from caredesk.team import actions as people
 from caredesk.team import keys, links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
 from caredesk.tickets import actions, assignment, notices
 from caredesk.tickets.merge import merge
-from caredesk.tickets.models import PostKind, Priority
+from caredesk.tickets.models import Post, PostKind, Priority
 from caredesk.tickets.split import split
 from tests import cast
 from tests.security.sides import Side
@@ -154,6 +154,11 @@ def _looked(side: Side) -> None:
     side.more["run_id"] = run.id
 
 
+def _asks_after_all(side: Side) -> None:
+    _thanked(side)
+    rulings.let_count(db.session().get_one(Post, side.more["post_id"]), side.worker)
+
+
 def _tomorrow() -> str:
     return (clock.now() + timedelta(days=1)).isoformat()
 
@@ -221,7 +226,7 @@ PAGES: dict[str, list[Call]] = {
     "sla.alerts.try_hook": [Call("eva", setup=_hooked)],
     "sla.alerts.try_mail": [Call("bence")],
     "sla.panel.let_count": [Call(setup=_thanked)],
-    "sla.panel.take_back": [Call(setup=_thanked)],
+    "sla.panel.take_back": [Call(setup=_asks_after_all)],
     "routing.turn.take_next": [Call()],
     "routing.turn.contest": [Call(body={"reason": "It is no emergency."}, setup=_pressing)],
     "routing.duty.change": [Call(body={"presence": "away"})],

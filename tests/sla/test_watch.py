@@ -6,12 +6,14 @@ import pytest
 from sqlmodel import select
 
 from caredesk.core import clock, db
-from caredesk.sla import watch
+from caredesk.sla import policies, watch
 from caredesk.sla.models import Clock, ClockKind, ClockState
 from caredesk.team.models import Notice
 from caredesk.tickets import actions, assignment
+from caredesk.tickets.models import Priority
 from tests import cast
 from tests.sla.test_keep import FOUR_HOURS, RECEIVED, answer, asked, first  # noqa: F401 - a fixture
+from tests.sla.test_versions_of_policies import told
 from tests.tickets.arrivals import event, put, ticket
 
 DUE = RECEIVED + FOUR_HOURS
@@ -130,3 +132,21 @@ def test_one_faulty_ticket_holds_up_no_other(parcelhop, monkeypatch):
     assert len(cast.entries("ticket.overdue")) == 3
     (late,) = [one for one in db.session().exec(select(Clock)) if one.ticket_id == faulty and one.breached_at]
     assert late.breached_at == DUE
+
+
+def test_a_deadline_that_moves_away_again_is_warned_of_anew(asked, ola, bence):  # noqa: F811
+    policies.create(bence, told("Urgent", priorities=["urgent"]))
+    with clock.fixed(RECEIVED + timedelta(minutes=5)):
+        actions.prioritise(ticket(), ola, Priority.URGENT)
+    look(RECEIVED + timedelta(hours=1))
+    with clock.fixed(RECEIVED + timedelta(hours=1, minutes=5)):
+        actions.prioritise(ticket(), ola, Priority.NORMAL)
+    assert (first().breached_at, first().due_at) == (None, DUE)
+
+    look(DUE)
+
+    assert [one["body"]["due_at"] for one in cast.entries("ticket.overdue")] == [
+        (RECEIVED + timedelta(hours=1)).isoformat(),
+        DUE.isoformat(),
+    ]
+    assert "warn100" in first().warned

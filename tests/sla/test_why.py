@@ -63,7 +63,8 @@ def test_a_thank_you_counts_when_an_agent_says_so_and_not_when_they_take_it_back
     assert following.due_at == NOON + timedelta(minutes=31) + timedelta(hours=4)
     assert ticket().due_at == following.due_at
 
-    client.delete(f"/posts/{thanks.id}/ruling")
+    assert "a colleague said so" in client.get(f"/tickets/{asked.id}/clocks").get_data(as_text=True)
+    client.post(f"/posts/{thanks.id}/ruling", data={"_method": "DELETE"})
 
     assert ticket().due_kind == "resolution"
     assert [one["body"]["counts"] for one in cast.entries("clock.ruled")] == [True, False]
@@ -73,5 +74,7 @@ def test_only_a_thank_you_can_be_ruled_about(app, asked, ola, parcelhop):  # noq
     app.config["WTF_CSRF_ENABLED"] = False
     question = put(parcelhop, event("created", "p9", minute=3), at=RECEIVED)
 
-    assert cast.signed_in(app, ola).post(f"/posts/{question.id}/ruling").status_code == 404
+    client = cast.signed_in(app, ola)
+    assert client.post(f"/posts/{question.id}/ruling").status_code == 404
+    assert client.delete(f"/posts/{question.id}/ruling").status_code == 404
     assert first().due_at == RECEIVED + timedelta(hours=4)
