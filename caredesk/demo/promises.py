@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlmodel import col, select
+
 from caredesk.core import db
 from caredesk.core.types import known
-from caredesk.routing import duties
+from caredesk.routing import duties, weighing
 from caredesk.sla import calendars, policies
 from caredesk.sla.models import Calendar
 from caredesk.team.models import Agent
+from caredesk.tickets.models import Status, Ticket
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = {
@@ -44,6 +47,13 @@ def make(owner: Agent, agents: Mapping[str, Agent]) -> None:
         ("bence", ["hu"], []),
     ):
         duties.set_up(agents[name], owner, {"langs": langs, "skills": skills, "capacity": 12})
+
+
+def doubt(agent: Agent) -> None:
+    """A colleague doubts the place of somebody who is widely read; nobody has decided yet."""
+    read_widely = (Ticket.status == Status.OPEN, col(Ticket.influence) > 50, col(Ticket.due_at).is_not(None))
+    found = db.session().exec(select(Ticket).where(*read_widely).order_by(col(Ticket.turn_at), col(Ticket.id))).first()
+    weighing.contest(known(found), agent, "Dużo obserwujących to nie powód: inni czekają tak samo długo.")
 
 
 def _policy(name: str, calendar: Calendar, targets: dict[str, str], **match: list[Any]) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Stage:
                 self._tell(line)
         with clock.fixed(self.at - timedelta(minutes=2)):
             social.tell(self.agents, self.at)
+            promises.doubt(self.agents["ola"])
         while trail.sequence():
             pass
 

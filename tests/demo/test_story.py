@@ -12,6 +12,7 @@ from caredesk.core import clock, config, db, secrets
 from caredesk.core.config import Settings
 from caredesk.demo import commands, feed, people, story
 from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.routing.models import Contest
 from caredesk.sla.models import Clock, ClockKind, ClockState, Tally
 from caredesk.start import CannotStart, open_desk
 from caredesk.team.models import Agent
@@ -145,3 +146,9 @@ def test_what_passed_in_the_story_was_written_down_when_it_passed(demo):
     for row in all_of(Clock, Clock.state == ClockState.MISSED):
         assert row.breached_at is not None
         assert row.breached_at <= row.stopped_at
+
+
+def test_somebody_doubts_a_place_in_the_queue(demo):
+    (doubt,) = all_of(Contest)
+
+    assert doubt.parts and doubt.decided_at is None
