@@ -78,9 +78,12 @@ class Pulse:
 
     def _run(self) -> None:
         wait = LOOK_SECONDS
-        while not live.line.is_closing:
+        home = live.line.socketio
+        while True:
             self._ear.wait(wait)
             self._ear.clear()
+            if live.line.is_closing or live.line.socketio is not home:  # a later line has a pulse of its own
+                return
             wait = self.beat()
             live.line.socketio.sleep(GATHER_SECONDS)
 
