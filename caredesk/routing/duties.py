@@ -84,9 +84,11 @@ def held(agent_id: int) -> Duty:
 
 def _made(agent_id: int) -> bool:
     """Whether the row was made now, and not by somebody else at this moment."""
-    insert = (sqlite.insert if db.is_sqlite() else postgresql.insert)(Duty.__table__)  # type: ignore[attr-defined]
+    duty = Duty.__table__  # type: ignore[attr-defined]
+    insert = (sqlite.insert if db.is_sqlite() else postgresql.insert)(duty)
     values = Duty(agent_id=agent_id, how="auto").model_dump()
-    return db.session().connection().execute(insert.values(**values).on_conflict_do_nothing()).rowcount == 1
+    made = insert.values(**values).on_conflict_do_nothing().returning(duty.c.agent_id)
+    return db.session().connection().execute(made).scalar() is not None
 
 
 def _change(agent: Agent, by: Agent | str, **values: Any) -> Duty:

@@ -60,7 +60,12 @@ def _behind(asked: Mapping[str, str]) -> Behind:
     question = Question(around.accounts, board_routes.seen(asked.get("team", ""), around), zone=me().zone)
     parts = {name: asked.get(name, "") for name in ("account", "agent")}
     parts = {name: value for name, value in parts.items() if _is_id(value) or (name, value) == ("agent", NOBODY)}
-    return Behind(question, _spans(asked), **parts, lang=asked.get("lang", "")[:LONGEST_LANG])
+    return Behind(question, _spans(asked), **parts, lang=_lang(asked.get("lang", "")))
+
+
+def _lang(told: str) -> str:
+    """A language as posts have it; what no database can hold is no language, and finds nothing."""
+    return told[:LONGEST_LANG] if told.isprintable() else "?"
 
 
 def _is_id(value: str) -> bool:
