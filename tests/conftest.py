@@ -34,12 +34,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again."""
-    if config.getoption("--database") != "postgresql":
-        return
-    asking = [item for item in items if "template" in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
-    items[:] = asking
+    """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again.
+    On SQLite all but what only PostgreSQL can do."""
+    if config.getoption("--database") == "postgresql":
+        held = [item for item in items if "template" in getattr(item, "fixturenames", ())]
+    else:
+        held = [item for item in items if item.get_closest_marker("postgresql") is None]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(held)])
+    items[:] = held
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,8 @@ def test_many_at_once_get_each_another_one_and_the_oldest_go_first(parcelhop, ka
     assert counts.kept() == counts.recount()
 
 
+@pytest.mark.postgresql
 def test_a_ticket_that_somebody_holds_just_now_is_passed_by(parcelhop, kasia, ola, bence):
-    if db.is_sqlite():
-        pytest.skip("one writer at a time: nobody holds anything meanwhile")
     first, second = stage.waiting("first", minutes=9), stage.waiting("second", minutes=5)
 
     def hold():
