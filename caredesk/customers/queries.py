@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from caredesk.core import db
 from caredesk.customers import access
-from caredesk.customers.influence import Standing, influence, loyalty
+from caredesk.customers.influence import MOST_TICKETS, Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent
 
@@ -53,10 +53,19 @@ def standing(customer_id: int, at: datetime, *, accounts: Collection[int] | None
 
 def standing_facts(customer_id: Any, here: ColumnElement[bool]) -> tuple[Any, Any]:
     """Most followers and number of conversations, for a statement to stand in; `here`: which conversations count."""
-    theirs = (_ticket.c.customer_id == customer_id, _ticket.c.posts_count > 0, _ticket.c.merged_into.is_(None))
-    tickets = select(func.count()).select_from(_ticket).where(*theirs, here)
+    tickets = select(func.count()).select_from(_ticket).where(*_theirs(customer_id), here)
     followers = select(func.max(Handle.followers)).where(Handle.customer_id == customer_id)
     return followers.scalar_subquery().label("most_followers"), tickets.scalar_subquery().label("tickets")
+
+
+def tickets_that_count(customer_id: Any, here: ColumnElement[bool]) -> Any:
+    """The same number as far as loyalty looks: whoever has written a thousand times costs no more than twenty."""
+    some = select(_ticket.c.id).where(*_theirs(customer_id), here).limit(MOST_TICKETS).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _theirs(customer_id: Any) -> tuple[ColumnElement[bool], ...]:
+    return _ticket.c.customer_id == customer_id, _ticket.c.posts_count > 0, _ticket.c.merged_into.is_(None)
 
 
 def earlier(account_id: Any, ticket_id: Any) -> ColumnElement[bool]:

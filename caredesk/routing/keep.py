@@ -146,7 +146,7 @@ def _held(ticket_id: int) -> Ticket | None:
 
 _CUSTOMER: Any = bindparam("customer")
 _EARLIER = customers.earlier(bindparam("account"), bindparam("ticket"))
-_KNOWN: Any = select(Customer.created_at, customers.standing_facts(_CUSTOMER, _EARLIER)[1]).where(
+_KNOWN: Any = select(Customer.created_at, customers.tickets_that_count(_CUSTOMER, _EARLIER)).where(
     Customer.id == _CUSTOMER
 )
 

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
 from caredesk.core import clock, db
+from caredesk.customers import queries as customers
 from caredesk.tickets import actions, assignment
 from caredesk.tickets.models import Priority, Ticket
 from tests import cast
@@ -110,3 +113,12 @@ def test_a_ticket_without_a_customer_has_a_place(parcelhop, kasia):
     ticket = scene.ticket(parcelhop, kasia, "Hello?", at=clock.now())
 
     assert stage.fresh(ticket).turn_at == stage.fresh(ticket).due_at
+
+
+def test_more_conversations_than_count_are_not_counted(parcelhop, kasia):
+    made = [scene.ticket(parcelhop, kasia, f"again {n}", at=scene.MORNING + timedelta(minutes=n)) for n in range(23)]
+
+    some = customers.tickets_that_count(kasia.id, customers.earlier(parcelhop.id, made[-1].id))
+    every = customers.standing_facts(kasia.id, customers.earlier(parcelhop.id, made[-1].id))[1]
+
+    assert db.session().execute(select(some, every)).one() == (20, 22)
