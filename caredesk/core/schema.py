@@ -1,5 +1,6 @@
 """Bringing a database to the schema of this code, and refusing one that is newer."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def migrate(url: str) -> bool:
     try:
         with engine.begin() as connection:
             before = current(connection)
+            if before == head():
+                return False
             config = _config()
             config.attributes["connection"] = connection
             try:
@@ -47,7 +50,9 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str | None:
+    """The newest revision that this code knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
