@@ -21,6 +21,11 @@ PAGES = ("team", "customers", "channels", "tickets", "sla", "routing", "replies"
 
 def create_app(settings: Settings) -> Flask:
     """Put the parts together: pages, machine interface, live news. The desk must be open (`start.open_desk`)."""
+    return listening(assembled(settings))
+
+
+def assembled(settings: Settings) -> Flask:
+    """The pages and the machine interface."""
     app = Flask("caredesk", static_folder=None, template_folder=str(ROOT / "templates"))
     app.config.update(SECRET_KEY=secrets.keys().cookie, MAX_CONTENT_LENGTH=1_100_000, DESK=settings, HEAD=log.head)
     web.prepare(app)
@@ -30,6 +35,11 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(import_module(f"caredesk.{machine}").bp)
     api.attach(app)
     app.register_blueprint(import_module("caredesk.tickets.live_routes").bp)
+    return app
+
+
+def listening(app: Flask) -> Flask:
+    """The same with the live line to the browsers in front of it."""
     for room in ("tickets.sockets", "sla.board_sockets"):
         import_module(f"caredesk.{room}").attach(app)
     return app

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
-from caredesk import create_app
+from caredesk import assembled, create_app, listening
 from caredesk.audit import keyring, log
 from caredesk.channels.models import Account
 from caredesk.core import config, db, limits, secrets
@@ -97,9 +98,42 @@ def desk(settings: Settings) -> Iterator[Settings]:
     config.use(None)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An application as it was when it was put together: what a test changes of it is gone for the next."""
+
+    made: Flask
+    config: dict[str, Any]
+    extensions: dict[str, Any]
+    door: Any
+
+    def again(self, desk: Settings) -> Flask:
+        self.made.config.clear()
+        self.made.config.update(self.config, DESK=desk, SECRET_KEY=secrets.keys().cookie)
+        self.made.extensions = dict(self.extensions)
+        self.made.wsgi_app = self.door  # type: ignore[method-assign]
+        return listening(self.made)
+
+
+_kept: list[Kept] = []
+
+
 @pytest.fixture
 def app(desk: Settings) -> Flask:
-    made = create_app(desk)
+    """The application of this desk. Its routes are made once: that takes longer than most tests."""
+    if not _kept:
+        made = of_tests(assembled(desk))
+        _kept.append(Kept(made, dict(made.config), dict(made.extensions), made.wsgi_app))
+    return _kept[0].again(desk)
+
+
+@pytest.fixture
+def own_app(desk: Settings) -> Flask:
+    """One that nobody else uses, for tests that add routes to it."""
+    return of_tests(create_app(desk))
+
+
+def of_tests(made: Flask) -> Flask:
     made.config.update(TESTING=True)
     made.jinja_env.bytecode_cache = TEMPLATES
     return made

@@ -35,16 +35,16 @@ def test_an_error_speaks_the_readers_language(client):
     assert client.get("/api/v1/nowhere").mimetype == "application/problem+json"
 
 
-def test_the_page_about_our_own_mistake_needs_no_database(app, ola):
+def test_the_page_about_our_own_mistake_needs_no_database(own_app, ola):
     from caredesk.core import db
     from tests import cast
 
-    @app.get("/broken")
+    @own_app.get("/broken")
     def broken():
         db.session().connection().exec_driver_sql("SELECT nothing FROM nowhere")
 
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    answer = cast.signed_in(app, ola).get("/broken")
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = cast.signed_in(own_app, ola).get("/broken")
 
     assert answer.status_code == 500
     assert "The desk made a mistake" in answer.text

@@ -80,15 +80,15 @@ def test_errors_have_them_too(app: Flask, eva: Agent, path: str, code: int) -> N
 
 
 @pytest.mark.parametrize("is_debug", [False, True])
-def test_our_own_mistake_tells_nothing_of_itself(app: Flask, eva: Agent, is_debug: bool) -> None:
+def test_our_own_mistake_tells_nothing_of_itself(own_app: Flask, eva: Agent, is_debug: bool) -> None:
     def broken() -> None:
         raise RuntimeError("the canary of a trace")
 
     for path in ("/broken", "/api/v1/broken", "/hooks/broken/now"):
-        app.add_url_rule(path, path, broken)
-    app.add_url_rule("/teapot", "teapot", lambda: abort(418))
-    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False, DEBUG=is_debug)
-    visitor = Visitor(app, eva)
+        own_app.add_url_rule(path, path, broken)
+    own_app.add_url_rule("/teapot", "teapot", lambda: abort(418))
+    own_app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False, DEBUG=is_debug)
+    visitor = Visitor(own_app, eva)
 
     for path in ("/broken", "/api/v1/broken", "/hooks/broken/now"):
         answer = visitor.ask(path)
