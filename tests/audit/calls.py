@@ -7,24 +7,13 @@ from io import BytesIO
 from json import dumps
 from typing import Any
 
-from caredesk.audit import record
-from caredesk.channels import actions as channels
-from caredesk.channels.models import AccountState
-from caredesk.core import clock, db
+from caredesk.core import clock
 from caredesk.postroom.models import OutgoingState
-from caredesk.routing import duties
-from caredesk.sla import recompute, rulings, settings
-from caredesk.team import actions as people
-from caredesk.team import keys, links, passwords
-from caredesk.team.models import AgentState, LinkKind, Role
-from caredesk.tickets import actions, assignment, notices
-from caredesk.tickets.merge import merge
-from caredesk.tickets.models import Post, PostKind, Priority
-from caredesk.tickets.split import split
+from caredesk.team import keys
 from tests import cast
+from tests.audit import prepared
 from tests.security.sides import Side
 from tests.sla import rules
-from tests.tickets import scene
 
 Body = dict[str, Any] | Callable[[Side], dict[str, Any]] | None
 
@@ -42,128 +31,12 @@ class Call:
         return (self.body(side) if callable(self.body) else self.body) or {}
 
 
-def _held(row: Any, **values: Any) -> None:
-    with db.transaction():
-        mine = db.lock(row)
-        for name, value in values.items():
-            setattr(mine, name, value)
-
-
-def _taken(side: Side) -> None:
-    assignment.claim(side.ticket, side.worker)
-
-
-def _resolved(side: Side) -> None:
-    actions.resolve(side.ticket, side.worker)
-
-
-def _merged(side: Side) -> None:
-    merge(side.ticket, side.spare, side.worker)
-
-
-def _split(side: Side) -> None:
-    side.more = {"ticket_id": split(side.post, side.worker).id}
-
-
-def _waiting(side: Side) -> None:
-    side.more = {"outgoing_id": side.queued.id, "reply_id": side.queued.id}
-
-
-def _doing(act: str, state: OutgoingState = OutgoingState.FAILED) -> Callable[[Side], None]:
-    def prepare(side: Side) -> None:
-        side.more = {"act": act}
-        _held(side.failed, state=state)
-
-    return prepare
-
-
-def _paused(side: Side) -> None:
-    _held(side.account, state=AccountState.PAUSED, paused_why="by_hand")
-
-
-def _two_keys(side: Side) -> None:
-    channels.rotate_secret(side.account, "cli")
-
-
-def _suspended(side: Side) -> None:
-    people.suspend(side.member, "cli")
-
-
-def _invited(side: Side) -> None:
-    _held(side.member, state=AgentState.INVITED)
-    _forgotten(side)
-
-
-def _first_owner(side: Side) -> None:
-    eva = cast.agent("eva@parcelhop.example")
-    _held(eva, role=Role.VIEWER)
-    side.more = {"token": links.make(LinkKind.OWNER, None, "desk").rsplit("/", 1)[-1]}
-
-
-def _forgotten(side: Side) -> None:
-    side.more = {"token": links.for_agent(cast.agent(side.member.email), "cli").rsplit("/", 1)[-1]}
-
-
-def _with_password(_side: Side) -> None:
-    _held(cast.agent("ola@parcelhop.example"), password_hash=passwords.kept(cast.PASSWORD))
-
-
-def _noticed(side: Side) -> None:
-    with db.transaction():
-        notices.tell(side.worker, "mention", side.ticket, cast.agent("bence@parcelhop.example"))
-
-
-def _hooked(_side: Side) -> None:
-    settings.change(cast.agent("eva@parcelhop.example"), hook_url="http://10.0.0.1/desk")
-
-
-def _hooked_twice(side: Side) -> None:
-    _hooked(side)
-    settings.rotate(cast.agent("eva@parcelhop.example"))
-
-
-def _stopped(side: Side) -> None:
-    with db.transaction():
-        record("arrival.stopped", side.arrival, "desk")
-
-
-def _thanked(side: Side) -> None:
-    scene.post(side.ticket, "It is there.", kind=PostKind.OUTSIDE, handle_id=None)
-    side.more.update(post_id=scene.post(side.ticket, "Dziękuję!", lang="pl").id)
-
-
-def _pressing(side: Side) -> None:
-    actions.prioritise(side.spare, side.worker, Priority.URGENT)
-    side.more.update(ticket_id=side.spare.id)
-
-
-def _thought_gone(side: Side) -> None:
-    duties.notice_gone(side.worker)
-
-
-def _two_policies(side: Side) -> None:
-    bence = cast.agent("bence@parcelhop.example")
-    rules.made(bence, "First", langs=["pl"])
-    side.more["policy_id"] = rules.made(bence, "Second", langs=["hu"]).policy.id
-
-
-def _looked(side: Side) -> None:
-    run = recompute.ask(cast.agent("bence@parcelhop.example"))
-    while recompute.work({"run": run.id}):
-        pass
-    side.more["run_id"] = run.id
-
-
-def _asks_after_all(side: Side) -> None:
-    _thanked(side)
-    rulings.let_count(db.session().get_one(Post, side.more["post_id"]), side.worker)
-
-
 def _tomorrow() -> str:
     return (clock.now() + timedelta(days=1)).isoformat()
 
 
 NEW = "a quite long new secret"
+OWNER = {"name": "Own Er", "email": "o@x.example", "password": NEW}
 BULK = {"action": "priority", "priority": "high", "batch": "b1"}
 WEIGHTS = {
     **{"share_percent": 20, "urgent": 45, "high": 30, "negative": 10, "influence": 5, "loyalty": 5, "window": 15},
@@ -173,16 +46,16 @@ PAGES: dict[str, list[Call]] = {
     "tickets.acts.claim": [Call()],
     "tickets.acts.assign": [
         Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id}),
-        Call(body={"assignee": ""}, setup=_taken, name="to nobody"),
-        Call(body=lambda side: {"team": side.team.id}, setup=_taken, name="to a team"),
+        Call(body={"assignee": ""}, setup=prepared.taken, name="to nobody"),
+        Call(body=lambda side: {"team": side.team.id}, setup=prepared.taken, name="to a team"),
     ],
     "tickets.acts.set_status": [Call(body={"status": one}, name=one) for one in ("pending", "resolved")],
     "tickets.acts.snooze": [
         Call(body={"until_post": "1"}),
         Call(body=lambda _side: {"until": _tomorrow()}, name="a time"),
     ],
-    "tickets.acts.resolve": [Call(), Call(body={"_method": "DELETE"}, setup=_resolved, name="by a form")],
-    "tickets.acts.reopen": [Call(setup=_resolved)],
+    "tickets.acts.resolve": [Call(), Call(body={"_method": "DELETE"}, setup=prepared.resolved, name="by a form")],
+    "tickets.acts.reopen": [Call(setup=prepared.resolved)],
     "tickets.acts.prioritise": [Call(body={"priority": "urgent"})],
     "tickets.acts.judge": [Call(body={"tone": "negative"})],
     "tickets.moves.merge_with": [
@@ -193,13 +66,13 @@ PAGES: dict[str, list[Call]] = {
             name="with a draft",
         ),
     ],
-    "tickets.moves.undo": [Call(setup=_merged)],
+    "tickets.moves.undo": [Call(setup=prepared.merged)],
     "tickets.moves.split_off": [Call()],
-    "tickets.moves.rejoin": [Call(setup=_split)],
+    "tickets.moves.rejoin": [Call(setup=prepared.taken_apart)],
     "tickets.acts.tag": [Call(body={"add": "refund", "remove": "caretag"})],
     "tickets.talk.reply": [Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"})],
     "tickets.talk.note": [Call(body={"text": "Look, @bence.", "own_id": "n1"})],
-    "tickets.talk.undo": [Call(setup=_waiting)],
+    "tickets.talk.undo": [Call(setup=prepared.waiting)],
     "tickets.bulk.act": [
         Call(body=lambda side: {**BULK, "id": [side.ticket.id, side.spare.id]}),
         Call(body={**BULK, "query": "view=open"}, name="a whole view"),
@@ -218,20 +91,20 @@ PAGES: dict[str, list[Call]] = {
     ],
     "tickets.views.retire": [Call()],
     "tickets.views.retire_by_form": [Call()],
-    "tickets.views.read": [Call(setup=_noticed)],
+    "tickets.views.read": [Call(setup=prepared.noticed)],
     "sla.alerts.change": [Call("bence", body={"goal_percent": "90", "unfair_percent": "30"})],
     "sla.alerts.connect": [Call("eva", body={"hook_url": "https://alarm.example/desk"})],
-    "sla.alerts.rotate": [Call("eva", setup=_hooked)],
-    "sla.alerts.retire": [Call("eva", setup=_hooked_twice)],
-    "sla.alerts.try_hook": [Call("eva", setup=_hooked)],
+    "sla.alerts.rotate": [Call("eva", setup=prepared.hooked)],
+    "sla.alerts.retire": [Call("eva", setup=prepared.hooked_twice)],
+    "sla.alerts.try_hook": [Call("eva", setup=prepared.hooked)],
     "sla.alerts.try_mail": [Call("bence")],
-    "sla.panel.let_count": [Call(setup=_thanked)],
-    "sla.panel.take_back": [Call(setup=_asks_after_all)],
+    "sla.panel.let_count": [Call(setup=prepared.thanked)],
+    "sla.panel.take_back": [Call(setup=prepared.asks_after_all)],
     "routing.turn.take_next": [Call()],
-    "routing.turn.contest": [Call(body={"reason": "It is no emergency."}, setup=_pressing)],
+    "routing.turn.contest": [Call(body={"reason": "It is no emergency."}, setup=prepared.pressing)],
     "routing.duty.change": [Call(body={"presence": "away"})],
     "routing.duty.leave": [Call(body=lambda _side: {"until": _tomorrow()[:16], "hand_to": ""})],
-    "routing.duty.here": [Call(setup=_thought_gone)],
+    "routing.duty.here": [Call(setup=prepared.thought_gone)],
     "routing.setup.change_team": [
         Call(
             "bence",
@@ -255,12 +128,12 @@ PAGES: dict[str, list[Call]] = {
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],
     "postroom.board.decide": [
-        *(Call(setup=_doing(act), name=act) for act in ("retry", "again", "sent", "cancel")),
-        Call(setup=_doing("pass", OutgoingState.UNKNOWN), name="pass"),
+        *(Call(setup=prepared.doing(act), name=act) for act in ("retry", "again", "sent", "cancel")),
+        Call(setup=prepared.doing("pass", OutgoingState.UNKNOWN), name="pass"),
     ],
     "postroom.board.edit": [Call()],
     "postroom.board.bulk": [Call(body=lambda side: {"action": "retry", "id": side.failed.id})],
-    "postroom.board.read_again": [Call("bence", setup=_stopped)],
+    "postroom.board.read_again": [Call("bence", setup=prepared.stopped)],
     "channels.connect_webhook": [Call("bence", body=lambda side: {"name": "Shop", "team": side.team.id})],
     "channels.connect_mastodon": [
         Call(
@@ -273,27 +146,32 @@ PAGES: dict[str, list[Call]] = {
         Call("eva", body={"team": ["1", "2"]}),
     ],
     "channels.pause": [Call("bence")],
-    "channels.resume": [Call("bence", setup=_paused)],
+    "channels.resume": [Call("bence", setup=prepared.paused)],
     "channels.rotate": [Call("bence")],
-    "channels.retire": [Call("bence", setup=_two_keys)],
+    "channels.retire": [Call("bence", setup=prepared.two_keys)],
     "channels.token": [
         Call("bence", body={"token": "desk-token"}, setup=lambda side: side.more.update(account_id=side.more["fed"]))
     ],
     "channels.check": [Call("bence")],
     "team.sign_in_now": [
-        Call("", body={"email": "ola@parcelhop.example", "password": cast.PASSWORD}, setup=_with_password)
+        Call("", body={"email": "ola@parcelhop.example", "password": cast.PASSWORD}, setup=prepared.with_password)
     ],
     "team.sign_out": [Call()],
     "team.join": [
-        Call("", body={"name": "New One", "password": NEW, "lang": "pl"}, setup=_invited),
-        Call("", body={"name": "Own Er", "email": "o@x.example", "password": NEW}, setup=_first_owner, name="owner"),
+        Call("", body={"name": "New One", "password": NEW, "lang": "pl"}, setup=prepared.invited),
+        Call(
+            "",
+            body={"name": "Own Er", "email": "o@x.example", "password": NEW},
+            setup=prepared.first_owner,
+            name="owner",
+        ),
     ],
-    "team.choose_password": [Call("", body={"password": NEW}, setup=_forgotten)],
+    "team.choose_password": [Call("", body={"password": NEW}, setup=prepared.forgotten)],
     "team.me.change_profile": [
         Call(body={"name": "Ola N", "lang": "pl", "zone": "Europe/Budapest", "theme": "dark", "density": "compact"})
     ],
     "team.me.change_look": [Call(body={"theme": "dark"})],
-    "team.me.change_password": [Call(body={"old": cast.PASSWORD, "password": NEW}, setup=_with_password)],
+    "team.me.change_password": [Call(body={"old": cast.PASSWORD, "password": NEW}, setup=prepared.with_password)],
     "team.me.end_session": [Call()],
     "team.me.end_other_sessions": [Call()],
     "team.me.make_key": [Call(body={"name": "robot"})],
@@ -304,7 +182,7 @@ PAGES: dict[str, list[Call]] = {
     "team.members.change_role": [Call("bence", body={"role": "viewer"})],
     "team.members.change_teams": [Call("eva", body={"teams": "2"})],
     "team.members.suspend": [Call("bence")],
-    "team.members.reinstate": [Call("bence", setup=_suspended)],
+    "team.members.reinstate": [Call("bence", setup=prepared.suspended)],
     "team.members.make_link": [Call("bence")],
     "team.members.end_access": [Call("bence", setup=lambda side: keys.make(side.member, "k", "cli"))],
     "team.members.make_team": [Call("eva", body={"name": "Night shift"})],
@@ -324,11 +202,11 @@ PAGES |= {
     "sla.policies.preview": [Call("bence", body=SHOP)],
     "sla.policies.create": [Call("bence", body=SHOP)],
     "sla.policies.change": [Call("bence", body=EVERYBODY)],
-    "sla.policies.move": [Call("bence", body={"way": "up"}, setup=_two_policies)],
-    "sla.policies.retire": [Call("bence", setup=_two_policies)],
+    "sla.policies.move": [Call("bence", body={"way": "up"}, setup=prepared.two_policies)],
+    "sla.policies.retire": [Call("bence", setup=prepared.two_policies)],
     "sla.recomputes.ask": [Call("bence"), Call("bence", body={"policy": "1"}, name="about one")],
-    "sla.recomputes.apply": [Call("bence", setup=_looked)],
-    "sla.recomputes.drop": [Call("bence", setup=_looked)],
+    "sla.recomputes.apply": [Call("bence", setup=prepared.looked)],
+    "sla.recomputes.drop": [Call("bence", setup=prepared.looked)],
 }
 KEYED: dict[str, list[Call]] = {
     "policies_api.make_calendar": [Call("bence", body=lambda _side: rules.hours())],
@@ -337,15 +215,15 @@ KEYED: dict[str, list[Call]] = {
     "policies_api.make_policy": [Call("bence", body=lambda _side: rules.told())],
     "policies_api.change_policy": [
         Call("bence", body={"targets": {"first": "1h"}, "version": 1}),
-        Call("bence", body={"move": "up"}, setup=_two_policies, name="to another place"),
+        Call("bence", body={"move": "up"}, setup=prepared.two_policies, name="to another place"),
     ],
-    "policies_api.retire_policy": [Call("bence", setup=_two_policies)],
+    "policies_api.retire_policy": [Call("bence", setup=prepared.two_policies)],
     "policies_api.preview_match": [Call("bence", body={"match": {"langs": ["pl"]}})],
     "policies_api.ask_recompute": [Call("bence", body={"policy": 1})],
-    "policies_api.apply_recompute": [Call("bence", setup=_looked)],
-    "policies_api.drop_recompute": [Call("bence", setup=_looked)],
+    "policies_api.apply_recompute": [Call("bence", setup=prepared.looked)],
+    "policies_api.drop_recompute": [Call("bence", setup=prepared.looked)],
     "routing_api.take_next": [Call(body={})],
-    "routing_api.contest": [Call(body={"reason": "It is no emergency."}, setup=_pressing)],
+    "routing_api.contest": [Call(body={"reason": "It is no emergency."}, setup=prepared.pressing)],
     "routing_api.decide": [Call("bence", body={"decision": "upheld"})],
     "routing_api.say": [
         Call(body={"presence": "away"}),
@@ -359,37 +237,37 @@ KEYED: dict[str, list[Call]] = {
         Call("bence", body={"goal_percent": 90}),
         Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
     ],
-    "clocks_api.rule": [Call(body={"counts": True}, setup=_thanked)],
+    "clocks_api.rule": [Call(body={"counts": True}, setup=prepared.thanked)],
     "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
     "tickets_api.claim": [Call()],
     "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],
-    "tickets_api.let_go": [Call(setup=_taken)],
+    "tickets_api.let_go": [Call(setup=prepared.taken)],
     "tickets_api.set_status": [Call(body={"status": "pending"})],
     "tickets_api.snooze": [Call(body=lambda _side: {"until": _tomorrow()})],
     "tickets_api.resolve": [Call()],
-    "tickets_api.reopen": [Call(setup=_resolved)],
+    "tickets_api.reopen": [Call(setup=prepared.resolved)],
     "tickets_api.prioritise": [Call(body={"priority": "high"})],
     "tickets_api.judge": [Call(body={"tone": "negative"})],
     "moves_api.merge_with": [Call(body=lambda side: {"into": side.spare.id})],
-    "moves_api.undo_merge": [Call(setup=_merged)],
+    "moves_api.undo_merge": [Call(setup=prepared.merged)],
     "moves_api.split_off": [Call(body={"posts": []})],
     "tickets_api.tag": [Call(body={"add": ["refund"], "remove": ["caretag"]})],
     "talk_api.reply": [Call(body={"text": "Soon."})],
     "talk_api.note": [Call(body={"text": "Look, @bence."})],
-    "talk_api.undo": [Call(setup=_waiting)],
+    "talk_api.undo": [Call(setup=prepared.waiting)],
     "talk_api.keep_draft": [Call(body={"text": "Begun"})],
     "drafts_api.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
-    "deliveries_api.retry": [Call(setup=_doing("retry"))],
-    "deliveries_api.mark_sent": [Call(setup=_doing("sent"))],
-    "deliveries_api.cancel": [Call(setup=_doing("cancel"))],
-    "deliveries_api.pass_by": [Call(setup=_doing("pass", OutgoingState.UNKNOWN))],
-    "deliveries_api.read_again": [Call("bence", setup=_stopped)],
+    "deliveries_api.retry": [Call(setup=prepared.doing("retry"))],
+    "deliveries_api.mark_sent": [Call(setup=prepared.doing("sent"))],
+    "deliveries_api.cancel": [Call(setup=prepared.doing("cancel"))],
+    "deliveries_api.pass_by": [Call(setup=prepared.doing("pass", OutgoingState.UNKNOWN))],
+    "deliveries_api.read_again": [Call("bence", setup=prepared.stopped)],
     "team_api.change_me": [Call(body={"name": "Ola N", "lang": "pl", "theme": "dark"})],
     "talk_api.act_on_many": [Call(body=lambda side: {**BULK, "ids": [side.ticket.id, side.spare.id]})],
     "talk_api.undo_many": [Call()],
     "talk_api.keep_view": [Call(body={"name": "Angry", "query": "view=open&priority=high"})],
     "talk_api.retire_view": [Call()],
-    "talk_api.read": [Call(setup=_noticed)],
+    "talk_api.read": [Call(setup=prepared.noticed)],
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {

@@ -1,0 +1,140 @@
+"""How a side is made ready for a call: what has to be there before it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from caredesk.audit import record
+from caredesk.channels import actions as channels
+from caredesk.channels.models import AccountState
+from caredesk.core import db
+from caredesk.postroom.models import OutgoingState
+from caredesk.routing import duties
+from caredesk.sla import recompute, rulings, settings
+from caredesk.team import actions as people
+from caredesk.team import links, passwords
+from caredesk.team.models import AgentState, LinkKind, Role
+from caredesk.tickets import actions, assignment, notices
+from caredesk.tickets.merge import merge
+from caredesk.tickets.models import Post, PostKind, Priority
+from caredesk.tickets.split import split
+from tests import cast
+from tests.security.sides import Side
+from tests.sla import rules
+from tests.tickets import scene
+
+
+def held(row: Any, **values: Any) -> None:
+    with db.transaction():
+        mine = db.lock(row)
+        for name, value in values.items():
+            setattr(mine, name, value)
+
+
+def taken(side: Side) -> None:
+    assignment.claim(side.ticket, side.worker)
+
+
+def resolved(side: Side) -> None:
+    actions.resolve(side.ticket, side.worker)
+
+
+def merged(side: Side) -> None:
+    merge(side.ticket, side.spare, side.worker)
+
+
+def taken_apart(side: Side) -> None:
+    side.more = {"ticket_id": split(side.post, side.worker).id}
+
+
+def waiting(side: Side) -> None:
+    side.more = {"outgoing_id": side.queued.id, "reply_id": side.queued.id}
+
+
+def doing(act: str, state: OutgoingState = OutgoingState.FAILED) -> Callable[[Side], None]:
+    def prepare(side: Side) -> None:
+        side.more = {"act": act}
+        held(side.failed, state=state)
+
+    return prepare
+
+
+def paused(side: Side) -> None:
+    held(side.account, state=AccountState.PAUSED, paused_why="by_hand")
+
+
+def two_keys(side: Side) -> None:
+    channels.rotate_secret(side.account, "cli")
+
+
+def suspended(side: Side) -> None:
+    people.suspend(side.member, "cli")
+
+
+def invited(side: Side) -> None:
+    held(side.member, state=AgentState.INVITED)
+    forgotten(side)
+
+
+def first_owner(side: Side) -> None:
+    eva = cast.agent("eva@parcelhop.example")
+    held(eva, role=Role.VIEWER)
+    side.more = {"token": links.make(LinkKind.OWNER, None, "desk").rsplit("/", 1)[-1]}
+
+
+def forgotten(side: Side) -> None:
+    side.more = {"token": links.for_agent(cast.agent(side.member.email), "cli").rsplit("/", 1)[-1]}
+
+
+def with_password(_side: Side) -> None:
+    held(cast.agent("ola@parcelhop.example"), password_hash=passwords.kept(cast.PASSWORD))
+
+
+def noticed(side: Side) -> None:
+    with db.transaction():
+        notices.tell(side.worker, "mention", side.ticket, cast.agent("bence@parcelhop.example"))
+
+
+def hooked(_side: Side) -> None:
+    settings.change(cast.agent("eva@parcelhop.example"), hook_url="http://10.0.0.1/desk")
+
+
+def hooked_twice(side: Side) -> None:
+    hooked(side)
+    settings.rotate(cast.agent("eva@parcelhop.example"))
+
+
+def stopped(side: Side) -> None:
+    with db.transaction():
+        record("arrival.stopped", side.arrival, "desk")
+
+
+def thanked(side: Side) -> None:
+    scene.post(side.ticket, "It is there.", kind=PostKind.OUTSIDE, handle_id=None)
+    side.more.update(post_id=scene.post(side.ticket, "Dziękuję!", lang="pl").id)
+
+
+def pressing(side: Side) -> None:
+    actions.prioritise(side.spare, side.worker, Priority.URGENT)
+    side.more.update(ticket_id=side.spare.id)
+
+
+def thought_gone(side: Side) -> None:
+    duties.notice_gone(side.worker)
+
+
+def two_policies(side: Side) -> None:
+    bence = cast.agent("bence@parcelhop.example")
+    rules.made(bence, "First", langs=["pl"])
+    side.more["policy_id"] = rules.made(bence, "Second", langs=["hu"]).policy.id
+
+
+def looked(side: Side) -> None:
+    run = recompute.ask(cast.agent("bence@parcelhop.example"))
+    while recompute.work({"run": run.id}):
+        pass
+    side.more["run_id"] = run.id
+
+
+def asks_after_all(side: Side) -> None:
+    thanked(side)
+    rulings.let_count(db.session().get_one(Post, side.more["post_id"]), side.worker)
