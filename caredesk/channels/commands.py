@@ -9,9 +9,8 @@ import click
 from caredesk.channels import actions, queries, rules
 from caredesk.channels.base import AuthExpired, Permanent, Trouble
 from caredesk.channels.models import Account
-from caredesk.core import cli, db
+from caredesk.core import cli, db, numbers
 from caredesk.core.cli import Refused, as_json
-from caredesk.core.types import LARGEST_ID
 from caredesk.team import actions as teams
 from caredesk.team import rules as team_rules
 
@@ -122,8 +121,8 @@ def resume(which: str, as_json: bool) -> None:
 def _account(which: str) -> Account:
     """By id, else by a name that only one account has."""
     db.close_reading()
-    is_id = which.isascii() and which.isdigit() and int(which) <= LARGEST_ID
-    by_id = db.session().get(Account, int(which)) if is_id else None
+    number = numbers.whole(which)
+    by_id = None if number is None else db.session().get(Account, number)
     found = [by_id] if by_id else [one for one in queries.accounts(None) if one.name == which.strip()]
     if not found:
         raise Refused(f"there is no account {which}")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from caredesk.core import numbers
+
 MOST_UNDO_SECONDS = 60
 MOST_WINDOW_HOURS = 365 * 24
 
@@ -48,9 +50,10 @@ def token(text: str) -> str:
 
 
 def undo_seconds(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MOST_UNDO_SECONDS):
+    seconds = numbers.whole(text, MOST_UNDO_SECONDS)
+    if seconds is None:
         raise Unfit({"undo_seconds": "undo"})
-    return int(text)
+    return seconds
 
 
 def window_hours(text: str) -> int:
@@ -58,9 +61,10 @@ def window_hours(text: str) -> int:
     plain = text.strip()
     if not plain:
         return 0
-    if not (plain.isascii() and plain.isdigit() and len(plain) < 6 and 0 < int(plain) <= MOST_WINDOW_HOURS):
+    hours = numbers.whole(plain, MOST_WINDOW_HOURS)
+    if not hours:
         raise Unfit({"reply_window_hours": "window"})
-    return int(plain)
+    return hours
 
 
 def _is_web(address: str) -> bool:

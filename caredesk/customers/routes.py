@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.core import clock
+from caredesk.core import clock, numbers
 from caredesk.core.types import known
 from caredesk.customers import access, actions, queries
 from caredesk.customers.models import Customer
@@ -24,9 +24,7 @@ def profile(customer_id: int) -> str:
 
 
 def _page(customer: Customer, **typed: str) -> str:
-    before = request.args.get("before", "")
-    older = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
-    tickets = history.tickets_of(customer, me(), before=older)
+    tickets = history.tickets_of(customer, me(), before=numbers.whole(request.args.get("before", "")))
     return render_template(
         "customers/profile.html",
         customer=customer,

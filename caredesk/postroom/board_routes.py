@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from caredesk.channels import reasons
-from caredesk.core import navigation, web
+from caredesk.core import navigation, numbers, web
 from caredesk.postroom import access, actions, queries
 from caredesk.postroom.models import Outgoing
 from caredesk.team import access as team
@@ -101,8 +101,8 @@ def bulk() -> Any:
     act = request.form.get("action", "")
     if act not in ACTS:
         return web.refuse(422)
-    told = request.form.getlist("id")[:MOST_AT_ONCE]
-    ids = [int(one) for one in dict.fromkeys(told) if one.isascii() and one.isdigit() and len(one) < 20]
+    told = map(numbers.whole, request.form.getlist("id")[:MOST_AT_ONCE])
+    ids = [one for one in dict.fromkeys(told) if one is not None]
     items = [{"id": one, "outcome": _outcome(ACTS[act], one)} for one in ids]
     if web.is_fragment() or request.accept_mimetypes.best == "application/json":
         return jsonify(items=items)

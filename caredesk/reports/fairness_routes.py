@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.core import clock, navigation, sheet
+from caredesk.core import clock, navigation, numbers, sheet
 from caredesk.reports import fair_groups, fair_shown, fair_words, fairness
 from caredesk.reports.fairness import DAYS, KINDS, MEASURES, Asked
 from caredesk.sla import period
@@ -93,5 +93,4 @@ def _asked() -> Asked:
 
 def _number(name: str, most: int) -> int:
     """A number in the address, 0 for what is none."""
-    text = request.args.get(name, "")
-    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+    return min(numbers.whole(request.args.get(name, "")) or 0, most)

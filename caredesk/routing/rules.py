@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from caredesk.core import numbers
 from caredesk.routing.models import Way
 from caredesk.team.rules import Unfit
 from caredesk.tickets import tags
@@ -71,10 +72,10 @@ def duty(told: Mapping[str, Any], calendars: Collection[int]) -> dict[str, Any]:
 
 def whole(field: str, told: Any, most: int) -> int:
     """A whole number from nothing to the most that makes sense."""
-    text = str(told).strip()
-    if isinstance(told, bool) or not (text.isascii() and text.isdigit() and len(text) < 9) or int(text) > most:
+    found = None if isinstance(told, bool) else numbers.whole(str(told).strip(), most)
+    if found is None:
         raise Unfit(field, "number")
-    return int(text)
+    return found
 
 
 def words(told: str | Collection[str]) -> list[str]:
@@ -102,7 +103,7 @@ def _skills(told: str | Collection[str]) -> list[str]:
 def _calendar(told: Any, calendars: Collection[int]) -> int | None:
     if told in (None, ""):
         return None
-    number = int(told) if str(told).isdigit() else 0
+    number = numbers.whole(str(told))
     if number not in calendars:
         raise Unfit("calendar_id", "choice")
     return number

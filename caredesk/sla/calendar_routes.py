@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.core import asked, clock, web
+from caredesk.core import asked, clock, numbers, web
 from caredesk.core.types import known
 from caredesk.sla import calendar_form, calendars, hours_file, policy_queries, wall
 from caredesk.sla import policy_sentences as sentences
@@ -98,8 +98,8 @@ def preview() -> str:
 
 def _of() -> Calendar | None:
     """The calendar that the form is about; none for a new one."""
-    told = request.form.get("of", "")
-    return policy_queries.calendar(int(told)) if told.isascii() and told.isdigit() and len(told) < 19 else None
+    told = numbers.whole(request.form.get("of", ""))
+    return None if told is None else policy_queries.calendar(told)
 
 
 @bp.post("/sla/calendars")
@@ -120,9 +120,9 @@ def create() -> Any:
 def change(calendar_id: int) -> Any:
     access.need(me(), "sla")
     row, typed = policy_queries.calendar(calendar_id), calendar_form.file(request.form)
-    seen = request.form.get("seen", "")
+    seen = numbers.whole(request.form.get("seen", "")) or 0
     try:
-        calendars.change(me(), row, typed, seen=int(seen) if seen.isascii() and seen.isdigit() else 0)
+        calendars.change(me(), row, typed, seen=seen)
     except Unfit as unfit:
         return _page(row, typed, unfit.errors), 422
     except calendars.Stale:

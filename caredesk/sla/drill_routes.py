@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_login import login_required
 
-from caredesk.core import clock, web
+from caredesk.core import clock, numbers, web
 from caredesk.core.types import LARGEST_LINK
 from caredesk.sla import board_routes, drill, period
 from caredesk.sla.asked import Question
@@ -63,20 +63,20 @@ def _behind(asked: Mapping[str, str]) -> Behind:
     return Behind(question, _spans(asked), **parts, lang=_lang(asked.get("lang", "")))
 
 
+def _is_id(value: str) -> bool:
+    return numbers.whole(value, LARGEST_LINK) is not None
+
+
 def _lang(told: str) -> str:
     """A language as posts have it; what no database can hold is no language, and finds nothing."""
     return told[:LONGEST_LANG] if told.isprintable() else "?"
 
 
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 18 and int(value) <= LARGEST_LINK
-
-
 def _spans(asked: Mapping[str, str]) -> tuple[Span, ...]:
     """These quarters; else the period, of a week maybe only one hour of each of its days."""
-    ends = [asked.get(name, "") for name in ("from", "until")]
-    if all(_is_id(one) and int(one) <= LAST_SLOT for one in ends):
-        return (Span(int(ends[0]), int(ends[1])),)
+    begin, end = (numbers.whole(asked.get(name, ""), LAST_SLOT) for name in ("from", "until"))
+    if begin is not None and end is not None:
+        return (Span(begin, end),)
     chosen, _ = board_routes.known(asked.get("period", ""), "")
     within, hour = period.span(chosen, clock.now(), me().zone), asked.get("hour", "")
     spans = tuple(one.span for one in period.hours(within, me().zone) if str(one.of_day) == hour)

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from caredesk.core import numbers
 from caredesk.sla import steps
 from caredesk.sla.models import ClockKind
 
@@ -45,7 +46,8 @@ def _written(form: Form, field: str) -> list[str]:
 
 
 def _number(text: str) -> Any:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    number = numbers.whole(text)
+    return text if number is None else number
 
 
 def _rows(form: Form, kind: str) -> Iterator[int]:

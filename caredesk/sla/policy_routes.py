@@ -9,6 +9,7 @@ from flask_login import login_required
 
 from caredesk import channels
 from caredesk.channels import queries as accounts
+from caredesk.core import numbers
 from caredesk.core.types import known
 from caredesk.sla import matching, policies, policy_form, policy_queries, policy_rules, steps
 from caredesk.sla import policy_sentences as sentences
@@ -99,8 +100,8 @@ def preview() -> Any:
 
 def _of() -> Line | None:
     """The policy that the form is about; none for a new one."""
-    told = request.form.get("of", "")
-    return policy_queries.policy(int(told)) if told.isascii() and told.isdigit() and len(told) < 19 else None
+    told = numbers.whole(request.form.get("of", ""))
+    return None if told is None else policy_queries.policy(told)
 
 
 def _typed(line: Line | None) -> dict[str, Any]:
@@ -130,9 +131,9 @@ def create() -> Any:
 def change(policy_id: int) -> Any:
     access.need(me(), "sla")
     line = policy_queries.policy(policy_id)
-    typed, seen = _typed(line), request.form.get("seen", "")
+    typed, seen = _typed(line), numbers.whole(request.form.get("seen", "")) or 0
     try:
-        policies.change(me(), line.policy, typed, seen=int(seen) if seen.isascii() and seen.isdigit() else 0)
+        policies.change(me(), line.policy, typed, seen=seen)
     except Unfit as unfit:
         return _page(line, typed, unfit.errors), 422
     except policies.Hides as error:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
-from caredesk.core import db
+from caredesk.core import db, numbers
 from caredesk.sla import policy_queries, recompute
 from caredesk.sla import policy_sentences as sentences
 from caredesk.sla.models import Policy, Recompute
@@ -20,8 +20,8 @@ bp = Blueprint("recomputes", __name__)
 def ask() -> Any:
     """Begin to look at what would change, for one policy or for all of them."""
     access.need(me(), "sla")
-    told = request.form.get("policy", "")
-    policy = policy_queries.policy(int(told)).policy if told.isascii() and told.isdigit() and len(told) < 19 else None
+    told = numbers.whole(request.form.get("policy", ""))
+    policy = None if told is None else policy_queries.policy(told).policy
     return redirect(f"/sla/recomputes/{recompute.ask(me(), policy).id}", 303)
 
 

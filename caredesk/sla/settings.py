@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from caredesk import audit
 from caredesk.channels.signature import new_secret
-from caredesk.core import db, secrets
+from caredesk.core import db, numbers, secrets
 from caredesk.sla import queries
 from caredesk.sla.models import SlaSettings
 from caredesk.team import access
@@ -40,8 +40,7 @@ def fit(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _percent(name: str, told: Any) -> int | None:
-    text = str(told).strip()
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+    number = numbers.whole(str(told).strip())
     return number if number in PERCENT[name] else None
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from flask import Response, make_response, redirect, render_template, request
 
-from caredesk.core import api, web
+from caredesk.core import api, numbers, web
 from caredesk.core.types import LARGEST_LINK
 from caredesk.tickets import rows
 from caredesk.tickets.models import Ticket
@@ -41,11 +41,19 @@ def moved(error: ThreadMoved, ticket: Ticket, text: str, entry: int) -> Any:
 def number(name: str) -> int | None:
     """A whole number from the form, or None when there is none; Refused for anything else."""
     text = request.form.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 18) or int(text) > LARGEST_LINK:
+    return _read(text, name) if text else None
+
+
+def several(name: str) -> list[int]:
+    """The whole numbers of a field that stands several times in the form; Refused for anything else."""
+    return [_read(text, name) for text in request.form.getlist(name)]
+
+
+def _read(text: str, name: str) -> int:
+    found = numbers.whole(text, LARGEST_LINK)
+    if found is None:
         raise Refused("input", field=name)
-    return int(text)
+    return found
 
 
 def own_id() -> str:

@@ -10,7 +10,7 @@ from flask_login import login_required
 from caredesk.team.door import me
 from caredesk.tickets import bulk, bulk_undo, pages, queries
 from caredesk.tickets.act_routes import priority, until
-from caredesk.tickets.answers import number
+from caredesk.tickets.answers import number, several
 from caredesk.tickets.bulk import Order
 from caredesk.tickets.models import BulkAct
 from caredesk.tickets.queries import Cursor
@@ -36,10 +36,10 @@ def act() -> Any:
 def _ids() -> tuple[list[int], str]:
     """The tickets that were picked, or the next ones of a whole view."""
     if "query" not in request.form:
-        picked = request.form.getlist("id")
-        if not picked or not all(one.isascii() and one.isdigit() and len(one) < 18 for one in picked):
+        picked = several("id")
+        if not picked:
             raise Refused("input", field="id")
-        return [int(one) for one in picked], ""
+        return picked, ""
     after = request.form.get("after", "")
     view, scope = pages.view_and_scope(me(), parse_qs(request.form["query"][:2000]))
     return queries.ids(view, scope, after=Cursor.read(after) if after else None, limit=bulk.AT_ONCE)

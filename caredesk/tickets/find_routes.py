@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.core import limits
+from caredesk.core import limits, numbers
 from caredesk.team.door import me
 from caredesk.tickets import search
 from caredesk.tickets.search import Hit
@@ -19,10 +19,9 @@ ICONS = {"customer": "user", "ticket": "ticket", "note": "lock", "reply": "arrow
 @bp.get("/search")
 @login_required
 def find() -> Any:
-    asked, before = request.args.get("q", ""), request.args.get("before", "")
+    asked = request.args.get("q", "")
     limits.hit("search", str(me().id))
-    older = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
-    hits = search.search(me(), asked, limit=PAGE, before=older)
+    hits = search.search(me(), asked, limit=PAGE, before=numbers.whole(request.args.get("before", "")))
     last = hits[-1].place if len(hits) >= PAGE else None
     return render_template("tickets/search.html", q=asked, hits=[_line(hit) for hit in hits], older=last)
 

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from caredesk.core import web
-from caredesk.core.types import LARGEST_LINK
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access, kin, reading
-from caredesk.tickets.answers import changed, number
+from caredesk.tickets.answers import changed, number, several
 from caredesk.tickets.merge import merge, unmerge
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
@@ -72,18 +71,11 @@ def choose_posts(post_id: int) -> str:
 @bp.post("/posts/<int:post_id>/split")
 @login_required
 def split_off(post_id: int) -> Any:
-    made = split(access.post_to_work_on(me(), post_id), me(), _chosen())
+    made = split(access.post_to_work_on(me(), post_id), me(), several("with"))
     if not web.is_fragment():
         return redirect(f"/tickets/{made.id}")
     text = _("It is ticket #%(number)s now.", number=made.id)
     return jsonify(text=text, undo=f"/tickets/{made.id}/rejoin", ticket=made.id)
-
-
-def _chosen() -> list[int]:
-    chosen = request.form.getlist("with")
-    if not all(one.isascii() and one.isdigit() and len(one) < 18 and int(one) <= LARGEST_LINK for one in chosen):
-        raise Refused("input", field="with")
-    return [int(one) for one in chosen]
 
 
 @bp.post("/tickets/<int:ticket_id>/rejoin")

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, column, func, literal_column, select, table
 from sqlmodel import col
 
-from caredesk.core import db
+from caredesk.core import db, numbers
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.access import visible_accounts
 from caredesk.team.models import Agent
@@ -24,7 +24,6 @@ from caredesk.tickets.models import Post, SearchDoc, Ticket
 
 _INDEX = table("search_index", column("rowid"), column("search_index"))
 _DOC = SearchDoc.__table__  # type: ignore[attr-defined]
-_NUMBER = re.compile(r"#?(\d{1,18})")
 _WORD = re.compile(r"\w+")
 BEFORE, AFTER = 60, 140
 
@@ -142,10 +141,8 @@ def snippet(text: str, words: list[str]) -> Snippet:
 
 def _numbered(asked: str, accounts: frozenset[int] | None) -> list[Hit]:
     """The ticket of this number, when the question is one and the ticket may be seen."""
-    number = _NUMBER.fullmatch(asked.strip())
-    if number is None or not 0 < int(number[1]) <= LARGEST_ID:
-        return []
-    found = db.session().get(Ticket, int(number[1]))
+    number = numbers.whole(asked.strip().removeprefix("#"))
+    found = db.session().get(Ticket, number) if number else None
     if found is None or (accounts is not None and found.account_id not in accounts):
         return []
     customer = db.session().get(Customer, found.customer_id) if found.customer_id else None

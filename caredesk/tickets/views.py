@@ -1,12 +1,12 @@
 """Views: which tickets a list holds, as a pure rule on a ticket's columns, and how a view stands in an address."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from caredesk.core import numbers
 from caredesk.core.types import LARGEST_LINK
 from caredesk.tickets import tags
 from caredesk.tickets.models import Priority, Status, Ticket, Tone
@@ -92,7 +92,7 @@ def parse(asked: Mapping[str, Any], base: Filter | None = None, sort: str = "old
 def saved_id(asked: Mapping[str, Any]) -> int | None:
     """The number of the saved view that is asked for, if it is one."""
     key = _one(asked, "view")
-    return int(key[1:]) if key[:1] == "v" and _NUMBER.fullmatch(key[1:]) else None
+    return numbers.whole(key[1:]) if key[:1] == "v" else None
 
 
 def _one(asked: Mapping[str, Any], name: str) -> str:
@@ -107,7 +107,7 @@ def read(told: Mapping[str, str]) -> Filter:
     found = Filter(**{name: str(value)[:64] for name, value in told.items() if name in FIELDS and value})
     for name in ("assignee", "team", "account"):
         value = getattr(found, name)
-        if value and value not in _WORDS.get(name, ()) and not _is_id(value):
+        if value and value not in _WORDS.get(name, ()) and numbers.whole(value, LARGEST_LINK) is None:
             raise Refused("filter", field=name)
     for name, allowed in _CHOICES.items():
         if getattr(found, name) and getattr(found, name) not in allowed:
@@ -115,11 +115,6 @@ def read(told: Mapping[str, str]) -> Filter:
     return replace(found, tag=tags.plain(found.tag)) if found.tag else found
 
 
-def _is_id(value: str) -> bool:
-    return bool(_NUMBER.fullmatch(value)) and int(value) <= LARGEST_LINK
-
-
-_NUMBER = re.compile("[0-9]{1,17}")
 _WORDS = {"assignee": (ME, NOBODY), "team": (MINE,)}
 _CHOICES: dict[str, tuple[str, ...]] = {
     "status": (*(one.value for one in Status), ANY),
