@@ -92,8 +92,10 @@ export function reloadTicket() {
   if (wanted) openTicket(wanted.id, { remember: false });
 }
 
-/* What can be done with it is not as before: the whole of it is swapped, and drafts are kept as always. */
+/* What can be done with it is not as before: the whole of it is swapped, and drafts are kept as always.
+   Whoever is on the way to another ticket goes on to that one. */
 function openAnew() {
+  if (Number(wanted?.id) !== ticketNow()) return;
   cool(ticketNow());
   openTicket(ticketNow(), { remember: false });
 }

@@ -6,6 +6,7 @@ import { hear, one, parse } from './dom.js';
 import { ask } from './net.js';
 import { trouble } from './notices.js';
 import { openTicket } from './pane.js';
+import { cool } from './warm.js';
 
 let shown = '';
 
@@ -52,6 +53,7 @@ async function submitted(event) {
 /* What was decided made another ticket of it: that one is shown. */
 function leave(ticket) {
   sheet().close();
+  cool(ticket);
   if (one('#pane')) openTicket(ticket);
   else location.assign(`/tickets/${ticket}`);
 }

@@ -44,6 +44,22 @@ def test_two_tickets_become_one_and_two_again_while_a_colleague_looks_on(desk: D
     expect(bence.page.locator("#body")).to_have_value("Half a sentence")
 
 
+def test_whoever_merged_goes_on_to_the_other_ticket_even_if_the_news_comes_first(desk: Desk, ola: Window):
+    first = desk.ticket("w1", "The one to stay", thread="way-1")
+    second = desk.ticket("w2", "The one to go", thread="way-2")
+    ola.ticket(second)
+    held = []
+    ola.page.route(f"**/tickets/{first}", lambda route: held.append(route))
+    ola.page.locator("#act-more").click()
+    ola.page.get_by_role("link", name="Merge with another ticket").click()
+    ola.page.locator("#panel").get_by_role("button", name=re.compile("The one to stay")).click()
+    expect(ola.page.locator("#ticket-head")).to_contain_text(f"Merged into #{first}.")
+    held[0].continue_()
+
+    expect(ola.page).to_have_url(re.compile(f"/tickets/{first}"))
+    expect(words(ola, "The one to go")).to_have_count(1)
+
+
 def test_a_merged_ticket_says_where_it_went_and_comes_back_from_there(desk: Desk, ola: Window):
     first = desk.ticket("g1", "The one", thread="gone-1")
     second = desk.ticket("g2", "The other", thread="gone-2")
