@@ -21,7 +21,7 @@ from caredesk.core.config import Settings
 from caredesk.customers.models import Customer, Handle
 from caredesk.start import open_desk
 from caredesk.team.models import Agent
-from tests import cast
+from tests import cast, haste
 from tests.servers import postgresql
 
 hypothesis.settings.register_profile("desk", deadline=None)  # a busy machine is no fault of the code
@@ -32,6 +32,11 @@ TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="caredesk-templates-"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the desk runs on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    haste.share_statements()
+    haste.work_in_memory(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,44 @@
+"""What every test would do anew and need not: compile the same statements, and wait for a disk."""
+
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from sqlalchemy import Engine
+
+from caredesk.core import engines
+
+MEMORY = Path("/dev/shm")  # a folder that is only memory, where the machine has one
+ENOUGH = 2 * 1024**3
+MOST_STATEMENTS = 5000
+_first: dict[str, Engine] = {}
+
+
+def share_statements() -> None:
+    """Let all engines of this process know what one of them has compiled. Each test has a database of its own, and
+    SQLAlchemy compiles for each engine; that took a quarter of the whole run."""
+    make = engines.make
+
+    def sharing(url: str, *, guarded: bool = True) -> tuple[Engine, Engine]:
+        made = make(url, guarded=guarded)
+        for engine in made:
+            _share(engine)
+        return made
+
+    engines.make = sharing
+
+
+def _share(engine: Engine) -> None:
+    kept = _first.setdefault(engine.dialect.name, engine)
+    kept._compiled_cache.capacity = MOST_STATEMENTS
+    engine.dialect = engine.pool._dialect = kept.dialect
+    engine._compiled_cache = kept._compiled_cache
+
+
+def work_in_memory(config: pytest.Config) -> None:
+    """Put the folders of the tests where writing is quick: no test cuts the power, and killing loses nothing."""
+    if config.option.basetemp is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        folder = mkdtemp(prefix="caredesk-tests-", dir=MEMORY)
+        config.option.basetemp = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
