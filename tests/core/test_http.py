@@ -2,60 +2,13 @@
 
 import gzip
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import pytest
 
 from caredesk.core import http
-from caredesk.core.addresses import is_public
-
-
-@dataclass
-class Listener:
-    """A server on loopback that counts who comes, and answers with one function."""
-
-    answer: Callable[[socket.socket], None]
-    hits: int = 0
-    heard: list[bytes] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.thread = threading.Thread(target=self._serve, daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
-
-    @property
-    def fetcher(self) -> http.Fetcher:
-        return http.Fetcher(frozenset({f"127.0.0.1:{self.port}"}))
-
-    def stop(self) -> None:
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self.thread.join(5)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                peer, _ = self.socket.accept()
-            except OSError:
-                return
-            self.hits += 1
-            with peer:
-                self._talk(peer)
-
-    def _talk(self, peer: socket.socket) -> None:
-        try:
-            self.heard.append(peer.recv(65536))
-            self.answer(peer)
-        except OSError:
-            return
+from tests.servers.listener import Listener
 
 
 @pytest.fixture
@@ -116,52 +69,6 @@ def test_no_spelling_of_a_private_address_reaches_it(url: str, listen: Callable[
 
     assert inside.hits == 0
     assert inside.fetcher.fetch("GET", inside.url).body == b"hi"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "0.0.0.0",
-        "10.1.2.3",
-        "100.64.0.1",
-        "127.9.9.9",
-        "169.254.169.254",
-        "172.16.0.1",
-        "192.0.0.8",
-        "192.0.2.1",
-        "192.88.99.1",
-        "192.168.0.1",
-        "198.18.0.1",
-        "224.0.0.1",
-        "240.0.0.1",
-        "255.255.255.255",
-        "::",
-        "::1",
-        "::7f00:1",
-        "::ffff:8.8.8.8",
-        "64:ff9b::808:808",
-        "64:ff9b:1::1",
-        "100::1",
-        "2001::1",
-        "2001:db8::1",
-        "2002:808:808::1",
-        "3fff::1",
-        "5f00::1",
-        "fc00::1",
-        "fe80::1",
-        "fec0::1",
-        "ff02::1",
-        "ff0e::1",
-        "nonsense",
-    ],
-)
-def test_an_address_that_is_not_of_the_open_internet_is_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "193.0.6.139", "2606:4700::1111", "2a00:1450:401b::1"])
-def test_an_address_of_the_open_internet_is_public(address: str) -> None:
-    assert is_public(address)
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
