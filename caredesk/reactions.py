@@ -6,6 +6,7 @@ from caredesk.replies import drafts
 from caredesk.reports import fair_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
+from caredesk.sla import windows
 from caredesk.tickets import assignment, index
 
 Following = tuple[audit.Listener, ...]
@@ -49,6 +50,7 @@ TABLE: dict[str, Following] = {
     "agent.teams_changed": (assignment.release,),
     "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin),
     "account.resumed": (poll.begin,),
+    "account.changed": (windows.follow_account,),
     "account.rekeyed": (hooks.forget,),
 }
 

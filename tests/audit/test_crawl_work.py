@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from caredesk import worker
+from caredesk.channels import actions as channels
 from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
@@ -103,6 +104,7 @@ JOBS = {
     "sla.alerts": "a_warning_that_is_given",
     "routing.reorder": "other_weights",
     "sla.recompute": "clocks_under_another_version",
+    "sla.windows": "another_reply_window",
     "reports.fairness": "the_monitor_of_equal_treatment",
 }
 
@@ -206,6 +208,16 @@ def test_clocks_under_another_version_leave_their_entries(side: sides.Side, targ
     assert (looked.changed(), looked.silent, looked.entries) == ([], [], [])
     assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"ticket.recomputed", "recompute.done"}
+
+
+def test_another_reply_window_leaves_its_entries(side: sides.Side) -> None:
+    channels.change(side.account, cast.agent("bence@parcelhop.example"), reply_window_hours=1)
+
+    with watching() as seen:
+        _work()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.recomputed"}
 
 
 def _work() -> None:
