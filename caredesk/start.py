@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from caredesk import audit, reactions
 from caredesk.audit import keyring, log
+from caredesk.audit.draft import Log
 from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
 from caredesk.core.models import Installation
@@ -121,7 +122,7 @@ def _install(settings: Settings) -> Installation:
         session.add(made)
         session.flush()
         log.open_first(origin)
-        audit.record("log.opened", _Log(origin), "desk", body={"origin": origin})
+        audit.record("log.opened", Log(origin), "desk", body={"origin": origin})
     return made
 
 
@@ -130,10 +131,3 @@ def migrate_command() -> None:
     """Bring the database to the schema of this version."""
     open_desk(read_settings())
     click.echo("The database is at the schema of this version.")
-
-
-class _Log:
-    """The log itself as the object of its first entry."""
-
-    def __init__(self, origin: str) -> None:
-        self.uuid = origin.rsplit("/", 1)[1]

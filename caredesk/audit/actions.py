@@ -4,21 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
-from caredesk.audit import keyring, log
-from caredesk.audit.entry import canonical, seal
-from caredesk.core import clock, db
-from caredesk.core.types import new_uuid
+from caredesk.audit import log
+from caredesk.audit.draft import DESK_SUBJECT, Named, drafted
+from caredesk.core import db
 
-DESK_SUBJECT = "desk"
-
-
-class Named(Protocol):
-    """Anything that an entry can speak of: it has a random identity of its own."""
-
-    @property
-    def uuid(self) -> str: ...
+__all__ = ["DESK_SUBJECT", "Happened", "Listener", "Named", "follow_with", "record"]
 
 
 @dataclass(frozen=True)
@@ -50,17 +42,7 @@ def record(
     the customer whose words or data the body holds, so that they can be erased together. body: what re-creates the
     change."""
     plain = _plain(body or {})
-    body_id = new_uuid()
-    sealed = seal(canonical(plain), keyring.key_of(subject or DESK_SUBJECT), body_id)
-    draft = {
-        "a": actor if isinstance(actor, str) else actor.uuid,
-        "c": sealed.commitment,
-        "k": verb,
-        "m": int(clock.monotonic() * 1_000_000),
-        "o": obj.uuid,
-        "s": subject,
-    }
-    db.drafts().append(log.Draft(body_id, subject or DESK_SUBJECT, sealed.sealed, draft, clock.micros()))
+    db.drafts().append(drafted(verb, obj, actor, subject=subject, body=plain))
     db.before_commit(log.write_down)
     db.after_commit(log.tell)
     if _listener is not None:

@@ -6,12 +6,12 @@ notes the draft as pending, durable with the change; the sequencer numbers them 
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select, text
 
 from caredesk.audit import checkpoint, entry, tree
+from caredesk.audit.draft import Draft, Log, drafted
 from caredesk.audit.models import (
     body_table,
     checkpoint_table,
@@ -26,17 +26,6 @@ ADVISORY = 0x0CA2ED
 MOST_AT_ONCE = 2000
 _ears: list[Callable[[], None]] = []
 news = threading.Event()
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An entry before its place in the log is known."""
-
-    body_id: str
-    subject: str
-    sealed: bytes
-    draft: dict[str, Any]
-    at: int
 
 
 class NotAppended(Exception):
@@ -77,28 +66,50 @@ def sequence() -> int:
     if db.is_sqlite():
         return 0
     with db.transaction() as session:
-        if not session.connection().execute(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY})")).scalar():
-            return 0
-        pending = session.connection().execute(select(pending_table).order_by(pending_table.c.id).limit(MOST_AT_ONCE))
-        rows = pending.all()
-        if not rows:
-            return 0
+        free = session.connection().execute(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY})")).scalar()
+        return number_pending() if free else 0
+
+
+def be_the_only_one() -> None:
+    """PostgreSQL: wait until nobody else numbers, and keep others from it until the open transaction ends."""
+    if not db.is_sqlite():
+        db.session().connection().execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY})"))
+
+
+def number_pending() -> int:
+    """Turn the oldest pending drafts into entries, at most so many at once; how many. The caller is the only one."""
+    if db.is_sqlite():
+        return 0
+    connection = db.session().connection()
+    rows = connection.execute(select(pending_table).order_by(pending_table.c.id).limit(MOST_AT_ONCE)).all()
+    if rows:
         append([(row.body_id, row.draft, row.at) for row in rows])
-        session.connection().execute(delete(pending_table).where(pending_table.c.id.in_([row.id for row in rows])))
+        connection.execute(delete(pending_table).where(pending_table.c.id.in_([row.id for row in rows])))
         db.after_commit(tell)
     return len(rows)
 
 
 def append(drafts: Iterable[tuple[str, dict[str, Any], int]]) -> None:
-    """Give each draft its number, time and predecessor; write entries, nodes, and a checkpoint where one is due."""
-    state, drafts = _Place.here(), list(drafts)
-    state.look_back({draft["o"] for _, draft, _ in drafts})
-    entries = [state.place(*draft) for draft in drafts]
-    _insert(entry_table, entries)
-    _insert(node_table, state.nodes())
-    _look_again(entries[0]["idx"], len(entries))
-    if state.notes:
-        _insert(checkpoint_table, state.notes)
+    """Give each draft its number, time and predecessor; write entries, nodes, and a checkpoint where one is due.
+
+    A checkpoint by number (every 256th entry) is followed at once by its `checkpoint.issued`, which is an entry like
+    others: it is the first of the next 256, so it can never bring a checkpoint about by itself."""
+    place, drafts = Place.here(), list(drafts)
+    place.look_back({*(draft["o"] for _, draft, _ in drafts), place.itself.uuid})
+    for draft in drafts:
+        place.put(*draft)
+        if place.size % checkpoint.EVERY == 0:
+            place.issue("number")
+    place.write()
+
+
+def issue(cause: str) -> None:
+    """Write a signed checkpoint over all entries, and the entry that says so. The caller is the only one."""
+    place = Place.here()
+    place.look_back({place.itself.uuid})
+    place.issue(cause)
+    place.write()
+    db.after_commit(tell)
 
 
 def _insert(table: Table, rows: list[dict[str, Any]]) -> None:
@@ -116,26 +127,30 @@ def _look_again(first: int, meant: int) -> None:
         raise NotAppended("entries were not written")
 
 
-class _Place:
+class Place:
     """Where the log stands while a batch is appended."""
 
     def __init__(self, log: Any, next_idx: int, last_at: int) -> None:
         self.log, self.origin, self.first = log.id, log.origin, log.first_idx
+        self.itself = Log(log.origin)
         self.next_idx, self.last_at = next_idx, last_at
         self.size = next_idx - log.first_idx
         self.previous: dict[str, int] = {}
         self.fresh: dict[tuple[int, int], bytes] = {}
+        self.entries: list[dict[str, Any]] = []
+        self.bodies: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
 
     @classmethod
-    def here(cls) -> "_Place":
+    def here(cls) -> "Place":
         connection = db.session().connection()
         log = connection.execute(select(log_table).order_by(log_table.c.id.desc()).limit(1)).one()
         newest = select(entry_table.c.idx, entry_table.c.at).order_by(entry_table.c.idx.desc()).limit(1)
         last = connection.execute(newest).first()
         return cls(log, last.idx + 1, last.at) if last else cls(log, 0, 0)
 
-    def place(self, body_id: str, draft: dict[str, Any], at: int) -> dict[str, Any]:
+    def put(self, body_id: str, draft: dict[str, Any], at: int) -> None:
+        """Append one entry: its body is kept already."""
         idx, at = self.next_idx, max(self.last_at + 1, at)
         index = idx - self.first
         data = entry.data(draft, index=index, time=at, previous=self.previous.get(draft["o"]))
@@ -143,10 +158,18 @@ class _Place:
             self.fresh[level, position] = hashed
         self.next_idx, self.last_at, self.size = idx + 1, at, index + 1
         self.previous[draft["o"]] = idx
-        if self.size % checkpoint.EVERY == 0:
-            self.notes.append(self._note())
         copies = {"verb": draft["k"], "actor": draft["a"], "object": draft["o"], "subject": draft["s"]}
-        return {"idx": idx, "log": self.log, "data": data, "body_id": body_id, "at": at, **copies}
+        self.entries.append({"idx": idx, "log": self.log, "data": data, "body_id": body_id, "at": at, **copies})
+
+    def issue(self, cause: str) -> None:
+        """Sign what stands here, and say so in the next entry."""
+        body = checkpoint.text(self.origin, self.size, tree.root(self.size, self.read))
+        note = checkpoint.sign(body, self.origin, secrets.keys().signer)
+        self.notes.append({"log": self.log, "size": self.size, "note": note})
+        said = {"cause": cause, "size": self.size}
+        draft = drafted("checkpoint.issued", self.itself, "desk", subject=None, body=said)
+        self.bodies.append(_body(draft))
+        self.put(draft.body_id, draft.draft, draft.at)
 
     def look_back(self, objects: set[str]) -> None:
         """Learn the newest entry of each of these objects."""
@@ -161,12 +184,14 @@ class _Place:
         found: bytes = db.session().connection().execute(select(node_table.c.hash).where(*where)).scalar_one()
         return bytes(found)
 
-    def nodes(self) -> list[dict[str, Any]]:
-        return [{"log": self.log, "level": at[0], "pos": at[1], "hash": hashed} for at, hashed in self.fresh.items()]
-
-    def _note(self) -> dict[str, Any]:
-        body = checkpoint.text(self.origin, self.size, tree.root(self.size, self.read))
-        return {"log": self.log, "size": self.size, "note": checkpoint.sign(body, self.origin, secrets.keys().signer)}
+    def write(self) -> None:
+        """Insert what was appended, and look whether it arrived."""
+        nodes = [{"log": self.log, "level": at[0], "pos": at[1], "hash": one} for at, one in self.fresh.items()]
+        batches = (body_table, self.bodies), (entry_table, self.entries), (node_table, nodes)
+        for table, rows in (*batches, (checkpoint_table, self.notes)):
+            if rows:
+                _insert(table, rows)
+        _look_again(self.entries[0]["idx"], len(self.entries))
 
 
 def open_first(origin: str) -> None:
