@@ -10,23 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, func, select
 
-from caredesk.audit import checkpoint, entry, keyring, tree
+from caredesk.audit import checkpoint, entry, keyring, schema_check, tree
 from caredesk.audit.models import body_table, checkpoint_table, entry_table, log_table, node_table
-from caredesk.core import db, schema, secrets
+from caredesk.audit.schema_check import Finding
+from caredesk.core import db, secrets
 
 AT_ONCE = 2000
 FIELDS = set("acikmopstv")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that must not be: its kind, the entry it was found at (-1: none), and what it is in words."""
-
-    kind: str
-    idx: int
-    words: str
 
 
 @dataclass
@@ -46,42 +38,11 @@ class Report:
 def verify() -> Report:
     """Read the whole trail once, in constant memory, and say what does not fit."""
     report = Report()
-    report.findings += schema_findings()
+    report.findings += schema_check.schema_findings()
     connection = db.session().connection()
     for log in connection.execute(select(log_table).order_by(log_table.c.id)):
         _Walk(log, report).run()
     return report
-
-
-def schema_findings() -> list[Finding]:
-    """SQLite: the SQL text of everything that belongs to the audit tables, compared word for word with what we ship."""
-    if not db.is_sqlite():
-        return _postgresql_findings()
-    shipped = {_name(one): one for one in schema.statements("sqlite")}
-    about = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND (tbl_name LIKE 'audit\\_%' ESCAPE '\\')"
-    found = {row.name: row.sql for row in db.session().connection().execute(text(about))}
-    missing = [Finding("schema", -1, f"{name} is missing") for name in shipped.keys() - found.keys()]
-    added = [Finding("schema", -1, f"{name} was added") for name in found.keys() - shipped.keys()]
-    common = shipped.keys() & found.keys()
-    changed = [Finding("schema", -1, f"{name} was changed") for name in common if shipped[name] != found[name]]
-    return sorted(missing + added + changed, key=lambda finding: finding.words)
-
-
-def _name(statement: str) -> str:
-    return statement.split("(")[0].split()[2]
-
-
-def _postgresql_findings() -> list[Finding]:
-    """PostgreSQL: every trigger that we ship is there and ENABLE ALWAYS, and there is no other one."""
-    about = (
-        "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'audit\\_%'"
-    )
-    found = {row.tgname: row.tgenabled for row in db.session().connection().execute(text(about))}
-    shipped = {_name(one) for one in schema.statements("postgresql") if one.startswith("CREATE TRIGGER")}
-    missing = [Finding("schema", -1, f"trigger {name} is missing") for name in sorted(shipped - found.keys())]
-    added = [Finding("schema", -1, f"trigger {name} was added") for name in sorted(found.keys() - shipped)]
-    weak = [Finding("schema", -1, f"trigger {name} can be switched off") for name in found if found[name] != "A"]
-    return missing + added + weak
 
 
 def _read(data: bytes) -> dict[str, Any] | None:
