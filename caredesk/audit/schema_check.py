@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from caredesk.audit import schema_postgresql
 from caredesk.core import db, schema
 
 
@@ -17,31 +18,23 @@ class Finding:
 
 
 def schema_findings() -> list[Finding]:
-    """SQLite: the SQL text of everything that belongs to the audit tables, compared word for word with what we ship."""
-    if not db.is_sqlite():
-        return _postgresql_findings()
+    """What differs from what we ship. SQLite keeps the text itself; of PostgreSQL's catalogue the meaning is compared,
+    and who owns the tables and what others may do with them."""
+    found = _sqlite() if db.is_sqlite() else schema_postgresql.differences()
+    return [Finding("schema", -1, words) for words in found]
+
+
+def _sqlite() -> list[str]:
+    """The SQL text of everything that belongs to the audit tables, word for word."""
     shipped = {_name(one): one for one in schema.statements("sqlite")}
     about = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND (tbl_name LIKE 'audit\\_%' ESCAPE '\\')"
     found = {row.name: row.sql for row in db.session().connection().execute(text(about))}
-    missing = [Finding("schema", -1, f"{name} is missing") for name in shipped.keys() - found.keys()]
-    added = [Finding("schema", -1, f"{name} was added") for name in found.keys() - shipped.keys()]
+    missing = [f"{name} is missing" for name in shipped.keys() - found.keys()]
+    added = [f"{name} was added" for name in found.keys() - shipped.keys()]
     common = shipped.keys() & found.keys()
-    changed = [Finding("schema", -1, f"{name} was changed") for name in common if shipped[name] != found[name]]
-    return sorted(missing + added + changed, key=lambda finding: finding.words)
+    changed = [f"{name} was changed" for name in common if shipped[name] != found[name]]
+    return sorted(missing + added + changed)
 
 
 def _name(statement: str) -> str:
     return statement.split("(")[0].split()[2]
-
-
-def _postgresql_findings() -> list[Finding]:
-    """PostgreSQL: every trigger that we ship is there and ENABLE ALWAYS, and there is no other one."""
-    about = (
-        "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'audit\\_%'"
-    )
-    found = {row.tgname: row.tgenabled for row in db.session().connection().execute(text(about))}
-    shipped = {_name(one) for one in schema.statements("postgresql") if one.startswith("CREATE TRIGGER")}
-    missing = [Finding("schema", -1, f"trigger {name} is missing") for name in sorted(shipped - found.keys())]
-    added = [Finding("schema", -1, f"trigger {name} was added") for name in sorted(found.keys() - shipped)]
-    weak = [Finding("schema", -1, f"trigger {name} can be switched off") for name in found if found[name] != "A"]
-    return missing + added + weak

@@ -30,12 +30,15 @@ FORBIDDEN = {
     sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
     sqlite3.SQLITE_CREATE_TEMP_VIEW,
     sqlite3.SQLITE_CREATE_TRIGGER,
+    sqlite3.SQLITE_CREATE_VIEW,
+    sqlite3.SQLITE_DETACH,
     sqlite3.SQLITE_DROP_INDEX,
     sqlite3.SQLITE_DROP_TABLE,
     sqlite3.SQLITE_DROP_TEMP_INDEX,
     sqlite3.SQLITE_DROP_TEMP_TABLE,
     sqlite3.SQLITE_DROP_TEMP_TRIGGER,
     sqlite3.SQLITE_DROP_TRIGGER,
+    sqlite3.SQLITE_DROP_VIEW,
 }
 
 
@@ -75,7 +78,9 @@ def allowed(action: int, first: str | None, second: str | None, *_: object) -> i
     """SQLite's authorizer for connections of the desk: no change to the schema, none to what the audit trail holds."""
     if action in FORBIDDEN:
         return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_PRAGMA and first in GUARDED_PRAGMAS and second is not None:
+    if action == sqlite3.SQLITE_CREATE_INDEX and second in AUDIT_TABLES:  # a unique one would refuse honest entries
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in GUARDED_PRAGMAS and second is not None:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_DELETE and first in AUDIT_TABLES:
         return sqlite3.SQLITE_DENY
