@@ -6,7 +6,7 @@ from caredesk.core import db
 from tests import cast
 
 
-def write(account, actor, verb="account.changed", **body):
+def write(account, actor, verb="account.given", **body):
     with db.transaction():
         audit.record(verb, account, actor, body=body)
     cast.entries()
@@ -17,7 +17,7 @@ def test_a_supervisor_reads_what_changed(app, bence, parcelhop):
 
     page = cast.signed_in(app, bence).get("/audit").text
 
-    assert "account.changed" in page
+    assert "account.given" in page
     assert "<del>Old</del> <ins>Parcelhop</ins>" in page
 
 
@@ -57,9 +57,9 @@ def test_older_entries_follow_without_a_gap(app, eva, parcelhop):
         write(parcelhop, eva, note=f"n{number}")
     browser = cast.signed_in(app, eva)
 
-    newest = browser.get("/audit?verb=account.changed").text
+    newest = browser.get("/audit?verb=account.given").text
     last = min(int(part.split('"')[0]) for part in newest.split('id="e')[1:])
-    older = browser.get(f"/audit?verb=account.changed&before={last}").text
+    older = browser.get(f"/audit?verb=account.given&before={last}").text
 
     assert f'id="e{last}"' not in older
     assert "n0" in older and "n59" in newest
