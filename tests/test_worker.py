@@ -14,7 +14,7 @@ from caredesk.channels.models import Account
 from caredesk.core import bell
 from caredesk.core.config import Settings
 from caredesk.customers.models import Customer
-from tests.audit.test_crawl_more import JOBS
+from tests.audit.test_crawl_work import JOBS
 from tests.tickets import scene
 
 
