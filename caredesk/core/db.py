@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from caredesk.core import engines
@@ -119,11 +120,16 @@ def session() -> Session:
 
 
 def close_reading() -> None:
-    """Give this thread's reading connection back; the next question sees what was written meanwhile."""
+    """Give this thread's reading connection back; the next question sees what was written meanwhile.
+
+    A connection that broke is thrown away: there is nothing to roll back, and whoever read shall go on."""
     reading = _reading.get()
     if reading is not None:
         _reading.set(None)
-        reading.close()
+        try:
+            reading.close()
+        except DBAPIError:
+            reading.invalidate()
 
 
 @contextmanager

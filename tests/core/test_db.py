@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from caredesk.core import db
@@ -137,3 +138,14 @@ def test_who_cannot_write_in_time_is_told_so_and_nothing_is_half_done(one_file, 
 def test_a_row_is_locked_only_inside_a_transaction(desk, ola):
     with pytest.raises(RuntimeError):
         db.lock(ola)
+
+
+@pytest.mark.postgresql
+def test_whoever_reads_goes_on_after_the_server_has_ended_the_connection(desk):
+    mine = db.session().connection().execute(text("SELECT pg_backend_pid()")).scalar()
+
+    with db.transaction() as other:
+        other.connection().execute(text(f"SELECT pg_terminate_backend({mine})"))
+    db.close_reading()
+
+    assert "Care PL" in names()
