@@ -1,6 +1,7 @@
 """ONE table: which actions follow an entry of the audit trail, in order, in the same transaction."""
 
 from caredesk.audit import actions as audit
+from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll
 from caredesk.replies import drafts
 from caredesk.reports import fair_watch
@@ -10,6 +11,7 @@ from caredesk.sla import windows
 from caredesk.tickets import assignment, index
 
 Following = tuple[audit.Listener, ...]
+AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it away, or bring it back
 
 TABLE: dict[str, Following] = {
     "customer.changed": (index.follow_customer,),
@@ -30,11 +32,14 @@ TABLE: dict[str, Following] = {
     "ticket.split": (clocks.follow_ticket, turns.follow),
     "turn.decided": (turns.follow,),
     "clock.ruled": (clocks.follow_ticket, turns.follow),
-    "post.received": (index.follow_post, clocks.follow_post, turns.follow),
-    "post.edited": (index.follow_post, clocks.follow_post, turns.follow),
+    "post.received": (index.follow_post, clocks.follow_post, turns.follow, *AWAY),
+    "post.edited": (index.follow_post, clocks.follow_post, turns.follow, *AWAY),
     "post.recognised": (index.follow_post, clocks.follow_post, turns.follow),
-    "post.gone": (clocks.follow_post, turns.follow),
-    "post.restored": (clocks.follow_post, turns.follow),
+    "post.gone": (clocks.follow_post, turns.follow, *AWAY),
+    "post.restored": (clocks.follow_post, turns.follow, *AWAY),
+    "post.hidden": AWAY,
+    "post.unhidden": AWAY,
+    "content.withdrawn": (index.follow_post, expiry.follow_withdrawal),
     "post.moved": (clocks.follow_post, turns.follow, outgoing.follow_move),
     "reply.edited": (index.follow_post,),
     "reply.queued": (index.follow_post, outgoing.enqueue, drafts.clear_sent, clocks.follow_post, turns.follow),
@@ -44,6 +49,8 @@ TABLE: dict[str, Following] = {
     "reply.failed": (clocks.follow_post, turns.follow),
     "reply.unknown": (clocks.follow_post, turns.follow),
     "reply.retried": (clocks.follow_post, turns.follow),
+    "hide.allowed": (carrying.follow,),
+    "hide.reversed": (carrying.follow,),
     "note.written": (index.follow_post, drafts.clear_sent),
     "agent.suspended": (assignment.release,),
     "agent.role_changed": (assignment.release,),

@@ -81,14 +81,15 @@ class Ability:
     backfill: bool = False
     sees_edits: bool = False
     sees_deletes: bool = False
-    actions: frozenset[str] = frozenset()
+    actions: frozenset[str] = frozenset()  # of: reply, dm, hide, unhide
     count: Callable[[str, AccountFacts], int]
     count_rule: str = "chars"  # the same count in the browser: chars, mastodon
     limit: Callable[[AccountFacts], int]  # 0: none
     byte_limit: int | None = None
     window: timedelta | None = None
     replies_per_post: int | None = None
-    retain_deleted: Literal["text", "hash"] = "text"
+    retain_deleted: Literal["text", "hash"] = "text"  # hash: the network asks that the words go
+    withdraw_hours: int = 24  # within so many hours, where it asks
     resend: Literal["own_id", "key", "upsert", "read_back", "never"]
     read_lag: timedelta = timedelta()
 

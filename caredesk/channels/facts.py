@@ -98,7 +98,7 @@ class Event:
     occurred_at: datetime
     clock: Clock = "peer"
     visibility: Visibility = "public"
-    removed_by: RemovedBy | None = None
+    removed_by: RemovedBy | None = None  # of what was hidden: by whom
     automatic: bool = False  # written by a machine, such as an out-of-office reply
 
     @property
@@ -141,7 +141,9 @@ class PostFacts:
     visibility: Visibility
     handle: str = ""  # of its author
     is_removed: bool = False
+    is_hidden: bool = False
     occurred_at: datetime | None = None
+    permalink: str = ""
 
     @property
     def is_private(self) -> bool:
@@ -158,7 +160,7 @@ class OutgoingFacts:
     """
 
     send_id: str
-    action: Literal["reply", "dm"]
+    action: Literal["reply", "dm", "hide", "unhide"]  # nothing that deletes what another person wrote
     text: str
     parent_ext_id: str
     thread_ext_id: str
@@ -168,6 +170,8 @@ class OutgoingFacts:
     lang: str | None = None
     first_tried_at: datetime | None = None
     known_ext_ids: frozenset[str] = frozenset()
+    reason: str = ""  # hide: illegal, private_data, spam, malware
+    notice: str = ""  # hide, unhide: the public number of our decision
 
     @property
     def is_private(self) -> bool:

@@ -58,6 +58,8 @@ def verify(raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challen
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001
     if post.is_removed:
         return Denied("post_removed")
+    if action in ("hide", "unhide"):  # one may mute or block for oneself, and report; for others it stays
+        return Denied("hide_not_there", link_out=post.permalink or None)
     if action not in ability.actions:
         return Denied("not_on_this_network")
     if action == "reply" and post.is_private:

@@ -4,6 +4,10 @@ In: see `webhook_events`. Out: the reply is POSTed, signed, to the account's rep
 `{"type": "reply.created", "id", "thread_id", "parent_id", "text", "visibility", "kind"}` and answered by
 `{"id", "permalink"}`. The header `webhook-id` is the `send_id`: the same on every attempt, and the receiver's key for
 knowing a reply that it already has, which it answers again with the same id.
+
+Hiding and showing again: `{"type": "post.hide" | "post.unhide", "id", "thread_id", "post_id", "reason", "notice"}`,
+answered by `{"id": post_id, "hidden": true | false}`: how the post stands there now. To hide what is hidden changes
+nothing, so that asking again is always safe.
 """
 
 import json
@@ -39,6 +43,9 @@ from caredesk.core import clock, http
 __all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
 
 
+MODERATION = {"hide": "post.hide", "unhide": "post.unhide"}
+
+
 def limit(account: AccountFacts) -> int:
     """As many characters as the account was told to allow; 0 is no limit."""
     told = account.settings.get("max_characters", 0)
@@ -49,7 +56,7 @@ ability = Ability(
     webhook=True,
     sees_edits=True,
     sees_deletes=True,
-    actions=frozenset({"reply", "dm"}),
+    actions=frozenset({"reply", "dm", "hide", "unhide"}),
     count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
     limit=limit,
     resend="key",
@@ -81,6 +88,8 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("not_on_this_network")
     if action == "reply" and post.is_private:
         return Denied("private_stays_private")
+    if action == "hide" and post.is_private:
+        return Denied("hide_private")
     return Allowed()
 
 
@@ -94,13 +103,15 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
         raise Permanent("no_reply_address")
     if 0 < limit(account) < len(out.text):
         raise Permanent("too_long")
-    body = _body(out)
+    is_moderation = out.action in MODERATION
+    body = _decision(out) if is_moderation else _body(out)
     try:
         headers = signature.sign(out.send_id, clock.now(), body, account.secrets)
     except ValueError as error:
         raise AuthExpired("secret_unusable", str(error)) from error
     headers["content-type"] = "application/json"
-    return _sent(failures.act(_table, "POST", account.base_url, headers=headers, body=body))
+    answer = failures.act(_table, "POST", account.base_url, headers=headers, body=body)
+    return _stands(answer, out) if is_moderation else _sent(answer)
 
 
 def find_sent(account: AccountFacts, out: OutgoingFacts) -> NotThere:  # noqa: ARG001
@@ -124,6 +135,25 @@ def _body(out: OutgoingFacts) -> bytes:
         "kind": "direct" if is_private else "public",
     }
     return json.dumps(told, ensure_ascii=True).encode("ascii")
+
+
+def _decision(out: OutgoingFacts) -> bytes:
+    told = {"type": MODERATION[out.action], "id": out.send_id, "thread_id": out.thread_ext_id}
+    told |= {"post_id": out.parent_ext_id, "reason": out.reason, "notice": out.notice}
+    return json.dumps(told, ensure_ascii=True).encode("ascii")
+
+
+def _stands(answer: http.Response, out: OutgoingFacts) -> Sent:
+    """Done only when the receiver says of this post that it stands so now."""
+    try:
+        told = reading.load(answer.body)
+    except ValueError as error:
+        raise Unknown("answer_unreadable") from error
+    if not isinstance(told, dict) or told.get("id") != out.parent_ext_id:
+        raise Unknown("answer_without_id")
+    if told.get("hidden") is not (out.action == "hide"):
+        raise Permanent("not_as_asked")
+    return Sent(out.parent_ext_id)
 
 
 def _sent(answer: http.Response) -> Sent:

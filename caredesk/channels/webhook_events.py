@@ -18,7 +18,12 @@ from caredesk.channels.reading import Unreadable, WrongType
 T = TypeVar("T")
 MOST = 100
 _ID = 200
-_TYPES: Mapping[str, Kind] = {"post.created": "created", "post.edited": "edited", "post.removed": "removed"}
+_TYPES: Mapping[str, Kind] = {
+    **{"post.created": "created", "post.edited": "edited", "post.removed": "removed", "post.restored": "restored"},
+    **{"post.hidden": "hidden", "post.unhidden": "unhidden"},
+}
+_WORDLESS = ("removed", "restored", "hidden", "unhidden")
+_BY = {"removed": "removed_by", "hidden": "hidden_by", "unhidden": "hidden_by"}
 _SURFACES = ("post", "comment", "mention", "dm", "review")
 
 
@@ -100,7 +105,7 @@ def _read(fields: _Fields, kind: Kind, raw: Raw, number: int) -> Event:
     ext_id = reading.words(fields.told, "id", _ID)
     if not ext_id:
         raise WrongType("id")
-    text = None if kind == "removed" else reading.words(fields.told, "text") or ""
+    text = None if kind in _WORDLESS else reading.words(fields.told, "text") or ""
     parent = fields.words("parent_id", _ID) or None
     surface, visibility = _place(fields)
     fields.read("occurred_at", reading.instant)  # noted where it is no time; one that cannot be gives way silently
@@ -119,7 +124,7 @@ def _read(fields: _Fields, kind: Kind, raw: Raw, number: int) -> Event:
         occurred_at=occurred_at,
         clock=clock,
         visibility=visibility,
-        removed_by=_removed_by(fields) if kind == "removed" else None,
+        removed_by=_by(fields, _BY[kind]) if kind in _BY else None,
         automatic=fields.read("automatic", reading.flag) or False,
     )
 
@@ -133,8 +138,8 @@ def _place(fields: _Fields) -> tuple[Surface, Visibility]:
     return surface, "private" if surface == "dm" else visibility
 
 
-def _removed_by(fields: _Fields) -> RemovedBy:
-    told: RemovedBy | None = fields.one_of("removed_by", get_args(RemovedBy))
+def _by(fields: _Fields, name: str) -> RemovedBy:
+    told: RemovedBy | None = fields.one_of(name, get_args(RemovedBy))
     return told or "unknown"
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from caredesk.core import engines
+from caredesk.core.shares import Share
 
 T = TypeVar("T")
 WAIT_SECONDS = 5.0
@@ -48,16 +49,6 @@ class _Open:
         del self.after[marks[1] :]
 
 
-@dataclass
-class _Work:
-    """One caller's share of a grouped commit."""
-
-    call: Callable[[], Any]
-    done: threading.Event = field(default_factory=threading.Event)
-    result: Any = None
-    error: BaseException | None = None
-
-
 class Database:
     """The engines of one database and the lock that lets one writer of this process in at a time."""
 
@@ -66,7 +57,7 @@ class Database:
         self.write, self.read = engines.make(url)
         self.is_sqlite = self.write.dialect.name == "sqlite"
         self.writer = threading.Lock()
-        self.waiting: list[_Work] = []
+        self.waiting: list[Share] = []
         self.waiting_lock = threading.Lock()
 
     def dispose(self) -> None:
@@ -143,9 +134,7 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Everything inside is written together or not at all; an inner one joins the outer one.
-
-    Raises Busy when another writer holds the database for longer than five seconds."""
+    """Everything inside is written together or not at all; an inner one joins the outer one. Busy after 5 seconds."""
     joined = _writing.get()
     if joined is not None:
         yield joined.session
@@ -153,12 +142,16 @@ def transaction() -> Iterator[Session]:
     home = database()
     if home.is_sqlite and not home.writer.acquire(timeout=WAIT_SECONDS):
         raise Busy
+    over: list[Callable[[], None]] = []
     try:
         with _opened(home) as opened:
+            over = opened.info.setdefault("over", over)
             yield opened
     finally:
         if home.is_sqlite:
             home.writer.release()
+        for call in over:
+            call()
 
 
 @contextmanager
@@ -198,6 +191,11 @@ def after_commit(call: Callable[[], None]) -> None:
     """Run this once the open transaction is durable, never when it was rolled back; the same call is run once."""
     if call not in _open().after:
         _open().after.append(call)
+
+
+def once_over(call: Callable[[], None]) -> None:
+    """Run this when the open transaction has ended, however it did: what was refused is told in one of its own."""
+    _open().session.info.setdefault("over", []).append(call)
 
 
 def _open() -> _Open:
@@ -255,7 +253,7 @@ def grouped(call: Callable[[], T]) -> T:
     if in_transaction() or not home.is_sqlite:
         with transaction():
             return call()
-    mine = _Work(call)
+    mine = Share(call)
     with home.waiting_lock:
         home.waiting.append(mine)
     if not home.writer.acquire(timeout=WAIT_SECONDS):
@@ -271,7 +269,7 @@ def grouped(call: Callable[[], T]) -> T:
     return mine.result
 
 
-def _withdraw(home: Database, mine: _Work) -> None:
+def _withdraw(home: Database, mine: Share) -> None:
     with home.waiting_lock:
         if mine in home.waiting:
             home.waiting.remove(mine)
@@ -293,7 +291,7 @@ def _serve(home: Database) -> None:
         work.done.set()
 
 
-def _attempt(work: _Work, *, is_alone: bool) -> None:
+def _attempt(work: Share, *, is_alone: bool) -> None:
     """Whoever is alone needs no savepoint: what it raises undoes the whole transaction, which is its own."""
     if is_alone:
         work.result = work.call()

@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 ROOMS = ("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models",
-         "tickets.models", "sla.models", "routing.models", "replies.models", "postroom.models",
+         "tickets.models", "moderation.models", "sla.models", "routing.models", "replies.models", "postroom.models",
          "reports.models")  # fmt: skip
 
 

@@ -46,7 +46,9 @@ def of_post(post: Post) -> PostFacts:
         visibility=post.visibility.value,
         handle=handle_of(post),
         is_removed=bool(post.removed_by),
+        is_hidden=bool(post.hidden_by),
         occurred_at=post.occurred_at,
+        permalink=post.permalink,
     )
 
 

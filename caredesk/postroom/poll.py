@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from caredesk.audit.actions import Happened
@@ -120,6 +121,8 @@ def _reconcile(account: Account, ext_ids: Sequence[str], gone: Sequence[str]) ->
         return _troubled(account, trouble)
     with db.transaction():
         _keep_raws(account, page, f"sweep:{new_uuid()}")
+        looked = update(Post).where(col(Post.account_id) == account.id, col(Post.ext_id).in_(ext_ids))
+        db.session().connection().execute(looked.values(looked_at=clock.now()))
     return None
 
 

@@ -34,7 +34,7 @@ MOST_ATTEMPTS = 3
 GIVE_WAY_SECONDS = 0.001
 ECHO_WAIT = timedelta(seconds=3)
 ADVISORY = 0x0CA2EE
-PUT_IN_TICKETS = {"created", "edited", "removed", "restored", "echo"}
+PUT_IN_TICKETS = {"created", "edited", "removed", "restored", "hidden", "unhidden", "echo"}
 
 
 @dataclass

@@ -10,12 +10,16 @@ from werkzeug import exceptions
 from caredesk.core import db
 from caredesk.team.models import Agent, Membership, Role, Team
 
-Ability = Literal["read", "work", "channels", "deliveries", "members", "sla", "routing", "audit", "own"]
+Ability = Literal["read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "own"]
 MATRIX: dict[Role, frozenset[Ability]] = {
     Role.VIEWER: frozenset({"read"}),
     Role.AGENT: frozenset({"read", "work"}),
-    Role.SUPERVISOR: frozenset({"read", "work", "channels", "deliveries", "members", "sla", "routing", "audit"}),
-    Role.OWNER: frozenset({"read", "work", "channels", "deliveries", "members", "sla", "routing", "audit", "own"}),
+    Role.SUPERVISOR: frozenset(
+        {"read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit"}
+    ),
+    Role.OWNER: frozenset(
+        {"read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "own"}
+    ),
 }
 LOOKED_AFTER = (Role.VIEWER, Role.AGENT)  # by the supervisors of their teams; everybody else by the owner
 

@@ -129,6 +129,7 @@ class Post(SQLModel, table=True):
         Index("post_came", "received_at", **only("kind = 'in'")),
         Index("post_sent", "sent_at", **only("sent_at IS NOT NULL")),
         Index("post_outside", "occurred_at", **only("kind = 'outside'")),
+        Index("post_removed", "removed_at", **only("removed_at IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -160,6 +161,11 @@ class Post(SQLModel, table=True):
     removed_by: str = Field(default="", max_length=16)  # author, platform, us, unknown; empty while it is there
     removed_at: datetime | None = Field(default=None, sa_type=UTC_)
     removed_how: str = Field(default="", max_length=32)  # webhook, poll, sweep
+    hidden_by: str = Field(default="", max_length=16)  # us, platform, unknown; empty while everybody sees it there
+    hidden_at: datetime | None = Field(default=None, sa_type=UTC_)
+    hidden_how: str = Field(default="", max_length=32)  # webhook, poll, sweep; act: we asked for it here
+    looked_at: datetime | None = Field(default=None, sa_type=UTC_)  # when the network last showed it, or told of it
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC_)  # its words were given up, as its network asks
     v: int = 1
 
 
@@ -171,7 +177,7 @@ class PostVersion(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     post_id: int = Field(foreign_key="post.id")
-    kind: str = Field(max_length=16)  # created, edited, removed, restored
+    kind: str = Field(max_length=16)  # created, edited, removed, restored, hidden, unhidden
     ext_version: str = Field(default="", max_length=120)
     text: str | None = None
     by: str = Field(default="", max_length=16)

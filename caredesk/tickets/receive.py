@@ -22,7 +22,7 @@ from caredesk.tickets.told import Delivery, Told, is_ours
 from caredesk.tickets.versions import WORDS, State, Version, state
 
 __all__ = ["Delivery", "is_ours", "receive"]
-KINDS = ("created", "edited", "removed", "restored", "echo")
+KINDS = ("created", "edited", "removed", "restored", "hidden", "unhidden", "echo")
 
 
 def receive(
@@ -86,7 +86,9 @@ def _columns(told: Told, now: State) -> dict[str, Any]:
         "permalink": now.newest.get("permalink", ""),
         "automatic": now.newest.get("automatic", False),
         "text": now.text or "",
+        "looked_at": told.delivery.received_at,
         **_removal(now.removal),
+        **_hiding(now.hiding),
     }
 
 
@@ -94,6 +96,12 @@ def _removal(gone: Version | None) -> dict[str, Any]:
     if gone is None:
         return {"removed_by": "", "removed_at": None, "removed_how": ""}
     return {"removed_by": gone.by or "unknown", "removed_at": gone.at, "removed_how": gone.facts.get("how", "")}
+
+
+def _hiding(hidden: Version | None) -> dict[str, Any]:
+    if hidden is None:
+        return {"hidden_by": "", "hidden_at": None, "hidden_how": ""}
+    return {"hidden_by": hidden.by or "unknown", "hidden_at": hidden.at, "hidden_how": hidden.facts.get("how", "")}
 
 
 def _keep(told: Told, post: Post, version: Version) -> bool:
@@ -127,7 +135,10 @@ def _told_again(told: Told, known: Post) -> Post | None:
     return post
 
 
-_VERBS = {"created": "post.edited", "edited": "post.edited", "removed": "post.gone", "restored": "post.restored"}
+_VERBS = {
+    **{"created": "post.edited", "edited": "post.edited", "removed": "post.gone", "restored": "post.restored"},
+    **{"hidden": "post.hidden", "unhidden": "post.unhidden"},
+}
 
 
 def _verb(post: Post, version: Version, now: State) -> str:
@@ -184,10 +195,14 @@ def _record(told: Told, post: Post, verb: str) -> None:
         "kind": event.kind,
         "ext_version": event.ext_version,
         "ticket_id": post.ticket_id,
-        **({"text": event.text} if event.text is not None else {"removed_by": post.removed_by}),
+        **({"text": event.text} if event.text is not None else _whereabouts(post)),
         **({"author": event.author.ext_id, "handle": event.author.handle} if event.author else {}),
     }
     audit.record(verb, post, "network", subject=_subject(told, post), body=body)
+
+
+def _whereabouts(post: Post) -> dict[str, str]:
+    return {"removed_by": post.removed_by, "hidden_by": post.hidden_by}
 
 
 def _subject(told: Told, post: Post) -> str | None:

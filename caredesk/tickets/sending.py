@@ -39,7 +39,9 @@ def post_facts(post: Post, handle: str) -> PostFacts:
         visibility=post.visibility.value,
         handle=handle,
         is_removed=bool(post.removed_by),
+        is_hidden=bool(post.hidden_by),
         occurred_at=post.occurred_at,
+        permalink=post.permalink,
     )
 
 

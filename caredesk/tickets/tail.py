@@ -67,7 +67,7 @@ def tickets(ticket_ids: Iterable[int]) -> list[Ticket]:
 
 def _kind(verb: str) -> str:
     noun = verb.split(".")[0]
-    return "post" if noun in ("post", "reply", "note") else noun
+    return "post" if noun in ("post", "reply", "note", "hide", "content") else noun
 
 
 def _newest() -> int:

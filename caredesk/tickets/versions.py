@@ -18,7 +18,7 @@ class Version:
     facts: thread, parent, surface, visibility, lang, permalink, handle, ours, automatic, how; what is not known, or is
     not so, is left out."""
 
-    kind: str  # created, edited, removed, restored
+    kind: str  # created, edited, removed, restored, hidden, unhidden
     ext_version: str
     at: datetime
     text: str | None = None
@@ -39,6 +39,7 @@ class State:
     at: datetime  # when it was written
     versions: int  # how many wordings there are
     removal: Version | None
+    hiding: Version | None
     thread: str
     is_ours: bool
     surface: str
@@ -58,6 +59,7 @@ def state(ext_id: str, versions: Iterable[Version]) -> State:
         at=telling[0].at,
         versions=max(1, len(wordings)),
         removal=_removal(known),
+        hiding=hiding(known),
         thread=_thread(ext_id, telling),
         is_ours=any(version.facts.get("ours") for version in wordings),
         surface=_foremost(SURFACES, telling, "surface"),
@@ -73,6 +75,13 @@ def _removal(known: Sequence[Version]) -> Version | None:
     if not removals or (shown and max(shown) > removals[-1].at):
         return None
     return removals[-1]
+
+
+def hiding(versions: Iterable[Version]) -> Version | None:
+    """The last word on whether it is hidden; an edit shows nothing that was hidden."""
+    known = sorted(versions, key=lambda version: version.place)
+    told = [version for version in known if version.kind in ("hidden", "unhidden")]
+    return told[-1] if told and told[-1].kind == "hidden" else None
 
 
 def _thread(ext_id: str, telling: Sequence[Version]) -> str:

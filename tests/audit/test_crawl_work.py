@@ -105,6 +105,8 @@ JOBS = {
     "routing.reorder": "other_weights",
     "sla.recompute": "clocks_under_another_version",
     "sla.windows": "another_reply_window",
+    "postroom.hide": "an_allowed_hide",
+    "moderation.withdraw": "words_that_are_given_up",
     "reports.fairness": "the_monitor_of_equal_treatment",
 }
 

@@ -38,6 +38,7 @@ PACE = {
     "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
     "sla_alert": {"held_until_at", "tries", "why"},
     "duty": {"given_at"},  # the ticket has the entry
+    "post": {"looked_at"},  # a look that found nothing new
 }
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.
 STANDING = {
@@ -129,6 +130,10 @@ PART_OF = {
     "arrival": [("arrival", "id"), ("account", "account_id")],
     "sla_alert": [("ticket", "ticket_id")],
     "policy_version": [("policy", "policy_id")],
+    "hide_request": [("post", "post_id")],
+    "evidence": [("post", "post_id")],
+    "withdrawal": [("post", "post_id")],
+    "network_terms": [("account", "account_id")],
 }
 
 

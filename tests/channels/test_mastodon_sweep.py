@@ -99,7 +99,7 @@ def test_something_that_is_no_mastodon_is_said_so(server: Mastodon, account: Acc
         ({"surface": "dm"}, "reply", Denied("private_stays_private")),
         ({"surface": "dm"}, "dm", Allowed()),
         ({"is_removed": True}, "reply", Denied("post_removed")),
-        ({}, "hide", Denied("not_on_this_network")),
+        ({}, "hide", Denied("hide_not_there")),
     ],
 )
 def test_what_may_be_done_is_asked_per_post(change: dict, action: str, verdict: object) -> None:

@@ -151,7 +151,11 @@ def test_a_wait_that_was_asked_for_is_kept_and_is_never_longer_than_an_hour(
         ({"visibility": "private"}, "reply", Denied("private_stays_private")),
         ({"visibility": "private"}, "dm", Allowed()),
         ({"is_removed": True}, "reply", Denied("post_removed")),
-        ({}, "hide", Denied("not_on_this_network")),
+        ({"is_removed": True}, "hide", Denied("post_removed")),
+        ({}, "hide", Allowed()),
+        ({}, "unhide", Allowed()),
+        ({"visibility": "private"}, "hide", Denied("hide_private")),
+        ({}, "delete", Denied("not_on_this_network")),
     ],
 )
 def test_what_may_be_done_is_asked_per_post(change: dict, action: str, verdict: object, account: AccountFacts) -> None:

@@ -13,22 +13,29 @@ from caredesk.core import clock
 from tests.fakes.server import Answer, Call, Fake, main, told
 
 FIELDS = {"type", "id", "thread_id", "parent_id", "text", "visibility", "kind"}
+DECISION = {"type", "id", "thread_id", "post_id", "reason", "notice"}
+REASONS = {"illegal", "private_data", "spam", "malware"}
 
 
 class Receiver(Fake):
-    """`forgets_keys`: publishes the same reply again, as a careless receiver would."""
+    """`forgets_keys`: publishes the same reply again, as a careless receiver would. `never_hides`: it cannot."""
 
     def __init__(self, secret: str, port: int = 0, log: str | None = None) -> None:
         super().__init__(port, log)
         self.secret = secret
         self.forgets_keys = False
+        self.never_hides = False
         self.public: list[dict] = []
+        self.decisions: list[dict] = []
+        self.hidden: set[str] = set()
 
     def answer(self, call: Call) -> Answer:
         verdict = signature.verify(call.headers, call.body, [self.secret], clock.now())
         if not isinstance(verdict, Accepted):
             return told({"error": verdict.reason}, 401)
         body = json.loads(call.body)
+        if call.method == "POST" and body.get("type") in ("post.hide", "post.unhide"):
+            return self._decide(body, verdict.delivery_key)
         if call.method != "POST" or set(body) != FIELDS or body["type"] != "reply.created":
             return told({"error": "not a reply"}, 422)
         if body["id"] != verdict.delivery_key:
@@ -36,11 +43,22 @@ class Receiver(Fake):
         return told(self._publish(body))
 
     def control(self, name: str, order: dict) -> object:
-        if name == "public":
-            return self.public
+        if name in ("public", "decisions"):
+            return getattr(self, name)
         if name == "settings":
             self.forgets_keys = order.get("forgets_keys", self.forgets_keys)
+            self.never_hides = order.get("never_hides", self.never_hides)
         return super().control(name, order)
+
+    def _decide(self, body: dict, key: str) -> Answer:
+        """A post of somebody else is hidden or shown again; nothing here could delete it."""
+        if set(body) != DECISION or body["reason"] not in REASONS or not body["notice"] or body["id"] != key:
+            return told({"error": "not a decision"}, 422)
+        if not self.never_hides:
+            if body["id"] not in {one["id"] for one in self.decisions}:
+                self.decisions.append(body)
+            (self.hidden.add if body["type"] == "post.hide" else self.hidden.discard)(body["post_id"])
+        return told({"id": body["post_id"], "hidden": body["post_id"] in self.hidden})
 
     def _publish(self, body: dict) -> dict:
         known = next((post for post in self.public if post["key"] == body["id"]), None)

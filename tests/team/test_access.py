@@ -25,9 +25,13 @@ def test_the_owner_sees_everything(eva: Agent) -> None:
         pytest.param(Role.VIEWER, "read", id="a viewer reads"),
         pytest.param(Role.AGENT, "read work", id="an agent works"),
         pytest.param(
-            Role.SUPERVISOR, "read work channels deliveries members sla routing audit", id="a supervisor runs the team"
+            Role.SUPERVISOR,
+            "read work channels deliveries members sla routing moderate audit",
+            id="a supervisor runs the team",
         ),
-        pytest.param(Role.OWNER, "read work channels deliveries members sla routing audit own", id="an owner owns"),
+        pytest.param(
+            Role.OWNER, "read work channels deliveries members sla routing moderate audit own", id="an owner owns"
+        ),
     ],
 )
 def test_what_each_role_may_do(role: Role, able: str, ola: Agent) -> None:
