@@ -1,6 +1,7 @@
 """ONE table: which actions follow an entry of the audit trail, in order, in the same transaction."""
 
 from caredesk.audit import actions as audit
+from caredesk.audit import mirrors
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll
 from caredesk.replies import drafts
@@ -8,7 +9,7 @@ from caredesk.reports import fair_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
 from caredesk.sla import windows
-from caredesk.tickets import assignment, index
+from caredesk.tickets import assignment, index, mirror
 
 Following = tuple[audit.Listener, ...]
 AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it away, or bring it back
@@ -69,5 +70,6 @@ def follow(happened: audit.Happened) -> None:
 
 
 def start() -> None:
-    """Listen to every entry from now on."""
+    """Listen to every entry from now on, and let `verify` compare what the screens show."""
     audit.follow_with(follow)
+    mirrors.register("posts", mirror.compare)

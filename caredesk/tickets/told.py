@@ -35,15 +35,14 @@ class Told:
 
     @property
     def version(self) -> Version:
-        """The event as a version of its post. An echo is our own wording, new or edited."""
-        event, kind = self.event, self.event.kind
-        if kind == "echo":
-            kind = "edited" if event.ext_version else "created"
-        is_short = len(event.ext_version) <= 120
-        ext_version = event.ext_version if is_short else sha256(event.ext_version.encode()).hexdigest()
+        """The event as a version of its post."""
+        event = self.event
+        kind = wording(event.kind, event.ext_version)
         at = event.occurred_at if FIRST <= event.occurred_at <= self.delivery.received_at + AHEAD else None
         facts = {name: value for name, value in self._facts().items() if value}
-        return Version(kind, ext_version, at or self.delivery.received_at, event.text, event.removed_by or "", facts)
+        return Version(
+            kind, named(event.ext_version), at or self.delivery.received_at, event.text, event.removed_by or "", facts
+        )
 
     def _facts(self) -> dict[str, Any]:
         event = self.event
@@ -59,6 +58,18 @@ class Told:
             "automatic": event.automatic,
             "how": self.delivery.source,
         }
+
+
+def wording(kind: str, ext_version: str) -> str:
+    """The kind of version that an event of this kind is. An echo is our own wording, new or edited."""
+    if kind == "echo":
+        return "edited" if ext_version else "created"
+    return kind
+
+
+def named(ext_version: str) -> str:
+    """The network's name of a version, as it is kept: a long one by its hash."""
+    return ext_version if len(ext_version) <= 120 else sha256(ext_version.encode()).hexdigest()
 
 
 def is_ours(account: Account, event: Event) -> bool:

@@ -17,6 +17,7 @@ NAMES = {
     "board": "the SLA board's first paint with a year of 1,000,000 tickets behind it: server CPU; the figures alone",
     "board_live": "a change at the desk until it stands on 200 open boards: the whole desk, in threads",
     "recompute": "a policy put in force for 100,000 open tickets: the look at what would change, and the change",
+    "verify": "checking a trail of 1,000,000 entries, by the command: seconds and memory; the last tenth alone",
     "memory": "the process with 100 agents connected",
     "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
 }

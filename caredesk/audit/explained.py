@@ -1,0 +1,58 @@
+"""Which empty bodies the trail itself explains: a body may be gone only when a later entry says who emptied it.
+
+That is `subject.erased` about its subject, an entry `….emptied` or `content.withdrawn` about the same object, or
+`retention.run`, which lists the numbers of the entries whose bodies it emptied.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from caredesk.audit import stored
+from caredesk.audit.models import body_table, entry_table
+from caredesk.audit.opening import NotOpened, Opener
+
+_entry = entry_table.c
+LISTING = "retention.run"
+
+
+class Explained:
+    """What was erased, emptied and withdrawn, as the trail tells it; a few rows for each time it happened."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.subjects = dict(_newest(connection, _entry.subject, _entry.verb == "subject.erased"))
+        self.subjects |= dict(_newest(connection, _entry.object, _entry.verb == "subject.erased"))
+        emptied = or_(_entry.verb.like("%.emptied"), _entry.verb == "content.withdrawn")
+        self.objects = dict(_newest(connection, _entry.object, emptied))
+        self.spans = sorted(_spans(connection))
+        self.starts = [first for first, _, _ in self.spans]
+
+    def covers(self, row: Row[Any]) -> bool:
+        """Whether a later entry says that the body of this one was emptied."""
+        said = max(self.subjects.get(row.whose, -1), self.objects.get(row.object, -1))
+        return said > row.idx or self._is_listed(row.idx)
+
+    def _is_listed(self, idx: int) -> bool:
+        at = bisect_right(self.starts, idx) - 1
+        return at >= 0 and idx <= self.spans[at][1] and idx < self.spans[at][2]
+
+
+def _newest(connection: Connection, of: Any, condition: Any) -> Iterator[tuple[str, int]]:
+    for name, idx in connection.execute(select(of, func.max(_entry.idx)).where(condition).group_by(of)):
+        if name is not None:
+            yield name, idx
+
+
+def _spans(connection: Connection) -> Iterator[tuple[int, int, int]]:
+    """(first, last, number of the entry that says so) of every stretch whose bodies were emptied by rule."""
+    opener = Opener()
+    listing = stored.with_bodies(_entry.idx).where(_entry.verb == LISTING, body_table.c.sealed.is_not(None))
+    for row in connection.execute(listing).all():
+        try:
+            _, body = opener.opened(row)
+        except NotOpened:  # found where its own entry is looked at
+            continue
+        yield from ((first, last, row.idx) for first, last in json.loads(body).get("entries", ()))
