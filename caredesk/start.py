@@ -2,14 +2,17 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import click
 from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlmodel import select
 
 from caredesk import audit, reactions
-from caredesk.audit import keyring, log
+from caredesk.audit import issuing, keyring, log
 from caredesk.audit.draft import Log
 from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
@@ -39,12 +42,15 @@ def open_desk(settings: Settings) -> Installation:
     _refuse_sqlite_under_gevent(settings)
     _make_folder(settings)
     fresh = _load_keys(settings)
+    is_upgrade = _sign_before_upgrade(settings)
     _migrate(settings)
     db.connect(settings.url)
     keyring.forget()
     reactions.start()
     installed = _check_installation(settings, fresh)
     seed.plant()
+    if is_upgrade:
+        issuing.issue("after an upgrade")
     return installed
 
 
@@ -85,9 +91,31 @@ def _load_keys(settings: Settings) -> bool:
     return fresh
 
 
+def _sign_before_upgrade(settings: Settings) -> bool:
+    """Put everything so far under a checkpoint before a migration changes the database; whether one will.
+
+    Not where there is no trail yet, or the keys belong to another database: then the start ends with words soon."""
+    with _readable():
+        if not schema.is_behind(settings.url):
+            return False
+        db.connect(settings.url)
+        keyring.forget()
+        with db.reading() as session:
+            known = session.exec(select(Installation.keys_fingerprint)).first()
+        if known == secrets.keys().fingerprint:
+            issuing.issue("before an upgrade")
+        return known is not None
+
+
 def _migrate(settings: Settings) -> None:
-    try:
+    with _readable():
         schema.migrate(settings.url)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
     except schema.NewerDatabase as error:
         raise CannotStart(f"{error}. Install the version that wrote it, or a later one.") from error
     except OperationalError as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
+from caredesk.audit import issuing
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
@@ -22,6 +23,7 @@ ATTEND_SECONDS = 10.0
 TROUBLE_SECONDS = 1.0
 GATHER_SECONDS = 0.05
 SWEEP_SECONDS = 60.0
+SIGN_SECONDS = 30.0
 # Kinds of jobs that nothing else here asks for: the lane that does jobs knows what is imported.
 ORDERED = (recompute.work, weighing.reorder)
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
@@ -74,7 +76,7 @@ def drain(lanes: list[threading.Thread], seconds: float) -> None:
 
 def _steps() -> tuple[Step, ...]:
     """On SQLite entries get their numbers where they are written; PostgreSQL needs a lane for it."""
-    return (*(() if db.is_sqlite() else (sequence,)), wake_due, watch, place, attend, sweep, *postroom.STEPS)
+    return (*(() if db.is_sqlite() else (sequence,)), wake_due, watch, place, attend, sweep, sign, *postroom.STEPS)
 
 
 def sequence() -> bool:
@@ -89,6 +91,13 @@ def sweep() -> bool:
     """End sessions that ran out, once a minute."""
     sessions.sweep()
     stopping.wait(SWEEP_SECONDS)
+    return False
+
+
+def sign() -> bool:
+    """Put what nobody signed for ten minutes under a checkpoint."""
+    issuing.keep_cadence()
+    stopping.wait(SIGN_SECONDS)
     return False
 
 

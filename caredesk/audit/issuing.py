@@ -1,10 +1,15 @@
 """Issuing checkpoints: on demand, around what must be provable before and after, and every ten minutes."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from caredesk.audit import log
 from caredesk.audit.models import checkpoint_table, entry_table, log_table
-from caredesk.core import db
+from caredesk.core import clock, db
+
+ISSUED = "checkpoint.issued"
+CADENCE_SECONDS = 600
 
 
 def issue(cause: str) -> str:
@@ -24,16 +29,39 @@ def issue(cause: str) -> str:
         return _last()
 
 
+def keep_cadence() -> bool:
+    """Sign when an entry has stood unsigned for ten minutes; whether that was so. Any number of processes may ask."""
+    oldest = _oldest_unsigned()
+    if oldest is None or clock.micros() - oldest < CADENCE_SECONDS * 1_000_000:
+        return False
+    db.close_reading()
+    issue("ten minutes")
+    return True
+
+
 def is_due() -> bool:
     """Whether anything but `checkpoint.issued` stands behind the last checkpoint of the newest log."""
-    connection = db.session().connection()
-    newest = connection.execute(select(log_table).order_by(log_table.c.id.desc()).limit(1)).one()
-    sizes = select(checkpoint_table.c.size).where(checkpoint_table.c.log == newest.id)
-    size = connection.execute(sizes.order_by(checkpoint_table.c.size.desc()).limit(1)).scalar()
-    if size is None:
-        return True
-    behind = entry_table.c.idx >= newest.first_idx + size, entry_table.c.verb != "checkpoint.issued"
-    return connection.execute(select(entry_table.c.idx).where(*behind).limit(1)).first() is not None
+    return _last_size() is None or _oldest_unsigned() is not None
+
+
+def _last_size() -> int | None:
+    sizes = select(checkpoint_table.c.size).where(checkpoint_table.c.log == _newest_log().id)
+    last: int | None = (
+        db.session().connection().execute(sizes.order_by(checkpoint_table.c.size.desc()).limit(1)).scalar()
+    )
+    return last
+
+
+def _oldest_unsigned() -> int | None:
+    """When the first entry behind the last checkpoint was written, those about checkpoints aside."""
+    behind = entry_table.c.idx >= _newest_log().first_idx + (_last_size() or 0)
+    first = select(entry_table.c.at).where(behind, entry_table.c.verb != ISSUED).order_by(entry_table.c.idx).limit(1)
+    at: int | None = db.session().connection().execute(first).scalar()
+    return at
+
+
+def _newest_log() -> Any:
+    return db.session().connection().execute(select(log_table).order_by(log_table.c.id.desc()).limit(1)).one()
 
 
 def _last() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select, text
 
-from caredesk.audit import checkpoint, entry, tree
+from caredesk.audit import checkpoint, entry, jumps, tree
 from caredesk.audit.draft import Draft, Log, drafted
 from caredesk.audit.models import (
     body_table,
@@ -49,12 +49,23 @@ def write_down() -> None:
     drafts: list[Draft] = [one for one in db.drafts() if isinstance(one, Draft)]
     if not drafts:
         return
+    drafts = [*_jumped(), *drafts]
     _insert(body_table, [_body(one) for one in drafts])
     if db.is_sqlite():
         append([(one.body_id, one.draft, one.at) for one in drafts])
     else:
         rows = [{"body_id": one.body_id, "draft": one.draft, "at": one.at} for one in drafts]
         db.session().connection().execute(insert(pending_table).inline(), rows)
+
+
+def _jumped() -> list[Draft]:
+    """That the clock was set since this process wrote last, if it was; once the transaction is durable it is told."""
+    reading, said = jumps.since_last()
+    db.after_commit(lambda: jumps.keep(reading))
+    if said is None:
+        return []
+    origin = db.session().connection().execute(select(log_table.c.origin).order_by(log_table.c.id.desc()))
+    return [drafted("clock.jumped", Log(origin.scalars().first() or ""), "desk", subject=None, body=said)]
 
 
 def _body(one: Draft) -> dict[str, Any]:

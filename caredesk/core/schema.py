@@ -46,6 +46,19 @@ def migrate(url: str) -> bool:
         other.dispose()
 
 
+def is_behind(url: str) -> bool:
+    """Whether the database has a schema of ours that `migrate` will change."""
+    engine, other = engines.make(url, guarded=False)
+    try:
+        with engine.connect() as connection:
+            before = current(connection)
+        known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+        return before in known and before != head()
+    finally:
+        engine.dispose()
+        other.dispose()
+
+
 def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 

@@ -90,6 +90,7 @@ STEPS = {
         "step_read_back": "what_leaves",
         "step_jobs": "a_poll",
         "sweep": "sessions_that_run_out",
+        "sign": "unsigned_for_ten_minutes",
         "watch": "a_deadline_that_passes",
         "place": "what_is_given_out",
         "attend": "who_leaves",
@@ -257,6 +258,16 @@ def test_sessions_that_run_out_leave_their_entries(side: sides.Side, monkeypatch
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"session.ended"}
+
+
+def test_what_is_unsigned_for_ten_minutes_leaves_its_entry(side: sides.Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "SIGN_SECONDS", 0.0)
+    with clock.fixed(lambda: later), watching() as seen:
+        worker.sign()
+        worker.sign()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert [one["verb"] for one in seen.entries] == ["checkpoint.issued"]
 
 
 later = clock.now() + timedelta(days=8)

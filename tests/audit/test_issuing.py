@@ -1,11 +1,13 @@
 """Checkpoints on demand: over everything so far, each with its entry, and none without news."""
 
+from datetime import timedelta
+
 import pytest
 
 from caredesk import audit
 from caredesk.audit import checkpoint, issuing, verify
 from caredesk.audit.models import checkpoint_table
-from caredesk.core import db, secrets
+from caredesk.core import clock, db, secrets
 from tests import cast
 
 
@@ -61,6 +63,22 @@ def test_a_checkpoint_by_number_leaves_its_entry_too(ola):
     assert said == [{"cause": "number", "size": 256}, {"cause": "number", "size": 512}]
     assert sizes() == [256, 512]
     assert verify.verify().findings == []
+
+
+def test_no_entry_stays_unsigned_for_more_than_ten_minutes(ola):
+    greet(ola)
+    cast.entries()
+    begun = clock.now()
+    looks = []
+
+    for minutes in (9, 11, 30, 60):
+        with clock.fixed(begun + timedelta(minutes=minutes)):
+            looks.append(issuing.keep_cadence())
+            db.close_reading()
+            cast.entries()
+
+    assert looks == [False, True, False, False]
+    assert [one["body"]["cause"] for one in cast.entries("checkpoint.issued")] == ["ten minutes"]
 
 
 def test_a_checkpoint_is_not_issued_inside_a_transaction(ola):

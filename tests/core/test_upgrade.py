@@ -10,12 +10,15 @@ from alembic import command
 from sqlmodel import select
 
 from caredesk.audit import keyring, log
+from caredesk.audit.models import checkpoint_table, log_table
 from caredesk.channels.models import Account
 from caredesk.core import config, db, engines, limits, schema, secrets
 from caredesk.core.config import Settings
+from caredesk.core.types import new_uuid
 from caredesk.sla.models import Clock, Policy
-from caredesk.start import open_desk
+from caredesk.start import CannotStart, open_desk
 from caredesk.tickets.models import Post, Ticket
+from tests import cast
 from tests.conftest import Template
 from tests.tickets.arrivals import event, put
 
@@ -118,3 +121,44 @@ def test_a_second_start_plants_nothing_again(old: Settings) -> None:
     open_desk(old)
 
     assert len(db.session().exec(select(Policy)).all()) == 1
+
+
+def test_a_trail_is_signed_before_and_after_an_upgrade(old: Settings) -> None:
+    _begin_trail(old)
+
+    open_desk(old)
+
+    causes = [one["body"]["cause"] for one in cast.entries("checkpoint.issued")]
+    assert causes == ["before an upgrade", "after an upgrade"]
+    db.database().dispose()
+    open_desk(old)
+    assert len(cast.entries("checkpoint.issued")) == 2
+
+
+def test_keys_of_another_desk_sign_nothing(old: Settings) -> None:
+    _begin_trail(old)
+    (old.data / "keys.json").unlink()
+    secrets.create(old.data / "keys.json")
+
+    with pytest.raises(CannotStart):
+        open_desk(old)
+
+    with db.reading() as session:
+        assert session.connection().execute(checkpoint_table.select()).all() == []
+
+
+def _begin_trail(old: Settings) -> None:
+    """As if the version before had opened this desk: it belongs to a key file and has a log."""
+    keys = secrets.load(old.data / "keys.json")
+    origin = f"localhost/caredesk/{new_uuid()}"
+    whose = {"id": 1, "keys_fingerprint": keys.fingerprint, "origin": origin}
+    engine, other = engines.make(old.url, guarded=False)
+    with engine.begin() as connection:
+        known = sa.MetaData()
+        known.reflect(connection, only=["installation"])
+        given = {"name": "Old desk", "langs": "en"}
+        plain = {name: value for name, value in given.items() if name in known.tables["installation"].c}
+        connection.execute(known.tables["installation"].insert(), whose | plain)
+        connection.execute(log_table.insert(), {"id": 1, "first_idx": 0, "origin": origin})
+    engine.dispose()
+    other.dispose()
