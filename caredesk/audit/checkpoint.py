@@ -48,6 +48,11 @@ def read(note: str, origin: str, public: bytes) -> tuple[int, bytes] | None:
     return None
 
 
+def size_of(note: str) -> int:
+    """The size that a checkpoint of our own names; whether it is signed is asked elsewhere."""
+    return int(note.split("\n", 2)[1])
+
+
 def _numbers(lines: list[str]) -> tuple[int, bytes] | None:
     try:
         return int(lines[1]), base64.b64decode(lines[2], validate=True)

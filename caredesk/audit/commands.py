@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import DatabaseError
 
 from caredesk.audit import outside, proof_commands, queries, verify
+from caredesk.audit.export_commands import export, verifier
 from caredesk.audit.findings import Report
 from caredesk.audit.walk import Progress
 from caredesk.core import cli, db
@@ -21,7 +22,7 @@ def audit() -> None:
     """Look at the audit trail, and check it."""
 
 
-for one in proof_commands.COMMANDS:
+for one in (*proof_commands.COMMANDS, export, verifier):
     audit.add_command(one)
 
 

@@ -27,6 +27,8 @@ RATES = {
     "hook": "30000/minute",
     "socket": "240/minute",
     "verify": "6/minute",
+    "export": "6/minute",
+    "look": "120/minute",
     "try": "6/minute",
 }
 FORGOTTEN_AFTER = 3600

@@ -109,6 +109,7 @@ def _for_a_ticket() -> dict[str, Word]:
         "do_write_public": _("Write a public reply"),
         "do_write_direct": _("Write a direct message"),
         "do_write_note": _("Write a private note"),
+        "do_history": _("History of the ticket"),
     }
 
 

@@ -36,6 +36,7 @@ def _page(customer: Customer, **typed: str) -> str:
         problem=typed.get("problem", ""),
         limit=actions.NOTE_LIMIT,
         may_write=team.may(me(), "work"),
+        may_audit=team.may(me(), "audit"),
     )
 
 

@@ -58,6 +58,7 @@ const TICKET = [
   { key: 'r', word: 'write_public', icon: 'world', ...kind('public') },
   { key: 'd', word: 'write_direct', icon: 'mail', ...kind('direct') },
   { key: 'n', word: 'write_note', icon: 'lock', ...kind('note') },
+  { key: 'h', word: 'history', icon: 'history', when: opened, run: () => one('#more-menu a[href$="/history"]').click() },
   { key: '', word: 'unassign', icon: 'user', when: opened, run: () => change('assign', { assignee: '' }) },
 ];
 

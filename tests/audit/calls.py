@@ -208,6 +208,13 @@ PAGES |= {
     "sla.recomputes.apply": [Call("bence", setup=prepared.looked)],
     "sla.recomputes.drop": [Call("bence", setup=prepared.looked)],
 }
+PAGES |= {
+    "audit.exports.take_ticket": [Call("bence"), Call("bence", body={"notes": "1", "names": "1"}, name="with all")],
+    "audit.exports.take_customer": [Call("bence", body={"lang": "hu"})],
+    "audit.exports.take_stretch": [Call("bence", body={"first": "0", "last": "9"})],
+    "audit.exports.table": [Call("bence", body={"verb": "post.received"})],
+    "audit.entries.words": [Call("eva")],
+}
 KEYED: dict[str, list[Call]] = {
     "policies_api.make_calendar": [Call("bence", body=lambda _side: rules.hours())],
     "policies_api.change_calendar": [Call("bence", body={"zone": "Europe/Budapest", "v": 1})],

@@ -18,7 +18,7 @@ def test_a_supervisor_reads_what_changed(app, bence, parcelhop):
     page = cast.signed_in(app, bence).get("/audit").text
 
     assert "account.given" in page
-    assert "<del>Old</del> <ins>Parcelhop</ins>" in page
+    assert '<del>Old</del> <span aria-hidden="true">→</span> <ins>Parcelhop</ins>' in page
 
 
 def test_an_agent_may_not_read_the_trail(app, ola):

@@ -19,7 +19,7 @@ NEEDS = {
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
     },
     "read": {
-        *("routing.turn.show", "routing_api.turn"),
+        *("routing.turn.show", "routing_api.turn", "reports.history.show"),
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
         *(
             "tickets.find.palette",
@@ -90,7 +90,11 @@ NEEDS = {
         *("routing_api.agents", "routing_api.set_agent", "routing_api.routes", "routing_api.set_route"),
         *("routing_api.weights", "routing_api.weigh", "routing_api.try_out"),
     },
-    "audit": {"audit.page", "audit.verification", "reports.metrics"},
+    "audit": {
+        *("audit.page", "audit.verification", "reports.metrics", "audit.entries.show", "audit.entries.words"),
+        *("audit.exports.ticket", "audit.exports.take_ticket", "audit.exports.customer", "audit.exports.take_customer"),
+        *("audit.exports.stretch", "audit.exports.take_stretch", "audit.exports.table"),
+    },
     "own": {
         *("team.members.make_team", "team.members.rename_team"),
         *("sla.alerts.connect", "sla.alerts.rotate", "sla.alerts.retire", "sla.alerts.try_hook"),

@@ -64,7 +64,7 @@ class Side:
         }
 
 
-FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css"}
+FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
 FIXED |= {"calendar_id": 1, "policy_id": 1}
 NOBODYS = {"which": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}

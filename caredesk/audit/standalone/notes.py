@@ -1,0 +1,63 @@
+"""Verifier keys, signed notes and checkpoints, as c2sp.org has them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from caredesk.audit.standalone.ed25519 import is_signed
+from caredesk.audit.standalone.merkle import Tampered
+
+
+def whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 17):
+        raise ValueError("no whole number")
+    return int(text)
+
+
+class Key:
+    """A verifier key: name+id+base64(algorithm || public key). Algorithm 1 signs logs, 4 is a witness's."""
+
+    def __init__(self, vkey: str) -> None:
+        name, _, rest = vkey.strip().partition("+")
+        number, _, encoded = rest.partition("+")
+        raw = base64.b64decode(encoded, validate=True)
+        self.name, self.algorithm, self.public = name, raw[:1], raw[1:]
+        self.id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+        if len(raw) != 33 or self.algorithm not in (b"\1", b"\4") or self.id.hex() != number or not name:
+            raise ValueError("this is no verifier key (name+id+base64)")
+
+    def signed(self, note: Note) -> bool:
+        """Whether the note carries this key's signature; Tampered when it carries a false one."""
+        mine = [raw[4:] for name, raw in note.signatures if (name, raw[:4]) == (self.name, self.id)]
+        good = [one for one in mine if self._is_good(one, note.text)]
+        if len(good) != len(mine):
+            raise Tampered("signature", f"a checkpoint carries a false signature of {self.name}")
+        return bool(good)
+
+    def _is_good(self, signature: bytes, text: bytes) -> bool:
+        if self.algorithm == b"\1":
+            return len(signature) == 64 and is_signed(self.public, text, signature)
+        stamp = int.from_bytes(signature[:8], "big")
+        return len(signature) == 72 and is_signed(
+            self.public, b"cosignature/v1\ntime %d\n" % stamp + text, signature[8:]
+        )
+
+
+class Note:
+    """A checkpoint: origin, size, root, and who signed it."""
+
+    def __init__(self, raw: bytes) -> None:
+        try:
+            text, _, rest = raw.decode().rpartition("\n\n")
+            self.text = text.encode() + b"\n"
+            self.origin, size, root, *_ = text.split("\n")
+            lines = [line.split(" ") for line in rest.splitlines()]
+            if not lines or any(len(line) != 3 or line[0] != "\u2014" for line in lines):
+                raise ValueError
+            self.signatures = [(name, base64.b64decode(encoded, validate=True)) for _, name, encoded in lines]
+            self.size, self.root = whole(size), base64.b64decode(root, validate=True)
+        except ValueError as error:
+            raise Tampered("checkpoint", "a checkpoint is no signed note") from error
+        if len(self.root) != 32:
+            raise Tampered("checkpoint", "a checkpoint has no root")
