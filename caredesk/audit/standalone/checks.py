@@ -10,7 +10,7 @@ from typing import Any
 
 from caredesk.audit.standalone.merkle import Growing, Tampered, extends, included
 from caredesk.audit.standalone.notes import Key, Note
-from caredesk.audit.standalone.strict import Bundle, hashes, parsed
+from caredesk.audit.standalone.strict import Bundle, hashes, parsed, unhexed
 
 BOUND = ("entries.jsonl", "index.html", "README.md", "verify.py", "keys.txt")  # their hashes stand in the log itself
 GONE = ("subject.erased", "retention.run", "content.withdrawn")  # what explains that words are not there any more
@@ -23,7 +23,7 @@ class Entry:
     def __init__(self, line: Any, firsts: dict[int, int]) -> None:
         self.state, self.log, self.is_loose = line["state"], line["log"], line.get("loose") is True
         if self.state == "dark":
-            self.index, self.leaf, self.said = line["i"], bytes.fromhex(line["leaf"]), {}
+            self.index, self.leaf, self.said = line["i"], unhexed(line["leaf"]), {}
         else:
             raw = line["data"].encode()
             self.said = parsed(raw, "an entry")
@@ -37,7 +37,7 @@ class Entry:
 
     def _opened(self, line: Any) -> Any:
         body = line["body"].encode()
-        if hmac.new(bytes.fromhex(line["salt"]), body, hashlib.sha256).hexdigest() != self.said["c"]:
+        if hmac.new(unhexed(line["salt"]), body, hashlib.sha256).hexdigest() != self.said["c"]:
             raise Tampered("commitment", "the words are not those that the entry commits to", self.idx)
         return parsed(body, "the words of the entry", self.idx)
 
@@ -60,6 +60,7 @@ class Check:
         self._files()
         self._checkpoints()
         self._export()
+        self._history()
         self._proven()
         self._last_of_all()
         self._explained()
@@ -219,16 +220,16 @@ class Check:
             self.doubts.append("the checkpoint that you kept is of another log")
         elif note.size > self.after.size:
             raise Tampered("rollback", f"the log had {note.size} entries once, and now {self.after.size}")
-        elif note.size not in self._known():
+        elif note.size not in self.roots:
             self.doubts.append(f"the bundle cannot prove what the log was at size {note.size}: ask for a range from 0")
-        elif self._known()[note.size] != note.root:
+        elif self.roots[note.size] != note.root:
             raise Tampered("fork", f"at size {note.size} the log was another one when the checkpoint was kept")
 
-    def _known(self) -> dict[int, bytes]:
-        known = dict(self.roots)
+    def _history(self) -> None:
+        """Earlier checkpoints: the one after the export only appends to each of them."""
         for line in itertools.islice(self.bundle.lines("history.jsonl"), 10_000):
-            size, root = line["size"], bytes.fromhex(line["root"])
+            size, root = line["size"], unhexed(line["root"])
             if not extends(size, self.after.size, (root, self.after.root), hashes(line["path"])):
                 raise Tampered("consistency", f"the checkpoint of size {size} is not of this log")
-            known[size] = root
-        return {**known, self.before.size: self.before.root, self.after.size: self.after.root}
+            self.roots[size] = root
+        self.roots.update({self.before.size: self.before.root, self.after.size: self.after.root})

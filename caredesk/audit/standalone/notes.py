@@ -9,6 +9,14 @@ from caredesk.audit.standalone.ed25519 import is_signed
 from caredesk.audit.standalone.merkle import Tampered
 
 
+def unpacked(text: str) -> bytes:
+    """Base64 in its one form: no other text stands for the same bytes."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("not the usual form of base64")
+    return raw
+
+
 def whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 17):
         raise ValueError("no whole number")
@@ -21,7 +29,7 @@ class Key:
     def __init__(self, vkey: str) -> None:
         name, _, rest = vkey.strip().partition("+")
         number, _, encoded = rest.partition("+")
-        raw = base64.b64decode(encoded, validate=True)
+        raw = unpacked(encoded)
         self.name, self.algorithm, self.public = name, raw[:1], raw[1:]
         self.id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
         if len(raw) != 33 or self.algorithm not in (b"\1", b"\4") or self.id.hex() != number or not name:
@@ -55,8 +63,8 @@ class Note:
             lines = [line.split(" ") for line in rest.splitlines()]
             if not lines or any(len(line) != 3 or line[0] != "\u2014" for line in lines):
                 raise ValueError
-            self.signatures = [(name, base64.b64decode(encoded, validate=True)) for _, name, encoded in lines]
-            self.size, self.root = whole(size), base64.b64decode(root, validate=True)
+            self.signatures = [(name, unpacked(encoded)) for _, name, encoded in lines]
+            self.size, self.root = whole(size), unpacked(root)
         except ValueError as error:
             raise Tampered("checkpoint", "a checkpoint is no signed note") from error
         if len(self.root) != 32:

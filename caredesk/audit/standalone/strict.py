@@ -39,13 +39,18 @@ def parsed(raw: bytes, about: str, entry: int | None = None) -> Any:
     return value
 
 
+def unhexed(text: str) -> bytes:
+    """Hex in its one form, of 32 bytes: hashes and salts."""
+    raw = bytes.fromhex(text)
+    if len(raw) != 32 or raw.hex() != text:
+        raise Tampered("form", "something is no hash")
+    return raw
+
+
 def hashes(values: Any) -> list[bytes]:
     if not isinstance(values, list) or len(values) > 64:
         raise Tampered("proof", "a proof is no list of hashes")
-    made = [bytes.fromhex(one) for one in values]
-    if any(len(one) != 32 for one in made):
-        raise Tampered("proof", "a proof holds something that is no hash")
-    return made
+    return [unhexed(one) for one in values]
 
 
 class Bundle:
