@@ -18,6 +18,7 @@ NAMES = {
     "board_live": "a change at the desk until it stands on 200 open boards: the whole desk, in threads",
     "recompute": "a policy put in force for 100,000 open tickets: the look at what would change, and the change",
     "verify": "checking a trail of 1,000,000 entries, by the command: seconds and memory; the last tenth alone",
+    "export": "evidence of a ticket with 200 posts, and of a whole log: seconds to write it, seconds to check it",
     "memory": "the process with 100 agents connected",
     "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
 }
