@@ -18,7 +18,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from caredesk.core import engines
-from caredesk.core.shares import Share
 
 T = TypeVar("T")
 WAIT_SECONDS = 5.0
@@ -57,7 +56,7 @@ class Database:
         self.write, self.read = engines.make(url)
         self.is_sqlite = self.write.dialect.name == "sqlite"
         self.writer = threading.Lock()
-        self.waiting: list[Share] = []
+        self.waiting: list[Any] = []  # see grouped.py
         self.waiting_lock = threading.Lock()
 
     def dispose(self) -> None:
@@ -134,7 +133,9 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Everything inside is written together or not at all; an inner one joins the outer one. Busy after 5 seconds."""
+    """Everything inside is written together or not at all; an inner one joins the outer one.
+
+    Raises Busy when another writer holds the database for longer than five seconds."""
     joined = _writing.get()
     if joined is not None:
         yield joined.session
@@ -144,9 +145,9 @@ def transaction() -> Iterator[Session]:
         raise Busy
     over: list[Callable[[], None]] = []
     try:
-        with _opened(home) as opened:
-            over = opened.info.setdefault("over", over)
-            yield opened
+        with opened(home) as session:
+            over = session.info.setdefault("over", over)
+            yield session
     finally:
         if home.is_sqlite:
             home.writer.release()
@@ -155,7 +156,8 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def _opened(home: Database) -> Iterator[Session]:
+def opened(home: Database) -> Iterator[Session]:
+    """One transaction of whoever holds the writer's lock."""
     opened = _Open(Session(home.write, expire_on_commit=False))
     mark = _writing.set(opened)
     try:
@@ -242,62 +244,3 @@ def lock_by_id(model: type[T], identity: Any) -> T:
 def first(model: type[T], *where: Any) -> T | None:
     """The one row of which all this is true, or None."""
     return session().exec(select(model).where(*where).limit(1)).first()
-
-
-def grouped(call: Callable[[], T]) -> T:
-    """Run a small write in a transaction that it may share with others waiting at the same moment.
-
-    Returns after the commit: durable like `transaction`, but one fsync serves all who wait. What one of them raises
-    undoes only its own part. On PostgreSQL, which groups commits itself, this is a plain transaction."""
-    home = database()
-    if in_transaction() or not home.is_sqlite:
-        with transaction():
-            return call()
-    mine = Share(call)
-    with home.waiting_lock:
-        home.waiting.append(mine)
-    if not home.writer.acquire(timeout=WAIT_SECONDS):
-        _withdraw(home, mine)
-    else:
-        try:
-            if not mine.done.is_set():
-                _serve(home)
-        finally:
-            home.writer.release()
-    if mine.error is not None:
-        raise mine.error
-    return mine.result
-
-
-def _withdraw(home: Database, mine: Share) -> None:
-    with home.waiting_lock:
-        if mine in home.waiting:
-            home.waiting.remove(mine)
-            raise Busy
-    mine.done.wait()
-
-
-def _serve(home: Database) -> None:
-    with home.waiting_lock:
-        batch, home.waiting = home.waiting, []
-    try:
-        with _opened(home):
-            for work in batch:
-                _attempt(work, is_alone=len(batch) == 1)
-    except BaseException as error:  # the shared commit failed: nobody's part is durable, everybody hears it
-        for work in batch:
-            work.error = error
-    for work in batch:
-        work.done.set()
-
-
-def _attempt(work: Share, *, is_alone: bool) -> None:
-    """Whoever is alone needs no savepoint: what it raises undoes the whole transaction, which is its own."""
-    if is_alone:
-        work.result = work.call()
-        return
-    try:
-        with savepoint():
-            work.result = work.call()
-    except Exception as error:
-        work.error = error

@@ -6,7 +6,7 @@ from caredesk.channels import accounts, connector
 from caredesk.channels.base import Accepted, Challenge, Raw, Rejected
 from caredesk.channels.models import Account
 from caredesk.channels.signature import new_secret
-from caredesk.core import bell, clock, db
+from caredesk.core import bell, clock, db, grouped
 from caredesk.postroom import arrivals
 
 MOST_BYTES = 1_048_576
@@ -49,7 +49,7 @@ def keep(address: str, raw: Raw) -> Kept | Challenge | Rejected:
     if not isinstance(verdict, Accepted):
         return verdict
     row = arrivals.row(door.account_id, raw, verdict.delivery_key)
-    kept = Kept(again=not db.grouped(lambda: arrivals.put(row)), left_out=verdict.left_out)
+    kept = Kept(again=not grouped.write(lambda: arrivals.put(row)), left_out=verdict.left_out)
     bell.ring("arrivals")
     return kept
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from caredesk import audit
-from caredesk.core import clock, db, secrets
+from caredesk.core import clock, db, grouped, secrets
 from caredesk.team.models import Agent, AgentState, ApiKey
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -56,7 +56,7 @@ def _seen(key: ApiKey) -> None:
     if key.used_at is not None and at - key.used_at < SEEN_EVERY:
         return
     try:
-        db.grouped(lambda: setattr(db.lock(key), "used_at", at))
+        grouped.write(lambda: setattr(db.lock(key), "used_at", at))
     except db.Busy:
         return
 

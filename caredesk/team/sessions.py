@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from caredesk import audit
-from caredesk.core import clock, config, db, secrets
+from caredesk.core import clock, config, db, grouped, secrets
 from caredesk.team.models import Agent, AgentState, LoginSession
 
 IDLE = timedelta(hours=12)
@@ -59,7 +59,7 @@ def seen(session: LoginSession) -> None:
     if at - session.seen_at < SEEN_EVERY:
         return
     try:
-        db.grouped(lambda: _touch(session, at))
+        grouped.write(lambda: _touch(session, at))
     except db.Busy:
         return
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from caredesk.core import db
+from caredesk.core import db, grouped
 from caredesk.team.models import Team
 
 
@@ -87,7 +87,7 @@ def test_many_small_writes_share_a_commit_and_each_is_told_its_own_result(desk):
             return number
 
         try:
-            results[number] = db.grouped(work)
+            results[number] = grouped.write(work)
         except ValueError as error:
             failures.append(error.args[0])
 
@@ -126,7 +126,7 @@ def test_who_cannot_write_in_time_is_told_so_and_nothing_is_half_done(one_file, 
     holder.start()
     entered.wait(5)
     with pytest.raises(db.Busy):
-        db.grouped(lambda: add("late"))
+        grouped.write(lambda: add("late"))
     with pytest.raises(db.Busy), db.transaction():
         add("late too")
     leave.set()

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from caredesk.channels import actions
 from caredesk.channels.models import Account
-from caredesk.core import clock, db
+from caredesk.core import clock, db, grouped
 from caredesk.postroom import hooks
 from caredesk.postroom.models import Arrival
 from caredesk.team.models import Agent
@@ -146,7 +146,7 @@ def test_a_busy_database_is_told_with_a_time_to_come_again(deliver: Deliver, mon
     def busy(_call: object) -> None:
         raise db.Busy
 
-    monkeypatch.setattr(db, "grouped", busy)
+    monkeypatch.setattr(grouped, "write", busy)
     answer = deliver(event())
 
     assert answer.status_code == 503
