@@ -23,7 +23,7 @@ from caredesk.tickets.versions import Version, state
 
 AT_ONCE = 500
 KINDS = {"post.received": "created", "post.edited": "edited", "reply.edited": "edited"}
-KINDS |= {"post.gone": "removed", "post.restored": "restored"}
+KINDS |= {"post.gone": "removed", "post.restored": "restored", "post.hidden": "hidden", "post.unhidden": "unhidden"}
 OURS = ("reply.queued", "note.written")
 BIRTHS = ("post.received", *OURS)
 _entry = entry_table.c
@@ -67,7 +67,7 @@ def _lost_posts(connection: Connection, report: Report) -> None:
 
 
 def _pages(connection: Connection) -> Iterator[Sequence[Any]]:
-    shown = (Post.id, Post.uuid, Post.kind, Post.text, Post.ext_id, Post.removed_by, Post.removed_at)
+    shown = (Post.id, Post.uuid, Post.kind, Post.text, Post.ext_id, Post.removed_by, Post.removed_at, Post.hidden_by)
     after = 0
     while True:
         page = select(*map(col, shown)).where(col(Post.id) > after).order_by(col(Post.id)).limit(AT_ONCE)
@@ -109,6 +109,8 @@ def _compare_words(post: Row[Any], told: list[tuple[Row[Any], Telling]], report:
     idx = told[-1][0].idx
     if post.text != (written if now is None or (now.text is None and post.kind is PostKind.REPLY) else now.text or ""):
         report.found("mirror", idx, f"post {post.id} shows other words than its entries")
+    if bool(now and now.hiding) != bool(post.hidden_by):
+        report.found("mirror", idx, f"whether post {post.id} is hidden is not what its entries say")
     gone = now.removal if now else None
     if (gone.at if gone else None) != post.removed_at or (gone and _whose(told) != post.removed_by):
         report.found("mirror", idx, f"whether post {post.id} was removed, and by whom, is not what its entries say")
