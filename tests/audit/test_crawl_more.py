@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from flask import Flask
 
 from caredesk import commands
-from caredesk.core import db
+from caredesk.audit import issuing
+from caredesk.core import config, db
 from caredesk.team.models import Agent
 from tests import cast
 from tests.audit.witness import watching
@@ -30,7 +31,9 @@ TOLD: dict[str, Callable[[sides.Side], list[str]]] = {
     "channel add mastodon": lambda side: ["--name", "F", "--team", "New team", "--instance", side.more["fedi"]],
     "channel pause": lambda side: [str(side.account.id)],
     "channel resume": lambda side: [str(side.more["paused"])],
+    "audit export": lambda side: ["--ticket", str(side.ticket.id), "-o", f"{config.settings().data}/bundle.zip"],
 }
+PROVES = {"audit prove": ["--leaf", "0"], "audit consistency": ["1", "2"], "audit verifier": []}
 READS = {"user list", "apikey list", "channel list", "audit tail", "audit verify"}
 # They start the desk, or work on files; what they do to rows goes through the doors that are crawled here.
 STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed"}
@@ -50,7 +53,7 @@ def leaves(group: click.Command, path: str = "") -> dict[str, click.Command]:
 
 
 def test_every_command_is_crawled_or_changes_nothing() -> None:
-    assert set(leaves(commands.desk)) == {*TOLD, *READS, *STARTS}
+    assert set(leaves(commands.desk)) == {*TOLD, *PROVES, *READS, *STARTS, "audit checkpoint"}
 
 
 @pytest.mark.parametrize("words", TOLD)
@@ -66,6 +69,25 @@ def test_a_command_leaves_its_entries(side: sides.Side, words: str) -> None:
     assert seen.silent == []
     assert seen.unnamed("cli") == []
     assert seen.entries
+
+
+def test_a_checkpoint_by_command_leaves_its_entry(side: sides.Side) -> None:
+    with watching() as seen:
+        told = CliRunner().invoke(leaves(commands.desk)["audit checkpoint"])
+
+    assert told.exit_code == 0, told.output
+    assert (seen.silent, seen.unnamed("desk")) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"checkpoint.issued"}
+
+
+@pytest.mark.parametrize("words", PROVES)
+def test_a_proof_leaves_nothing(side: sides.Side, words: str) -> None:
+    issuing.issue("before")
+    with watching() as seen:
+        told = CliRunner().invoke(leaves(commands.desk)[words], PROVES[words])
+
+    assert told.exit_code == 0, told.output
+    assert (seen.changed(), seen.silent, seen.entries) == ([], [], [])
 
 
 @pytest.mark.parametrize("words", sorted(READS))
