@@ -9,7 +9,7 @@ from caredesk.audit import issuing
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
-from caredesk.reports import fair_watch
+from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.sla import recompute
 from caredesk.sla.watch import watch
@@ -35,6 +35,7 @@ def start() -> list[threading.Thread]:
     """Start every lane as a thread of this process."""
     stopping.clear()
     fair_watch.go_on()
+    trail_watch.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

@@ -11,6 +11,7 @@ from caredesk.audit import outside, proof_commands, queries, verify
 from caredesk.audit.export_commands import export, verifier
 from caredesk.audit.findings import Report
 from caredesk.audit.walk import Progress
+from caredesk.audit.watch_commands import watch
 from caredesk.core import cli, db
 from caredesk.core.cli import as_json
 
@@ -22,7 +23,7 @@ def audit() -> None:
     """Look at the audit trail, and check it."""
 
 
-for one in (*proof_commands.COMMANDS, export, verifier):
+for one in (*proof_commands.COMMANDS, export, verifier, watch):
     audit.add_command(one)
 
 
@@ -46,9 +47,9 @@ def tail(count: int, verb: str, as_json: bool) -> None:
 def verify_command(against: tuple[str, ...], since: int, as_json: bool) -> None:
     """Check every entry, body, tree node and checkpoint, and what the screens show of them.
 
-    Exit status: 0 sound, 1 tampered with, 2 cannot decide. This finds every change made to the database without the
-    desk's keys. Whoever holds the machine and the key file can rewrite everything: against that, keep a checkpoint
-    somewhere else and name it with --against."""
+    Exit status: 0 sound, 1 tampered with, 2 cannot decide. With --since the screens are left out. This finds every
+    change made to the database without the desk's keys. Whoever holds the machine and the key file can rewrite
+    everything: against that, keep a checkpoint somewhere else and name it with --against."""
     report = check(against, since)
     if as_json:
         click.echo(cli.dumped(_facts(report)))

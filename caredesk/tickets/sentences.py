@@ -90,6 +90,7 @@ def notice(kind: str, by: str) -> str:
         "assigned": _("%(name)s gave you a ticket", name=by),
         "routed": _("It is your turn: the desk gave you a ticket"),
         "account_paused": _("%(name)s is paused and needs a new key", name=by),
+        "trail": _("The audit trail was changed: look at it now"),
         "unfair": _("A group of customers waits longer than the others"),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),

@@ -13,10 +13,11 @@ from caredesk.team.models import Notice
 from caredesk.tickets import notices, saved, sentences
 
 bp = Blueprint("views", __name__)
-ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pause"}
+ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pause", "trail": "alert-triangle"}
 ICONS |= {"sla_soon": "hourglass", "sla_overdue": "alert-triangle", "sla_many": "alert-triangle"}
 PLACES = {
     "account_paused": "/channels",
+    "trail": "/audit",
     "unfair": "/reports/fairness",
 }  # where to look when it is about no single ticket
 

@@ -11,7 +11,7 @@ from caredesk.channels import actions as channels
 from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
-from caredesk.reports import fair_watch
+from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.routing.models import Way
 from caredesk.sla import alert_jobs, policies, recompute
@@ -109,6 +109,7 @@ JOBS = {
     "postroom.hide": "an_allowed_hide",
     "moderation.withdraw": "words_that_are_given_up",
     "reports.fairness": "the_monitor_of_equal_treatment",
+    "reports.trail": "the_daily_look_at_the_trail",
 }
 
 
@@ -249,6 +250,14 @@ def test_the_monitor_of_equal_treatment_leaves_its_entries(side: sides.Side) -> 
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"fairness.measured", "fairness.warned", "notice.given"}
+
+
+def test_the_daily_look_at_the_trail_leaves_its_entry(side: sides.Side) -> None:
+    with watching() as seen:
+        trail_watch.look({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert [one["verb"] for one in seen.entries] == ["trail.verified"]
 
 
 def test_sessions_that_run_out_leave_their_entries(side: sides.Side, monkeypatch: pytest.MonkeyPatch) -> None:
