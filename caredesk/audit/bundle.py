@@ -94,6 +94,7 @@ class _Writing:
         self.states: Counter[str] = Counter()
         self.places: list[tuple[int, int]] = []  # log and index: of every entry, or of the first one of a stretch
         self.ends: dict[int, int] = {}
+        self.behind: list[tuple[int, int]] = []  # what stands after a stretch and explains a gap in it
         self.is_recorded = False
 
     def run(self, zipped: zipfile.ZipFile) -> Made:
@@ -132,9 +133,13 @@ class _Writing:
     def _counted(self) -> Iterator[Picked]:
         for one in picked(self.wanted, self.size):
             self.states[one.state] += 1
-            if self.wanted.kind != "range" or one.log not in self.ends:
+            is_behind = self.wanted.kind == "range" and one.is_loose
+            if is_behind:
+                self.behind.append((one.log, one.index))
+            elif self.wanted.kind != "range" or one.log not in self.ends:
                 self.places.append((one.log, one.index))
-            self.ends[one.log] = one.index + 1
+            if not is_behind:
+                self.ends[one.log] = one.index + 1
             yield one
 
     def _told(self) -> dict[str, Any]:
@@ -159,7 +164,9 @@ class _Writing:
 
     def _proofs(self, mine: Picked, before: str, after: str) -> None:
         proofs = proving.Proofs({log: proving.last_note(log) for log in self.logs} | {self.log: after})
-        lines = proofs.stretches(self.places, self.ends) if self.wanted.kind == "range" else proofs.paths(self.places)
+        is_range = self.wanted.kind == "range"
+        stretches = proofs.stretches(self.places, self.ends, self.behind)
+        lines = stretches if is_range else proofs.paths(self.places)
         self._put("proofs.jsonl", (entry.canonical(line) + b"\n" for line in lines))
         shown = {"line": json.loads(mine.line()), "path": proofs.path(mine.log, mine.index)}
         self._put("export.json", [entry.canonical(shown)])

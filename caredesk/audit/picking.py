@@ -15,7 +15,7 @@ from caredesk.audit.models import body_table, entry_table, log_table
 from caredesk.core import db
 
 AT_ONCE = 500
-REASONS = ("subject.erased", "retention.run", "content.withdrawn")  # why words are not there any more
+REASONS = ("subject.erased", "retention.run", "content.withdrawn")  # why words are not there any more; and `….emptied`
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def picked(wanted: Wanted, size: int) -> Iterator[Picked]:
         yield from _stretch(wanted, size, firsts)
         return
     chains = _numbers(wanted.objects, size)
-    loose = _reasons(wanted, size) - chains
+    loose = _erasures(wanted, size, chains) - chains
     for some in _pieces(sorted(chains | loose)):
         rows = db.session().connection().execute(_joined().where(entry_table.c.idx.in_(some)).order_by("idx"))
         yield from _shown(rows.all(), wanted, firsts, loose)
@@ -92,14 +92,27 @@ def firsts_of_logs() -> dict[int, tuple[int, str]]:
 
 
 def _stretch(wanted: Wanted, size: int, firsts: dict[int, tuple[int, str]]) -> Iterator[Picked]:
-    at, last = wanted.first, min(wanted.last, size - 1)
+    at, last, is_torn = wanted.first, min(wanted.last, size - 1), False
     while at <= last:
         page = _joined().where(entry_table.c.idx >= at, entry_table.c.idx <= last).order_by("idx").limit(AT_ONCE)
         rows = db.session().connection().execute(page).all()
         if not rows:
-            return
-        yield from _shown(rows, wanted, firsts, set())
+            break
+        for one in _shown(rows, wanted, firsts, set()):
+            is_torn = is_torn or one.state == "erased"
+            yield one
         at = rows[-1].idx + 1
+    for some in _pieces(sorted(_later_reasons(last, size)) if is_torn else []):
+        rows = db.session().connection().execute(_joined().where(entry_table.c.idx.in_(some)).order_by("idx")).all()
+        yield from _shown(rows, wanted, firsts, set(some))
+
+
+def _later_reasons(last: int, size: int) -> set[int]:
+    """What explains, after a stretch, that words in it are not there any more."""
+    verb = entry_table.c.verb
+    later = select(entry_table.c.idx).where(entry_table.c.idx > last, entry_table.c.idx < size)
+    said = verb.in_(REASONS) | verb.like("%.emptied")
+    return set(db.session().connection().execute(later.where(said)).scalars())
 
 
 def one(idx: int) -> Picked:
@@ -121,20 +134,24 @@ def _numbers(objects: Iterable[str], size: int) -> set[int]:
     return found
 
 
-def _reasons(wanted: Wanted, size: int) -> set[int]:
+def _erasures(wanted: Wanted, size: int, chains: set[int]) -> set[int]:
     """The entries that explain why words are gone: an outsider must be able to tell erasing from losing."""
-    column = entry_table.c
-    about: list[Any] = [column.verb == "retention.run"]
+    column, told = entry_table.c, set()
     if wanted.subject:
-        about.append(
-            column.verb.in_(REASONS) & ((column.subject == wanted.subject) | (column.object == wanted.subject))
-        )
-    found: set[int] = set()
-    for condition in about:
-        found.update(
-            db.session().connection().execute(select(column.idx).where(condition, column.idx < size)).scalars()
-        )
-    return found
+        about = (column.subject == wanted.subject) | (column.object == wanted.subject)
+        mine = select(column.idx).where(column.verb == "subject.erased", about, column.idx < size)
+        told |= set(db.session().connection().execute(mine).scalars())
+    if any(_is_emptied(some) for some in _pieces(chains)):
+        runs = select(column.idx).where(column.verb == "retention.run", column.idx < size)
+        told |= set(db.session().connection().execute(runs).scalars())
+    return told
+
+
+def _is_emptied(numbers: list[int]) -> bool:
+    joined = entry_table.join(body_table, body_table.c.id == entry_table.c.body_id)
+    gone = select(entry_table.c.idx).select_from(joined)
+    gone = gone.where(entry_table.c.idx.in_(numbers), body_table.c.sealed.is_(None))
+    return db.session().connection().execute(gone.limit(1)).first() is not None
 
 
 def _pieces(numbers: Iterable[Any]) -> Iterator[list[Any]]:

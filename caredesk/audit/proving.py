@@ -42,13 +42,19 @@ class Proofs:
         size = self.sizes[log]
         return _hex(tree.inclusion(index, size, self.reader(log))) if index < size else []
 
-    def stretches(self, places: Iterable[tuple[int, int]], ends: dict[int, int]) -> Iterator[dict[str, Any]]:
+    def stretches(
+        self, places: Iterable[tuple[int, int]], ends: dict[int, int], behind: list[tuple[int, int]]
+    ) -> Iterator[dict[str, Any]]:
         """For the stretch of each log: what stands before it, and how the checkpoint goes on after it."""
-        for log, first in places:
+        firsts = dict(places)
+        for log in {**firsts, **dict(behind)}:
+            first = firsts.get(log, 0)
+            ends.setdefault(log, 0)
+            loose = {str(index): self.path(log, index) for theirs, index in behind if theirs == log}
             read, size = self.reader(log), self.sizes[log]
             parts = [read(level, position) for level, position in tree.frontier(first)]
             path = tree.consistency(min(ends[log], size), size, read)
-            yield {"log": log, "first": first, "parts": _hex(parts), "path": _hex(path)}
+            yield {"log": log, "first": first, "parts": _hex(parts), "path": _hex(path), "loose": loose}
 
     def history(self, log: int) -> Iterator[dict[str, Any]]:
         """The newest checkpoints of this log, and that the last one only appends to each of them."""

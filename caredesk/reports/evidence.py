@@ -80,7 +80,7 @@ def _chains(with_notes: bool, closed: set[str]) -> Shows:
 
 
 def _state(row: Row[Any], with_notes: bool, is_closed: bool) -> str:
-    if row.verb in REASONS:
+    if row.verb in REASONS or row.verb.endswith(".emptied"):
         return "open"
     return "withheld" if is_closed or (row.verb in NOTES and not with_notes) else "open"
 
@@ -88,6 +88,7 @@ def _state(row: Row[Any], with_notes: bool, is_closed: bool) -> str:
 def _stretch(viewer: Agent | None, with_notes: bool) -> Shows:
     def shows(rows: Sequence[Row[Any]]) -> list[str]:
         dark = set() if viewer is None else trail.hidden(rows, viewer)
+        dark -= {row.object for row in rows if row.verb == "retention.run"}  # numbers of entries, nothing else
         return ["dark" if row.object in dark else _state(row, with_notes, False) for row in rows]
 
     return shows

@@ -58,7 +58,7 @@ def _line(entry: Shown, thing: Thing | None, people: dict[str, str], *, wall: Wa
         kind = entry.verb.partition(".")[0]
         return Line(entry.idx, entry.at, kind, "", "", Thing(""), is_hidden=True)
     who = trail_words.actor(people.get(entry.actor, entry.actor), _)
-    said = (entry.idx, entry.at, entry.verb, trail_words.verb(entry.verb, _), who, thing or Thing(entry.object[:8]))
+    said = (entry.idx, entry.at, entry.verb, trail_words.verb(entry.verb, _), who, thing or Thing(""))
     if entry.body is None:
         return Line(*said, is_erased=True)
     return Line(*said, *told(entry.verb, entry.body, names))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.reports import trail_words
 from caredesk.reports.trail_words import Say
@@ -16,6 +17,7 @@ from caredesk.tickets.models import Ticket
 LONGEST = 300
 TELLING = ("text", "name", "why", "told", "reason", "add", "remove", "to", "kind")  # what a reader wants to know first
 KEYS = {"assignee": "agent", "agent": "agent", "team": "team"}  # numbers of rows that have a name
+QUIET = ("at", "own_id", "send_id", "ticket_id", "ext_version", "raw_sha256")  # for machines; each entry's page has all
 SIDES = ("before", "after", "from", "to")
 Change = tuple[str, str, str]
 
@@ -25,6 +27,7 @@ class Names:
     """What bodies point to, by name: agents and teams by number or uuid, tickets by uuid."""
 
     agents: dict[Any, str]
+    accounts: dict[Any, str]
     teams: dict[Any, str]
     tickets: dict[str, str]
     zone: tzinfo
@@ -35,9 +38,11 @@ class Names:
         """Everything that these bodies point to; tickets are few, colleagues are all."""
         people = db.session().exec(select(Agent.id, Agent.uuid, Agent.name)).all()
         teams = db.session().exec(select(Team.id, Team.uuid, Team.name)).all()
+        accounts = _by_both(db.session().exec(select(Account.id, Account.uuid, Account.name)).all())
         wanted = {text for body in bodies for text in _uuids(body)}
         rows = db.session().exec(select(Ticket.uuid, Ticket.id).where(col(Ticket.uuid).in_(wanted))).all()
-        return cls(_by_both(people), _by_both(teams), {uuid: f"#{number}" for uuid, number in rows}, zone, say)
+        tickets = {uuid: f"#{number}" for uuid, number in rows}
+        return cls(_by_both(people), accounts, _by_both(teams), tickets, zone=zone, say=say)
 
     def words(self, value: Any, name: str = "") -> str:
         """A value as a reader knows it."""
@@ -59,7 +64,9 @@ class Names:
             return known[value]
         text = "" if value is None else str(value)
         if len(text) == 36:
-            return self.agents.get(text) or self.teams.get(text) or self.tickets.get(text) or text
+            return next(
+                (one[text] for one in (self.agents, self.teams, self.tickets, self.accounts) if text in one), text
+            )
         return trail_words.value(self._time(text), self.say)
 
     def _time(self, text: str) -> str:
@@ -75,7 +82,7 @@ def told(verb: str, body: dict[str, Any], names: Names) -> tuple[list[Change], l
     """A body as changes (before and after side by side) and as plain details, the most telling ones first."""
     pair = next((pair for pair in (SIDES[:2], SIDES[2:]) if set(pair) <= body.keys()), None)
     changes = _changes(verb, body[pair[0]], body[pair[1]], names) if pair else []
-    used = {*(pair or ()), "account"} if changes else set()
+    used = {*QUIET, *((*(pair or ()), "account") if changes else ())}
     rest = [(name, value) for name, value in body.items() if name not in used and value not in (None, "", [], {})]
     rest.sort(key=lambda one: TELLING.index(one[0]) if one[0] in TELLING else len(TELLING))
     return changes, [(trail_words.field(name, names.say), names.words(value, name)) for name, value in rest]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import hmac
 import itertools
@@ -13,7 +14,11 @@ from caredesk.audit.standalone.notes import Key, Note
 from caredesk.audit.standalone.strict import Bundle, hashes, parsed, unhexed
 
 BOUND = ("entries.jsonl", "index.html", "README.md", "verify.py", "keys.txt")  # their hashes stand in the log itself
-GONE = ("subject.erased", "retention.run", "content.withdrawn")  # what explains that words are not there any more
+GONE = (
+    "subject.erased",
+    "retention.run",
+    "content.withdrawn",
+)  # what explains that words are not there; and `.emptied`
 FIELDS = set("acikmopstv")
 
 
@@ -55,6 +60,7 @@ class Check:
         self.wanted = -1  # the size at which the tree of a range is compared with a checkpoint that somebody kept
         self.gone: list[tuple[int, str, str | None]] = []
         self.why: dict[str | None, int] = {}
+        self.spans: list[tuple[int, int, int]] = []
 
     def run(self) -> None:
         self._files()
@@ -158,8 +164,11 @@ class Check:
         proofs = {line["log"]: line for line in itertools.islice(lines, 100)}
         expected = self.told["first"]
         for entry in self._entries():
-            if entry.log not in trees:
+            if entry.log not in trees and not entry.is_loose:
                 trees[entry.log] = Growing(proofs[entry.log]["first"], hashes(proofs[entry.log]["parts"]))
+            if entry.is_loose and expected > self.told["last"]:
+                self._is_behind(entry, proofs)
+                continue
             if entry.idx != expected or entry.index != trees[entry.log].size:
                 raise Tampered("gap", f"entry {expected} is not there", entry.idx)
             expected += 1
@@ -172,6 +181,13 @@ class Check:
             if note and not extends(tree.size, note.size, (tree.root(), note.root), hashes(proofs[log]["path"])):
                 raise Tampered("proof", f"the entries of log {log} are not those under its checkpoint")
 
+    def _is_behind(self, entry: Entry, proofs: dict[int, Any]) -> None:
+        """An entry after the stretch that explains a gap in it: it has a proof of its own."""
+        note = self.ends[entry.log]
+        path = hashes(proofs[entry.log]["loose"][str(entry.index)])
+        if included(entry.leaf, entry.index, note.size, path) != note.root:
+            raise Tampered("proof", "the entry is not in the log", entry.idx)
+
     def _entries(self) -> Iterator[Entry]:
         for line in self.bundle.lines("entries.jsonl"):
             entry = Entry(line, self.firsts)
@@ -183,16 +199,18 @@ class Check:
             yield entry
 
     def _told_of(self, entry: Entry) -> None:
-        """Words that are gone, and what says why: an erasure, a withdrawal, a retention run."""
-        verb = entry.said.get("k")
+        """Words that are gone, and what says why: an erasure, an emptying, a withdrawal, a retention run."""
+        verb = entry.said.get("k", "")
         if entry.state == "erased":
             self.gone.append((entry.idx, entry.said["o"], entry.said["s"]))
-        if verb in GONE:
-            self.why["*" if verb == "retention.run" else entry.said["o"]] = entry.idx
+        if verb == "retention.run":
+            self.spans += [(first, last, entry.idx) for first, last in (entry.body or {}).get("entries", [])]
+        elif verb in GONE or verb.endswith(".emptied"):
+            self.why[entry.said["o"]] = entry.idx
+        elif entry.is_loose:
+            raise Tampered("form", "the entry stands outside its chain", entry.idx)
         if verb == "subject.erased":
             self.why[entry.said["s"] or entry.said["o"]] = entry.idx
-        if entry.is_loose and verb not in GONE:
-            raise Tampered("form", "the entry stands outside its chain", entry.idx)
 
     def _in_order(self, entry: Entry) -> None:
         index, at = self.at.get(entry.log, (-1, -1))
@@ -210,8 +228,12 @@ class Check:
         self.last[entry.said["o"]] = entry.idx
 
     def _explained(self) -> None:
+        self.spans.sort()
+        starts = [first for first, _, _ in self.spans]
         for idx, thing, subject in self.gone:
-            if max(self.why.get(one, -1) for one in ("*", thing, subject)) < idx:
+            at = bisect.bisect_right(starts, idx) - 1
+            is_listed = at >= 0 and idx <= self.spans[at][1] and idx < self.spans[at][2]
+            if not is_listed and max(self.why.get(one, -1) for one in (thing, subject)) < idx:
                 raise Tampered("body", "its words are gone, and no entry says that they were erased", idx)
 
     def kept(self, note: Note) -> None:
