@@ -5,8 +5,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from caredesk.audit import log
-from caredesk.core import api, secrets, web
+from caredesk.audit import heads, log, restores
+from caredesk.core import api, secrets, sheet, web
 from caredesk.core.config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +27,9 @@ def create_app(settings: Settings) -> Flask:
 def assembled(settings: Settings) -> Flask:
     """The pages and the machine interface."""
     app = Flask("caredesk", static_folder=None, template_folder=str(ROOT / "templates"))
-    app.config.update(SECRET_KEY=secrets.keys().cookie, MAX_CONTENT_LENGTH=1_100_000, DESK=settings, HEAD=log.head)
+    app.config.update(SECRET_KEY=secrets.keys().cookie, MAX_CONTENT_LENGTH=1_100_000, DESK=settings)
+    app.config.update(HEAD=log.head, HELD=restores.is_held)
+    sheet.end_with(heads.trailer)
     web.prepare(app)
     for room in PAGES:
         app.register_blueprint(import_module(f"caredesk.{room}.routes").bp)

@@ -21,6 +21,7 @@ ROOM_COMMANDS = {
     "assets": "caredesk.core.assets:command",
     "migrate": "caredesk.start:migrate_command",
 }
+ALONE = {"audit": ("witness", "roles")}  # commands of a group that need no desk, while the others do
 WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate", "sla")
 
 
@@ -29,6 +30,12 @@ class Desk(click.Group):
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return sorted(ROOM_COMMANDS)
+
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        context.obj = words
+        return super().resolve_command(context, words)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in ROOM_COMMANDS:
@@ -41,7 +48,9 @@ class Desk(click.Group):
 @click.pass_context
 def desk(context: click.Context) -> None:
     """caredesk: a shared inbox for everything that customers write to you."""
-    if context.invoked_subcommand not in WITHOUT_DESK and "--help" not in sys.argv:
+    name, *words = context.obj or [""]
+    needs_none = name in WITHOUT_DESK or (words and words[0] in ALONE.get(name, ()))
+    if not needs_none and "--help" not in sys.argv:
         open_desk(read_settings())
 
 

@@ -3,7 +3,7 @@
 from caredesk.audit import actions as audit
 from caredesk.audit import mirrors
 from caredesk.moderation import carrying, outside, withdrawal
-from caredesk.postroom import expiry, hooks, outgoing, poll
+from caredesk.postroom import expiry, hooks, outgoing, poll, restored
 from caredesk.replies import drafts
 from caredesk.reports import fair_watch
 from caredesk.routing import keep as turns
@@ -60,6 +60,7 @@ TABLE: dict[str, Following] = {
     "account.resumed": (poll.begin,),
     "account.changed": (windows.follow_account,),
     "account.rekeyed": (hooks.forget,),
+    "restore.detected": (restored.follow,),
 }
 
 

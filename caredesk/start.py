@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import click
 from pydantic import ValidationError
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from sqlmodel import select
 
 from caredesk import audit, reactions
-from caredesk.audit import issuing, keyring, log
+from caredesk.audit import issuing, keyring, log, pushing, restores, rights, roles
 from caredesk.audit.draft import Log
 from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
@@ -39,19 +39,40 @@ def read_settings() -> Settings:
 def open_desk(settings: Settings) -> Installation:
     """Make the process ready to work: keys loaded, schema current, database open. CannotStart when it must not be."""
     config.use(settings)
+    _check_witnesses()
     _refuse_sqlite_under_gevent(settings)
     _make_folder(settings)
     fresh = _load_keys(settings)
     is_upgrade = _sign_before_upgrade(settings)
     _migrate(settings)
     db.connect(settings.url)
+    _check_role(settings)
     keyring.forget()
     reactions.start()
     installed = _check_installation(settings, fresh)
     seed.plant()
+    _look_outside(settings)
     if is_upgrade:
         issuing.issue("after an upgrade")
     return installed
+
+
+def _look_outside(settings: Settings) -> None:
+    """Whether the second file knows more of the trail than the database does."""
+    try:
+        restores.look()
+    except OSError as error:
+        raise CannotStart(
+            f"The checkpoint file {settings.checkpoints} cannot be read: {error.strerror}. Change its owner, or set "
+            "CAREDESK_CHECKPOINT_FILE."
+        ) from error
+
+
+def _check_witnesses() -> None:
+    try:
+        pushing.witnesses()
+    except ValueError as error:
+        raise CannotStart(f"CAREDESK_WITNESSES names a key that is none: {error}.") from error
 
 
 def _refuse_sqlite_under_gevent(settings: Settings) -> None:
@@ -81,7 +102,7 @@ def _load_keys(settings: Settings) -> bool:
     try:
         if fresh and (settings.data / "caredesk.sqlite3").exists():
             raise secrets.WrongKeys(f"the key file {path} is missing, but there is a database")
-        secrets.use(secrets.create(path) if fresh else secrets.load(path))
+        secrets.use(secrets.create(path) if fresh else secrets.load(path), path)
     except secrets.WrongKeys as error:
         raise CannotStart(f"{error}. Put the right key file back: without it sealed data cannot be read.") from error
     except PermissionError as error:
@@ -121,16 +142,44 @@ def _readable() -> Iterator[None]:
     except OperationalError as error:
         words = " ".join(str(error.orig).split())
         raise CannotStart(f"The database cannot be opened: {words}. Check CAREDESK_DATABASE_URL.") from error
+    except ProgrammingError as error:
+        raise CannotStart(
+            f"The database is not at the schema of this version, and its role may not change it: "
+            f"{' '.join(str(error.orig).split())}. Run `python -m caredesk migrate` with CAREDESK_OWNER_URL."
+        ) from error
     except DatabaseError as error:
         raise CannotStart(
             f"The database cannot be read: {' '.join(str(error.orig).split())}. Put back a copy that is whole."
         ) from error
 
 
+def _check_role(settings: Settings) -> None:
+    """No process of the desk may be able to unprotect the trail, unless the operator wants it so.
+
+    A database that one role made for itself is a single-role desk: it runs, and says so. Where the roles were parted,
+    or where the settings forbid it, a role that may become the owner is refused."""
+    with db.reading():
+        found = rights.standing()
+    if found is None or not found.is_single or settings.single_role or settings.owner_url == settings.database_url:
+        return
+    if found.was_parted or settings.single_role is False:
+        raise CannotStart(
+            f"The database role {found.who} may become {found.owner}, which owns the audit trail, and could take its "
+            "protection away. Use the address that `python -m caredesk audit roles` printed, or set "
+            "CAREDESK_SINGLE_ROLE=true."
+        )
+    click.echo(
+        f"caredesk: one database role, {found.who}, owns the audit trail and writes it. It could take the trail's "
+        "protection away; `python -m caredesk audit roles` parts them.",
+        err=True,
+    )
+
+
 def _check_installation(settings: Settings, fresh_keys: bool) -> Installation:
     with db.reading() as session:
         known = session.get(Installation, 1)
     if known is None:
+        _needs_worker(settings)
         return _install(settings)
     if known.keys_fingerprint != secrets.keys().fingerprint:
         if fresh_keys:
@@ -139,6 +188,16 @@ def _check_installation(settings: Settings, fresh_keys: bool) -> Installation:
             f"The key file {settings.data / 'keys.json'} belongs to another database. Put the right one back."
         )
     return known
+
+
+def _needs_worker(settings: Settings) -> None:
+    with db.reading():
+        found = rights.standing()
+    if found is not None and not found.may_append:
+        raise CannotStart(
+            f"The database is new, and the role {found.who} may not begin its audit trail. Start the worker first, or "
+            f"`python -m caredesk migrate`, with the same data folder {settings.data}."
+        )
 
 
 def _install(settings: Settings) -> Installation:
@@ -154,8 +213,17 @@ def _install(settings: Settings) -> Installation:
     return made
 
 
+def bring_up_to_date(settings: Settings) -> None:
+    """Migrate, as the owner where the roles are parted, and give the other roles their rights to what is new."""
+    as_owner = {"database_url": settings.owner_url} if settings.owner_url else {}
+    open_desk(settings.model_copy(update=as_owner))
+    if settings.owner_url:
+        db.close_reading()
+        roles.renew_after_migration(settings.owner_url)
+
+
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the schema of this version."""
-    open_desk(read_settings())
+    bring_up_to_date(read_settings())
     click.echo("The database is at the schema of this version.")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from caredesk.audit import issuing
+from caredesk.audit import carrying, issuing, pushing
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
@@ -24,6 +24,7 @@ TROUBLE_SECONDS = 1.0
 GATHER_SECONDS = 0.05
 SWEEP_SECONDS = 60.0
 SIGN_SECONDS = 30.0
+OUTSIDE_SECONDS = 1.0
 # Kinds of jobs that nothing else here asks for: the lane that does jobs knows what is imported.
 ORDERED = (recompute.work, weighing.reorder)
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
@@ -77,7 +78,8 @@ def drain(lanes: list[threading.Thread], seconds: float) -> None:
 
 def _steps() -> tuple[Step, ...]:
     """On SQLite entries get their numbers where they are written; PostgreSQL needs a lane for it."""
-    return (*(() if db.is_sqlite() else (sequence,)), wake_due, watch, place, attend, sweep, sign, *postroom.STEPS)
+    numbering = () if db.is_sqlite() else (sequence,)
+    return (*numbering, wake_due, watch, place, attend, sweep, sign, take_outside, *postroom.STEPS)
 
 
 def sequence() -> bool:
@@ -99,6 +101,14 @@ def sign() -> bool:
     """Put what nobody signed for ten minutes under a checkpoint."""
     issuing.keep_cadence()
     stopping.wait(SIGN_SECONDS)
+    return False
+
+
+def take_outside() -> bool:
+    """Bring new checkpoints to where nobody here can change them, once a second."""
+    carrying.keep()
+    pushing.announce()
+    stopping.wait(OUTSIDE_SECONDS)
     return False
 
 

@@ -10,8 +10,12 @@ from sqlalchemy.exc import DatabaseError
 from caredesk.audit import outside, proof_commands, queries, verify
 from caredesk.audit.export_commands import export, verifier
 from caredesk.audit.findings import Report
+from caredesk.audit.key_commands import key
+from caredesk.audit.restore_commands import restore_confirm
+from caredesk.audit.roles_commands import roles
 from caredesk.audit.walk import Progress
 from caredesk.audit.watch_commands import watch
+from caredesk.audit.witness_commands import witness
 from caredesk.core import cli, db
 from caredesk.core.cli import as_json
 
@@ -23,7 +27,7 @@ def audit() -> None:
     """Look at the audit trail, and check it."""
 
 
-for one in (*proof_commands.COMMANDS, export, verifier, watch):
+for one in (*proof_commands.COMMANDS, export, verifier, watch, key, restore_confirm, roles, witness):
     audit.add_command(one)
 
 

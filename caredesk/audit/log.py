@@ -106,8 +106,11 @@ def append(drafts: Iterable[tuple[str, dict[str, Any], int]]) -> None:
     A checkpoint by number (every 256th entry) is followed at once by its `checkpoint.issued`, which is an entry like
     others: it is the first of the next 256, so it can never bring a checkpoint about by itself."""
     place, drafts = Place.here(), list(drafts)
-    place.look_back({*(draft["o"] for _, draft, _ in drafts), place.itself.uuid})
+    objects = {draft["o"] for _, draft, _ in drafts}
+    place.look_back({*objects, place.itself.uuid})
     for draft in drafts:
+        if draft[1]["k"] == "log.opened" and draft[1]["o"] != place.itself.uuid:
+            place = place.followed_by(draft[1]["o"], objects)
         place.put(*draft)
         if place.size % checkpoint.EVERY == 0:
             place.issue("number")
@@ -160,6 +163,15 @@ class Place:
         last = connection.execute(newest).first()
         return cls(log, last.idx + 1, last.at) if last else cls(log, 0, 0)
 
+    def followed_by(self, uuid: str, objects: set[str]) -> "Place":
+        """End this log here, and begin the next one, whose first entry is about to come: `log.opened`."""
+        self.write()
+        origin = f"{self.origin.rpartition('/')[0]}/{uuid}"
+        _insert(log_table, [{"id": self.log + 1, "first_idx": self.next_idx, "origin": origin}])
+        following = Place.here()
+        following.look_back({*objects, uuid})
+        return following
+
     def put(self, body_id: str, draft: dict[str, Any], at: int) -> None:
         """Append one entry: its body is kept already."""
         idx, at = self.next_idx, max(self.last_at + 1, at)
@@ -175,7 +187,7 @@ class Place:
     def issue(self, cause: str) -> None:
         """Sign what stands here, and say so in the next entry."""
         body = checkpoint.text(self.origin, self.size, tree.root(self.size, self.read))
-        note = checkpoint.sign(body, self.origin, secrets.keys().signer)
+        note = checkpoint.sign(body, self.origin, secrets.fresh().signer)
         self.notes.append({"log": self.log, "size": self.size, "note": note})
         said = {"cause": cause, "size": self.size}
         draft = drafted("checkpoint.issued", self.itself, "desk", subject=None, body=said)
@@ -202,7 +214,8 @@ class Place:
         for table, rows in (*batches, (checkpoint_table, self.notes)):
             if rows:
                 _insert(table, rows)
-        _look_again(self.entries[0]["idx"], len(self.entries))
+        if self.entries:
+            _look_again(self.entries[0]["idx"], len(self.entries))
 
 
 def open_first(origin: str) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.audit import entry_routes, export_routes, queries, verify
+from caredesk.audit import entry_routes, export_routes, protection_routes, queries, verify
 from caredesk.core import clock, limits, navigation, web
 from caredesk.reports import trail, trail_asked, trail_words
 from caredesk.team import access
@@ -16,6 +16,7 @@ from caredesk.team.queries import members
 bp = Blueprint("audit", __name__)
 bp.register_blueprint(export_routes.bp)
 bp.register_blueprint(entry_routes.bp)
+bp.register_blueprint(protection_routes.bp)
 PAGE = 50
 navigation.add(
     navigation.Item(70, "audit", "shield-check", lambda: _("Audit trail"), "/audit", lambda me: access.may(me, "audit"))

@@ -21,6 +21,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "gave_up": lambda: _("Twelve tries did not help. The network may be down."),
     "broken": lambda: _("A fault of the desk stopped it. Tell your administrator the reference."),
     "lease_lost": lambda: _("The desk was stopped while sending. It looks whether the reply is there."),
+    "restored": lambda: _("An older copy of the database was put back. The desk looks whether the reply is there."),
     "interrupted": lambda: _("The connection broke before the answer. The desk looks whether the reply is there."),
     "answer_unreadable": lambda: _("The answer could not be read. The desk looks whether the reply is there."),
     "answer_without_id": lambda: _("The network did not name the post. The desk looks whether the reply is there."),

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 PLACE = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 MAIL = re.compile(r"(smtp|smtps|smtp\+starttls)://([^\s@/]+@)?([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
+WITNESS = re.compile(r"https?://\S+ +[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+")
 ADDRESS = re.compile(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+")
 
 
@@ -42,6 +43,17 @@ class Settings(BaseSettings):
         description="smtp:// or smtps:// or smtp+starttls://USER:PASSWORD@HOST:PORT; empty: no mail is sent.",
     )
 
+    checkpoint_file: str = Field(
+        default="", description="A second file for every checkpoint, best on another disk; empty: in the data folder."
+    )
+    witnesses: str = Field(default="", description="URL VKEY of each outside witness, with commas between them.")
+    single_role: bool | None = Field(
+        default=None, description="true: one PostgreSQL role may own the audit trail it writes; false: never."
+    )
+    owner_url: str = Field(
+        default="", repr=False, description="postgresql://… of the role that migrates; for `migrate` only."
+    )
+
     @field_validator("base_url")
     @classmethod
     def _plain_address(cls, value: str) -> str:
@@ -68,6 +80,21 @@ class Settings(BaseSettings):
                 raise ValueError(f"CAREDESK_ALLOW_PRIVATE_NET is a list of host:port, and {part!r} is not one")
         return value
 
+    @field_validator("witnesses")
+    @classmethod
+    def _watchers(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            if not WITNESS.fullmatch(part):  # whether the key fits its own name is seen at the start
+                raise ValueError("CAREDESK_WITNESSES is a list of `URL VKEY`, with commas between them")
+        return value
+
+    @field_validator("owner_url")
+    @classmethod
+    def _owners_database(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+            raise ValueError("CAREDESK_OWNER_URL must be postgresql://USER:PASSWORD@HOST:PORT/NAME, or empty")
+        return value
+
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, value: str) -> str:
@@ -91,6 +118,11 @@ class Settings(BaseSettings):
             return f"sqlite:///{self.data.absolute() / 'caredesk.sqlite3'}"
         scheme, _, rest = self.database_url.partition("://")
         return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database_url
+
+    @property
+    def checkpoints(self) -> Path:
+        """The second file, to which every checkpoint is appended."""
+        return Path(self.checkpoint_file) if self.checkpoint_file else self.data / "checkpoints.txt"
 
     @property
     def public_url(self) -> str:

@@ -5,9 +5,11 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,15 +24,22 @@ class WrongKeys(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """What the key file holds: master keys (the first one seals, all open), the signing seed, the cookie secret."""
+    """What the key file holds: master keys (the first one seals, all open), the signing seed, the cookie secret, and
+    the public halves of signing keys that were replaced, oldest first."""
 
     masters: tuple[bytes, ...]
     seed: bytes
     cookie: bytes
+    olds: tuple[bytes, ...] = ()
 
     @cached_property
     def signer(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+    @property
+    def publics(self) -> tuple[bytes, ...]:
+        """The public halves of every signing key that there ever was; the first one signs now."""
+        return (self.signer.public_key().public_bytes_raw(), *reversed(self.olds))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -53,12 +62,24 @@ class Keys:
 
 
 _keys: Keys | None = None
+_file: tuple[Path, int] | None = None
 
 
-def use(keys: Keys | None) -> None:
-    """Put these keys in force for the process."""
-    global _keys
-    _keys = keys
+def use(keys: Keys | None, path: Path | None = None) -> None:
+    """Put these keys in force for the process; where the file is named, `fresh` notices when it is replaced."""
+    global _keys, _file
+    _keys, _file = keys, None if path is None else (path, _stamp(path))
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def fresh() -> Keys:
+    """The keys as the file has them now: who signs must not go on with a key that was replaced meanwhile."""
+    if _file is not None and _stamp(_file[0]) != _file[1]:
+        use(load(_file[0]), _file[0])
+    return keys()
 
 
 def keys() -> Keys:
@@ -81,12 +102,35 @@ def create(path: Path) -> Keys:
     """Make a key file that only its owner can read; FileExistsError when there is one."""
     made = Keys(masters=(os.urandom(32),), seed=os.urandom(32), cookie=os.urandom(32))
     body = {"v": 1, "masters": [_text(made.masters[0])], "seed": _text(made.seed), "cookie": _text(made.cookie)}
+    _write(path, body)
+    return made
+
+
+def _write(path: Path, body: dict[str, Any]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         json.dump(body, file)
         file.flush()
         os.fsync(file.fileno())
-    return made
+
+
+def renew_signer(path: Path, *, then: Callable[[Keys], None]) -> Keys:
+    """Put a new signing key into the key file; the public half of the old one stays there.
+
+    `then` is told the new keys before the file is replaced by its new version; when it fails, nothing has changed."""
+    body = json.loads(path.read_text())
+    old = load(path).signer.public_key().public_bytes_raw()
+    body |= {"seed": _text(os.urandom(KEY)), "olds": [*body.get("olds", []), _text(old)]}
+    fresh_one = path.with_name(f".{path.name}.new")
+    fresh_one.unlink(missing_ok=True)
+    try:
+        _write(fresh_one, body)
+        made = load(fresh_one)
+        then(made)
+        fresh_one.replace(path)
+        return made
+    finally:
+        fresh_one.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Keys:
@@ -94,13 +138,14 @@ def load(path: Path) -> Keys:
     try:
         body = json.loads(path.read_text())
         masters = tuple(base64.b64decode(key) for key in body["masters"])
-        loaded = Keys(masters, base64.b64decode(body["seed"]), base64.b64decode(body["cookie"]))
-        if not masters or {len(key) for key in (*masters, loaded.seed, loaded.cookie)} != {KEY}:
+        olds = tuple(base64.b64decode(key) for key in body.get("olds", []))
+        loaded = Keys(masters, base64.b64decode(body["seed"]), base64.b64decode(body["cookie"]), olds)
+        if not masters or {len(key) for key in (*masters, *olds, loaded.seed, loaded.cookie)} != {KEY}:
             raise ValueError("a key of the wrong length")
         return loaded
     except FileNotFoundError as error:
         raise WrongKeys(f"the key file {path} is missing") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise WrongKeys(f"the key file {path} cannot be read") from error
 
 

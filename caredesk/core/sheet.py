@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask import Flask, Response, current_app
@@ -12,9 +12,23 @@ MARK = "\ufeff"  # tells a spreadsheet that the letters are UTF-8
 BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+_end: Callable[[], Iterable[Iterable[Any]]] = tuple
+
+
+def end_with(rows: Callable[[], Iterable[Iterable[Any]]]) -> None:
+    """Let every table that leaves the desk end with these rows, asked for when its own are written."""
+    global _end
+    _end = rows
+
+
+def _ended(rows: Iterable[Iterable[Any]]) -> Iterator[Iterable[Any]]:
+    yield from rows
+    yield from _end()
+
+
 def answer(name: str, rows: Iterable[Iterable[Any]]) -> Response:
     """These rows as a file of this name, the first one its headings."""
-    return _answer(name, text(rows))
+    return _answer(name, text(_ended(rows)))
 
 
 def stream(name: str, rows: Iterable[Iterable[Any]]) -> Response:
@@ -23,7 +37,7 @@ def stream(name: str, rows: Iterable[Iterable[Any]]) -> Response:
     Each row is made by itself, in the language of who asked; between two of them nothing is open, so that a reader who
     is slow, or goes away, holds no connection to the database."""
     app: Any = current_app
-    return _answer(name, _pieces(app._get_current_object(), str(get_locale() or "en"), iter(rows)))
+    return _answer(name, _pieces(app._get_current_object(), str(get_locale() or "en"), _ended(rows)))
 
 
 def _pieces(app: Flask, lang: str, rows: Iterator[Iterable[Any]]) -> Iterator[str]:

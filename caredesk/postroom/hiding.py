@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from caredesk.audit import restores
 from caredesk.channels import accounts, connector
 from caredesk.channels.base import AuthExpired, Denied, OutgoingFacts, Permanent, Retryable, Sent, Trouble, Unknown
 from caredesk.channels.models import Account, AccountState
@@ -22,7 +23,8 @@ def carry(payload: dict[str, Any]) -> datetime | None:
     with db.reading() as session:
         row = session.get_one(HideRequest, request_id)
         account = session.get_one(Account, row.account_id)
-    if account.state is not AccountState.ACTIVE:
+        is_held = restores.is_held()
+    if is_held or account.state is not AccountState.ACTIVE:
         return clock.now() + pace.LONGEST_WAIT / 15
     tried = carrying.begin(request_id)
     if tried is None:

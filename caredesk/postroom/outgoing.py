@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from caredesk import audit
+from caredesk.audit import restores
 from caredesk.audit.actions import Happened
 from caredesk.channels import connector
 from caredesk.channels.models import Account, AccountState
@@ -83,10 +84,12 @@ def follow_move(happened: Happened) -> None:
 
 
 def claim() -> Claim | None:
-    """Take the row that is due, first of its conversation, of an account that works: with a lease and an Attempt."""
+    """Take the row that is due, first of its conversation, of an account that works: with a lease and an Attempt.
+
+    After a restore nothing leaves before a person has confirmed it."""
     with db.reading():
         at = pace.now()
-        due = _due(at)
+        due = None if restores.is_held() else _due(at)
     return _take(due) if due else None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from caredesk.audit import restores
 from caredesk.channels import accounts, connector
 from caredesk.channels.base import AuthExpired, CannotTell, NotThere, Sent, Trouble
 from caredesk.channels.models import Account, AccountState
@@ -44,11 +45,11 @@ def _of(state: OutgoingState):  # type: ignore[no-untyped-def]
 
 
 def claim() -> Claim | None:
-    """Take one unknown row that may be looked for now."""
+    """Take one unknown row that may be looked for now; after a restore, not before a person has confirmed it."""
     with db.reading() as session:
         works = (col(Account.id) == Outgoing.account_id, Account.state == AccountState.ACTIVE)
         due = _of(OutgoingState.UNKNOWN).where(Outgoing.run_at <= pace.now()).join(Account, works[0]).where(works[1])
-        row = session.exec(due.limit(1)).first()
+        row = None if restores.is_held() else session.exec(due.limit(1)).first()
     return _take(row) if row else None
 
 
@@ -113,7 +114,9 @@ def _not_there(row: Outgoing) -> None:
 
 def _close_attempts(row: Outgoing) -> None:
     newest = select(Attempt).where(Attempt.outgoing_id == row.id).order_by(col(Attempt.number).desc()).limit(1)
-    attempt = db.session().exec(newest).one()
+    attempt = db.session().exec(newest).first()
+    if attempt is None:  # it was sent, or not, after the copy of the database was made that was put back
+        return
     if attempt.outcome != "broken":
         attempt.outcome = "not_published"
     attempt.finished_at = attempt.finished_at or clock.now()

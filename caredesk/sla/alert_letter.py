@@ -5,6 +5,7 @@ from gettext import NullTranslations
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from caredesk.audit import heads
 from caredesk.core import config, i18n
 from caredesk.core.mail import Letter
 from caredesk.core.types import known
@@ -22,7 +23,8 @@ def written(agent: Agent, cases: Sequence[Case]) -> Letter:
     lines = [*_lines(words, agent, ordered[:MOST]), *_rest(words, len(ordered) - MOST)]
     footer = words.gettext("This mail comes from a rule of your desk. Nobody reads answers to it.")
     key = sha256(" ".join(sorted(case.alert.uuid for case in cases)).encode()).hexdigest()[:32]
-    return Letter(agent.email, _subject(words, ordered), "\n".join([*lines, footer, ""]), f"alert-{key}")
+    text = "\n".join([*lines, footer, *heads.in_a_letter(words), ""])
+    return Letter(agent.email, _subject(words, ordered), text, f"alert-{key}")
 
 
 def _subject(words: NullTranslations, cases: Sequence[Case]) -> str:

@@ -204,6 +204,9 @@ PAGES |= {
     "sla.policies.change": [Call("bence", body=EVERYBODY)],
     "sla.policies.move": [Call("bence", body={"way": "up"}, setup=prepared.two_policies)],
     "sla.policies.retire": [Call("bence", setup=prepared.two_policies)],
+    "audit.protection.confirm": [
+        Call("bence", body={"size": "99999", "reason": "The disk broke."}, setup=prepared.restored)
+    ],
     "sla.recomputes.ask": [Call("bence"), Call("bence", body={"policy": "1"}, name="about one")],
     "sla.recomputes.apply": [Call("bence", setup=prepared.looked)],
     "sla.recomputes.drop": [Call("bence", setup=prepared.looked)],

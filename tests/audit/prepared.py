@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from caredesk.audit import record
+from caredesk.audit import checkpoint, heads, record, restores, second_file
 from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
-from caredesk.core import db
+from caredesk.core import db, secrets
 from caredesk.postroom.models import OutgoingState
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
@@ -120,6 +120,14 @@ def pressing(side: Side) -> None:
 
 def thought_gone(side: Side) -> None:
     duties.notice_gone(side.worker)
+
+
+def restored(_side: Side) -> None:
+    """The second file knows more than the database."""
+    log = heads.current()
+    body = checkpoint.text(log.origin, 99_999, b"\0" * 32)
+    second_file.append(checkpoint.sign(body, log.origin, secrets.keys().signer))
+    restores.look()
 
 
 def two_policies(side: Side) -> None:

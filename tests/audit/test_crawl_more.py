@@ -13,11 +13,19 @@ from caredesk.audit import issuing
 from caredesk.core import config, db
 from caredesk.team.models import Agent
 from tests import cast
+from tests.audit import prepared
 from tests.audit.witness import watching
 from tests.fakes.mastodon import Mastodon
 from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
 from tests.postroom.stage import allow
 from tests.security import sides
+
+
+def prepared_restore(side: sides.Side) -> list[str]:
+    prepared.restored(side)
+    db.close_reading()
+    return ["--size", "99999"]
+
 
 # What each command of the command line is told.
 TOLD: dict[str, Callable[[sides.Side], list[str]]] = {
@@ -29,6 +37,8 @@ TOLD: dict[str, Callable[[sides.Side], list[str]]] = {
     "apikey revoke": lambda side: [side.key.hint],
     "channel add webhook": lambda _: ["--name", "Shop", "--team", "New team"],
     "channel add mastodon": lambda side: ["--name", "F", "--team", "New team", "--instance", side.more["fedi"]],
+    "audit restore-confirm": lambda side: [*prepared_restore(side), "--reason", "The disk broke."],
+    "audit key replace": lambda _: [],
     "channel pause": lambda side: [str(side.account.id)],
     "channel resume": lambda side: [str(side.more["paused"])],
     "audit export": lambda side: ["--ticket", str(side.ticket.id), "-o", f"{config.settings().data}/bundle.zip"],
@@ -37,6 +47,7 @@ PROVES = {"audit prove": ["--leaf", "0"], "audit consistency": ["1", "2"], "audi
 READS = {"user list", "apikey list", "channel list", "audit tail", "audit verify"}
 # They start the desk, or work on files; what they do to rows goes through the doors that are crawled here.
 STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed"}
+STARTS |= {"audit witness init", "audit witness trust", "audit witness serve", "audit roles"}
 
 
 def leaves(group: click.Command, path: str = "") -> dict[str, click.Command]:
@@ -62,8 +73,9 @@ def test_a_command_leaves_its_entries(side: sides.Side, words: str) -> None:
         allow(network.host)
         side.more["fedi"] = network.url
 
+        asked = TOLD[words](side)
         with watching() as seen:
-            told = CliRunner().invoke(leaves(commands.desk)[words], TOLD[words](side), input="desk-token\n")
+            told = CliRunner().invoke(leaves(commands.desk)[words], asked, input="desk-token\n")
 
     assert told.exit_code == 0, told.output
     assert seen.silent == []

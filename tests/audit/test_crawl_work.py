@@ -19,6 +19,7 @@ from caredesk.sla.models import Alert
 from caredesk.tickets import actions, assignment
 from caredesk.tickets.models import Priority
 from tests import cast
+from tests.audit import prepared
 from tests.audit.witness import watching
 from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
 from tests.postroom.stage import Stage
@@ -95,6 +96,7 @@ STEPS = {
         "place": "what_is_given_out",
         "attend": "who_leaves",
         "wake_due": "sleeping",
+        "take_outside": "checkpoints, in test_restore and test_pushing",
     },
 }
 JOBS = {
@@ -108,6 +110,7 @@ JOBS = {
     "sla.windows": "another_reply_window",
     "postroom.hide": "an_allowed_hide",
     "moderation.withdraw": "words_that_are_given_up",
+    "audit.witness": "checkpoints, in test_pushing",
     "reports.fairness": "the_monitor_of_equal_treatment",
     "reports.trail": "the_daily_look_at_the_trail",
 }
@@ -116,6 +119,14 @@ JOBS = {
 def test_every_step_and_job_is_crawled(desk: Settings) -> None:
     assert {step.__name__ for step in worker._steps()} <= set(STEPS)
     assert set(jobs._kinds) == set(JOBS)
+
+
+def test_a_restore_that_is_noticed_leaves_its_entries(side: sides.Side) -> None:
+    with watching() as seen:
+        prepared.restored(side)
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"restore.detected", "reply.unknown"}
 
 
 def test_sleeping_tickets_that_wake_leave_their_entries(side: sides.Side) -> None:

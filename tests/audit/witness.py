@@ -25,6 +25,8 @@ MACHINERY = {
     "search_doc": "folded copies of words that have entries",
     "idempotent_answer": "the answer to one request, for when it is asked again; what it did has its entry",
     "subject_key": "the data key of a subject, made when the first entry about it is sealed",
+    "outside": "how far somebody outside has heard of the trail",
+    "cosignature": "what a witness answered, signed by itself",
     "attempt": "one try of a reply; its outcome is an entry about the reply",
 }
 # Columns of rows that matter which a machine moves by itself.

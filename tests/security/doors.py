@@ -94,6 +94,7 @@ NEEDS = {
         *("audit.page", "audit.verification", "reports.metrics", "audit.entries.show", "audit.entries.words"),
         *("audit.exports.ticket", "audit.exports.take_ticket", "audit.exports.customer", "audit.exports.take_customer"),
         *("audit.exports.stretch", "audit.exports.take_stretch", "audit.exports.table"),
+        *("audit.protection.show", "audit.protection.restore", "audit.protection.confirm"),
     },
     "own": {
         *("team.members.make_team", "team.members.rename_team"),
