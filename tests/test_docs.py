@@ -37,7 +37,8 @@ def shown():
 
 @pytest.mark.parametrize(("name", "command"), list(shown()), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_command_is_described(name, command):
-    row = next((line for line in README.splitlines() if line.startswith("|") and f"`{name}" in line.split("|")[1]), "")
+    rows = [line for line in README.splitlines() if line.startswith("|") and f"`{name}" in line.split("|")[1]]
+    row = "".join(rows)
     if not row:
         row = next((line for line in README.splitlines() if line.startswith("|") and f"`{name}`" in line), "")
 

@@ -46,7 +46,7 @@ TOLD: dict[str, Callable[[sides.Side], list[str]]] = {
 PROVES = {"audit prove": ["--leaf", "0"], "audit consistency": ["1", "2"], "audit verifier": []}
 READS = {"user list", "apikey list", "channel list", "audit tail", "audit verify"}
 # They start the desk, or work on files; what they do to rows goes through the doors that are crawled here.
-STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed"}
+STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed", "audit watch"}
 STARTS |= {"audit witness init", "audit witness trust", "audit witness serve", "audit roles"}
 
 
