@@ -16,7 +16,10 @@ MACHINES = (
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "tickets.api_move_routes", "reports.api"),
     *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes", "sla.policy_api_routes"),
 )
-PAGES = ("team", "customers", "channels", "tickets", "sla", "routing", "replies", "postroom", "audit", "reports")
+PAGES = (
+    *("team", "customers", "channels", "tickets", "sla", "routing", "replies", "postroom", "audit", "reports"),
+    *("privacy",),
+)
 
 
 def create_app(settings: Settings) -> Flask:

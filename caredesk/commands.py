@@ -13,6 +13,7 @@ ROOM_COMMANDS = {
     "channel": "caredesk.channels.commands:channel",
     "sla": "caredesk.sla.commands:sla",
     "audit": "caredesk.audit.commands:audit",
+    "privacy": "caredesk.privacy.commands:privacy",
     "demo": "caredesk.demo.commands:demo",
     "world": "caredesk.demo.commands:world",
     "check": "caredesk.core.check:check",

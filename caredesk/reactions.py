@@ -16,6 +16,7 @@ AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it
 
 TABLE: dict[str, Following] = {
     "customer.changed": (index.follow_customer,),
+    "subject.erased": (index.follow_customer,),
     "ticket.created": (index.follow_ticket, clocks.follow_ticket, turns.follow),
     "ticket.assigned": (clocks.follow_ticket, turns.follow),
     "ticket.unassigned": (clocks.follow_ticket, turns.follow),

@@ -18,6 +18,7 @@ from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
 from caredesk.core.models import Installation
 from caredesk.core.types import new_uuid
+from caredesk.privacy import replay, retention
 from caredesk.sla import seed
 
 
@@ -52,8 +53,10 @@ def open_desk(settings: Settings) -> Installation:
     installed = _check_installation(settings, fresh)
     seed.plant()
     _look_outside(settings)
+    retention.plant()
     if is_upgrade:
         issuing.issue("after an upgrade")
+    replay.replay()
     return installed
 
 

@@ -9,6 +9,7 @@ from caredesk.audit import carrying, issuing, pushing
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.postroom import worker as postroom
+from caredesk.privacy import copying, erasure, retention
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.sla import recompute
@@ -26,7 +27,7 @@ SWEEP_SECONDS = 60.0
 SIGN_SECONDS = 30.0
 OUTSIDE_SECONDS = 1.0
 # Kinds of jobs that nothing else here asks for: the lane that does jobs knows what is imported.
-ORDERED = (recompute.work, weighing.reorder)
+ORDERED = (recompute.work, weighing.reorder, erasure.work, copying.work, retention.work)
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
 logger = structlog.get_logger(__name__)
 stopping = threading.Event()
@@ -37,6 +38,7 @@ def start() -> list[threading.Thread]:
     stopping.clear()
     fair_watch.go_on()
     trail_watch.go_on()
+    retention.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

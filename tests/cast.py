@@ -100,8 +100,15 @@ def entries(verb: str | None = None) -> list[dict[str, Any]]:
     found = []
     for row in db.session().connection().execute(query.order_by(entry_table.c.idx)):
         if verb is None or row.verb == verb:
-            body = entry.unseal(row.sealed, keyring.opened(row.whose), row.body_id)[1] if row.sealed else b"null"
             found.append(
-                {"idx": row.idx, "verb": row.verb, "actor": row.actor, "object": row.object, "body": json.loads(body)}
+                {"idx": row.idx, "verb": row.verb, "actor": row.actor, "object": row.object, "body": _opened(row)}
             )
     return found
+
+
+def _opened(row: Any) -> Any:
+    """The body; None when it was erased."""
+    if row.sealed is None:
+        return None
+    _, body = entry.unseal(row.sealed, keyring.opened(row.whose), row.body_id)
+    return json.loads(body)

@@ -45,7 +45,7 @@ def test_entries_get_their_numbers_by_themselves(lanes: list[threading.Thread], 
     while log.head()[1] < before + 2 and time.monotonic() < end:
         worker.db.close_reading()
         time.sleep(0.02)
-    assert log.head()[1] == before + 2
+    assert log.head()[1] >= before + 2
 
 
 def test_a_step_that_fails_does_not_end_its_lane(desk: Settings, monkeypatch: pytest.MonkeyPatch):

@@ -1,28 +1,65 @@
-"""One data key per subject, wrapped by the master key: to lose the key is to lose the words, and nothing else."""
+"""One data key per subject, wrapped by the master key: to lose the key is to lose the words, and nothing else.
+
+A key may be thrown away by another process at any time. Whoever seals therefore looks once in each transaction whether
+the row of the key is still there, and holds it until the end; and no process remembers a key for long.
+"""
 
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import col
 
 from caredesk.audit.models import SubjectKey
-from caredesk.core import db, rows, secrets
+from caredesk.core import clock, db, rows, secrets
 
 MOST_KEPT = 4096
-_known: OrderedDict[str, bytes] = OrderedDict()
+LONGEST_KEPT = 300.0  # seconds: after an erasure no process has the key in its memory for longer
+DESK = "desk"  # the desk's own subject: never thrown away
+_known: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
 _guard = Lock()
 
 
 def key_of(subject: str) -> bytes:
     """The data key of this subject; made at the first question, inside the open transaction."""
     known = _remembered(subject)
-    if known is not None:
+    if known is not None and _is_there(subject):
         return known
     made = next((one.key for one in reversed(db.drafts()) if isinstance(one, _Made) and one.subject == subject), None)
     return made or _read_and_remember(subject) or _make(subject)
+
+
+@dataclass(frozen=True)
+class _Sure:
+    """The open transaction has seen that this subject's key is there, and holds its row."""
+
+    subject: str
+
+
+_HELD = select(col(SubjectKey.subject)).where(col(SubjectKey.subject) == bindparam("subject"))
+_HELD_BY = {True: _HELD, False: _HELD.with_for_update(read=True, key_share=True)}
+
+
+def _is_there(subject: str) -> bool:
+    if subject == DESK or any(isinstance(one, _Sure) and one.subject == subject for one in db.drafts()):
+        return True
+    connection = db.session().connection()
+    if connection.execute(_HELD_BY[db.is_sqlite()], {"subject": subject}).scalar() is None:
+        forget()
+        return False
+    db.drafts().append(_Sure(subject))
+    return True
+
+
+def destroy(subject: str) -> None:
+    """Throw the key of this subject away, in the open transaction: what was sealed with it can never be read again."""
+    if subject == DESK:
+        raise ValueError("the desk's own key is never thrown away")
+    db.session().connection().execute(delete(SubjectKey).where(col(SubjectKey.subject) == subject))
+    forget()
+    db.after_commit(forget)
 
 
 @dataclass(frozen=True)
@@ -64,9 +101,11 @@ def forget() -> None:
 
 def _remembered(subject: str) -> bytes | None:
     with _guard:
-        key = _known.get(subject)
-        if key is not None:
-            _known.move_to_end(subject)
+        since, key = _known.get(subject, (0.0, None))
+        if key is None or clock.monotonic() - since > LONGEST_KEPT:
+            _known.pop(subject, None)
+            return None
+        _known.move_to_end(subject)
         return key
 
 
@@ -76,7 +115,7 @@ def _keep(subject: str, key: bytes) -> None:
 
 def _remember(subject: str, key: bytes) -> bytes:
     with _guard:
-        _known[subject] = key
+        _known[subject] = clock.monotonic(), key
         if len(_known) > MOST_KEPT:
             _known.popitem(last=False)
     return key

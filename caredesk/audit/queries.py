@@ -57,6 +57,16 @@ def _joined() -> Select[Any]:
     return select(*columns).outerjoin(body_table, body_table.c.id == entry_table.c.body_id)
 
 
+def about(subject: str, *, before: int | None = None, limit: int = 500) -> list[Shown]:
+    """The entries whose bodies are about this subject, newest first."""
+    columns = (entry_table, body_table.c.subject.label("whose"), body_table.c.sealed)
+    joined = select(*columns).outerjoin(body_table, body_table.c.id == entry_table.c.body_id)
+    query = joined.where(entry_table.c.subject == subject).order_by(entry_table.c.idx.desc()).limit(limit)
+    if before is not None:
+        query = query.where(entry_table.c.idx < before)
+    return [_shown(row) for row in db.session().connection().execute(query)]
+
+
 def _narrowed(query: Select[Any], asked: Asked) -> Select[Any]:
     column = entry_table.c
     if asked.verb:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     allow_private_net: str = Field(
         default="", description="host:port list of private addresses that channels may reach."
     )
+    redactions: str = Field(
+        default="", description="File that lists what was erased, best outside the data folder; empty: in it."
+    )
     mail_from: str = Field(default="", description="The sender of our mail: an address, or Name <address>.")
     smtp_url: str = Field(
         default="",

@@ -41,6 +41,10 @@ class NoteTooLong(Exception):
     """The note holds more than NOTE_LIMIT characters; nothing was written."""
 
 
+class Erased(Exception):
+    """Everything about this customer was erased at their request; nothing more is noted."""
+
+
 def realm(account: Account) -> str:
     """Where an author's id is unique: the instance that numbers people, else this one account."""
     host = urlsplit(str(account.settings.get("base_url") or "")).netloc
@@ -125,11 +129,13 @@ def _follow(customer: Customer, handle: Handle, author: Author) -> None:
 
 
 def write_note(customer: Customer, agent: Agent, text: str) -> Customer:
-    """Replace what the desk notes about this customer. NoteTooLong above the limit."""
+    """Replace what the desk notes about this customer. NoteTooLong above the limit, Erased when there is nobody."""
     if len(text) > NOTE_LIMIT:
         raise NoteTooLong
     with db.transaction():
         customer = db.lock(customer)
+        if customer.erased_at is not None:
+            raise Erased
         before, customer.note = customer.note, text
         customer.v += 1
         db.session().flush()

@@ -78,3 +78,5 @@ def note(customer_id: int, json: NoteOn) -> Any:
         return _told(actions.write_note(found, me(), json.text.strip()), queries.handles(found))
     except actions.NoteTooLong as error:
         raise Invalid(f"A note holds up to {actions.NOTE_LIMIT} characters.") from error
+    except actions.Erased as error:
+        raise Invalid("Everything about this person was erased at their request.") from error

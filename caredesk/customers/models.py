@@ -19,6 +19,7 @@ class Customer(SQLModel, table=True):
     note: str = ""
     v: int = 1
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    erased_at: datetime | None = Field(default=None, sa_type=UTC_)  # at their own request: the row says only that
 
     @property
     def letters(self) -> str:

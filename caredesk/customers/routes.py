@@ -13,6 +13,7 @@ from caredesk.customers.models import Customer
 from caredesk.team import access as team
 from caredesk.team.door import me
 from caredesk.tickets import history
+from caredesk.tickets.sentences import say
 
 bp = Blueprint("customers", __name__)
 
@@ -35,8 +36,9 @@ def _page(customer: Customer, **typed: str) -> str:
         note=typed.get("note", customer.note),
         problem=typed.get("problem", ""),
         limit=actions.NOTE_LIMIT,
-        may_write=team.may(me(), "work"),
+        may_write=team.may(me(), "work") and customer.erased_at is None,
         may_audit=team.may(me(), "audit"),
+        may_decide=team.may(me(), "privacy"),
     )
 
 
@@ -50,5 +52,7 @@ def note(customer_id: int) -> Any:
     except actions.NoteTooLong:
         problem = _("A note holds up to %(most)s characters. Shorten it and save again.", most=actions.NOTE_LIMIT)
         return _page(customer, note=text, problem=problem), 422
+    except actions.Erased:
+        return _page(customer, problem=say("erased")), 409
     flash(_("The note is saved."))
     return redirect(f"/customers/{customer.id}#note", 303)

@@ -15,7 +15,7 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import people, promises, social, story, week
+from caredesk.demo import people, privacy, promises, social, story, week
 from caredesk.postroom import hooks, receive, worker
 from caredesk.sla.watch import watch
 from caredesk.team import actions as team
@@ -61,6 +61,7 @@ class Stage:
         with clock.fixed(self.at - timedelta(minutes=2)):
             social.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
+            privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))
         while trail.sequence():
             pass
 

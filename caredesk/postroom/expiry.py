@@ -30,15 +30,16 @@ def expire(_payload: dict[str, Any]) -> datetime:
     """Empty what is older than the rule; one entry for each account says how many."""
     with db.reading() as session:
         accounts = list(session.exec(select(Account)))
-    emptied = [_expire(account) for account in accounts]
+    emptied = [empty(account, clock.now() - KEPT) for account in accounts]
     return clock.now() + (timedelta(seconds=10) if MOST_AT_ONCE in emptied else EVERY)
 
 
-def _expire(account: Account) -> int:
+def empty(account: Account, before: datetime) -> int:
+    """Empty some bodies of this account that were read and came before this moment; how many."""
     old = (
         select(Arrival.id)
         .where(Arrival.account_id == account.id, Arrival.state == ArrivalState.DONE, Arrival.unread == 0)
-        .where(Arrival.received_at < clock.now() - KEPT, col(Arrival.body).is_not(None))
+        .where(Arrival.received_at < before, col(Arrival.body).is_not(None))
         .limit(MOST_AT_ONCE)
     )
     with db.transaction() as session:

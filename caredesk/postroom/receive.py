@@ -25,6 +25,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
 from caredesk.postroom import arrivals, echoes
 from caredesk.postroom.models import Arrival, ArrivalState
+from caredesk.tickets.emptying import is_closed
 from caredesk.tickets.receive import Delivery, is_ours, receive
 
 log = logging.getLogger(__name__)
@@ -159,6 +160,8 @@ def _put(letter: Letter, event: Event) -> bool:
     if arrivals.mark_seen(known(account.id), event.key, arrival_id):
         if event.kind == "echo" and echoes.settled(account, event):
             return True
+        if event.kind != "created" and event.text is not None and is_closed(account, event.ext_id):
+            return True  # its words may not be held, and so neither may these
         strangers = event.author is not None and not is_ours(account, event)
         customer, handle = recognise(account, known(event.author)) if strangers else (None, None)
         receive(account, event, customer, handle, delivery=letter.delivery)

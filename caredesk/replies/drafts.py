@@ -12,6 +12,7 @@ from caredesk.core import clock, db
 from caredesk.replies.models import Draft
 from caredesk.team import access
 from caredesk.team.models import Agent
+from caredesk.tickets.change import refuse_erased
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
@@ -26,7 +27,9 @@ def keep(ticket: Ticket, agent: Agent, kind: str, text: str, *, at: datetime, se
         raise Refused("too_long", over=len(text) - LONGEST, most=LONGEST)
     at = min(at, clock.now())
     with db.transaction() as session:
-        db.lock(ticket)
+        ticket = db.lock(ticket)
+        if text:
+            refuse_erased(ticket)
         known = session.get(Draft, (agent.id, ticket.id, kind))
         if known is not None and known.written_at > at:
             return False

@@ -18,7 +18,7 @@ _KINDS = {PostKind.IN: "in", PostKind.REPLY: "reply", PostKind.OUTSIDE: "outside
 UNDER_WAY = ("queued", "sending", "unknown")
 _COLUMNS = (
     *("id", "ticket_id", "kind", "occurred_at", "received_at", "sent_at", "agent_id", "removed_at", "removed_by"),
-    *("out_state", "lang", "text", "home_id"),
+    *("out_state", "lang", "text", "home_id", "thanks"),
 )
 _POST = Post.__table__  # type: ignore[attr-defined]
 
@@ -55,7 +55,7 @@ def of_post(post: Any, since: datetime | None = None) -> Said:
         sent_at=post.occurred_at if kind == "outside" else post.sent_at,
         agent_id=post.agent_id,
         removed_at=post.removed_at if post.removed_by else None,
-        is_courtesy=kind == "in" and is_courtesy(post.text, post.lang),
+        is_courtesy=kind == "in" and (post.thanks or is_courtesy(post.text, post.lang)),
         is_under_way=kind == "reply" and post.out_state in UNDER_WAY,
         home=post.home_id or 0,
         since=since,

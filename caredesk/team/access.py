@@ -10,16 +10,17 @@ from werkzeug import exceptions
 from caredesk.core import db
 from caredesk.team.models import Agent, Membership, Role, Team
 
-Ability = Literal["read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "own"]
+Ability = Literal[
+    "read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "privacy", "own"
+]
+_LOOKING_AFTER: tuple[Ability, ...] = (
+    *("channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "privacy"),
+)
 MATRIX: dict[Role, frozenset[Ability]] = {
     Role.VIEWER: frozenset({"read"}),
     Role.AGENT: frozenset({"read", "work"}),
-    Role.SUPERVISOR: frozenset(
-        {"read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit"}
-    ),
-    Role.OWNER: frozenset(
-        {"read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "own"}
-    ),
+    Role.SUPERVISOR: frozenset({"read", "work", *_LOOKING_AFTER}),
+    Role.OWNER: frozenset({"read", "work", *_LOOKING_AFTER, "own"}),
 }
 LOOKED_AFTER = (Role.VIEWER, Role.AGENT)  # by the supervisors of their teams; everybody else by the owner
 

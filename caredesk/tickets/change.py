@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from caredesk.core import db
+from caredesk.customers.models import Customer
 from caredesk.tickets import counts
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
@@ -16,6 +17,20 @@ def held(ticket: Ticket) -> Ticket:
     if ticket.merged_into is not None:
         raise Refused("merged", number=ticket.merged_into)
     return ticket
+
+
+def open_to_words(ticket: Ticket) -> Ticket:
+    """The same, for whoever writes in it; Refused once everything about its customer was erased."""
+    ticket = held(ticket)
+    refuse_erased(ticket)
+    return ticket
+
+
+def refuse_erased(ticket: Ticket) -> None:
+    """Refused when there is nobody any more to whom or about whom something could be written here."""
+    customer = db.session().get(Customer, ticket.customer_id) if ticket.customer_id else None
+    if customer is not None and customer.erased_at is not None:
+        raise Refused("erased")
 
 
 def change(ticket: Ticket, **values: Any) -> None:

@@ -8,7 +8,7 @@ from caredesk.core import clock, db
 from caredesk.customers.models import Customer
 from caredesk.team.models import Agent
 from caredesk.tickets import guard, notices, sending, thread
-from caredesk.tickets.change import held
+from caredesk.tickets.change import open_to_words
 from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
 from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
 
@@ -32,7 +32,7 @@ def reply(
         earlier = _same(ticket, agent, own_id)
         if earlier is not None:
             return earlier
-        ticket = held(ticket)
+        ticket = open_to_words(ticket)
         account, parent = _account(ticket), sending.target_of(ticket, target)
         sending.check(account, parent, kind, text)
         if seen is not None and not anyway:
@@ -107,7 +107,7 @@ def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str) -> Post:
         earlier = _same(ticket, agent, own_id)
         if earlier is not None:
             return earlier
-        ticket = held(ticket)
+        ticket = open_to_words(ticket)
         sending.check_words(text)
         post = _noted(ticket, text, own_id)
         _add(ticket, agent, post)
@@ -130,7 +130,7 @@ def _noted(ticket: Ticket, text: str, own_id: str) -> Post:
     )
 
 
-def take_back(post: Post, agent: Agent) -> Post:
+def take_back(post: Post, agent: Agent | str) -> Post:
     """Cancel a reply that still waits; TooLate once the postroom has claimed it. Its words stay on the row."""
     with db.transaction():
         ticket, post = _both(post)

@@ -18,6 +18,7 @@ from caredesk.tickets.fold import fold
 from caredesk.tickets.models import Post, SearchDoc, Ticket
 from caredesk.tickets.standing import UNSAID
 
+MERGED_AT_ONCE = 2000  # pages
 Key = tuple[str, int, int]  # kind, of_id, account_id
 Doc = dict[str, Any]
 _DOC = SearchDoc.__table__  # type: ignore[attr-defined]
@@ -39,6 +40,12 @@ def follow_post(happened: Happened) -> None:
     post: Post = happened.object
     assert post.id is not None
     _gather(_Stale(("post", post.id, post.account_id), is_new=post.v == 1 and happened.verb == "post.received"))
+
+
+def note(post: Post) -> None:
+    """Index the words of this post anew at the end of the open transaction."""
+    assert post.id is not None
+    _gather(_Stale(("post", post.id, post.account_id)))
 
 
 def follow_ticket(happened: Happened) -> None:
@@ -139,6 +146,25 @@ def _change(pairs: list[tuple[Doc, Doc]]) -> None:
     if db.is_sqlite():
         again = text("INSERT INTO search_index (rowid, words, wall) VALUES (:id, :words, :wall)")
         connection.execute(again, [{**new, "id": old["id"]} for old, new in pairs])
+
+
+def press() -> None:
+    """SQLite: merge the index until nothing of what went out of it is kept in an old part of it.
+
+    In small steps, so that others can write in between."""
+    if not db.is_sqlite():
+        return
+    step = -MERGED_AT_ONCE
+    while True:
+        with db.transaction() as session:
+            connection = session.connection()
+            before = connection.execute(text("SELECT total_changes()")).scalar_one()
+            merge = text("INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages)")
+            connection.execute(merge, {"pages": step})
+            changed = connection.execute(text("SELECT total_changes()")).scalar_one() - before
+        if changed < 2:  # so the documentation of FTS5 says: the work is done
+            return
+        step = MERGED_AT_ONCE
 
 
 def rebuild() -> None:

@@ -12,15 +12,17 @@ import structlog
 from flask import Flask
 from sqlmodel import col, select
 
+from caredesk.audit import keyring
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, db, live
 from caredesk.core.presence import presence
 from caredesk.team.models import LoginSession
-from caredesk.tickets import peers, tail, telling
+from caredesk.tickets import peers, rows, tail, telling
 from caredesk.tickets.tail import News
 
 GATHER_SECONDS = 0.1
 LOOK_SECONDS = 1.0
+GONE = {"subject.erased", "post.emptied"}  # words that no memory of a process may keep
 STATES = ("looking", "typing", "away", "gone")
 logger = structlog.get_logger(__name__)
 Also = Callable[[list[live.Listener]], float]
@@ -130,6 +132,9 @@ class Pulse:
                 return
         news = tail.since(self.entry)
         if news.entry != self.entry:
+            if news.verbs & GONE:
+                rows.forget()
+                keyring.forget()
             telling.tell(news, trail.head()[0], listeners)
             self.entry = news.entry
 

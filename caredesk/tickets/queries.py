@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Row, Select, bindparam, select, tuple_, union_all
+from sqlalchemy import BigInteger, Integer, Row, Select, and_, bindparam, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -211,6 +211,18 @@ def _further(wanted: Filter) -> list[Any]:
         tagged = select(TicketTag.ticket_id).where(TicketTag.name == wanted.tag)  # type: ignore[call-overload]
         asked.append(col(Ticket.id).in_(tagged))
     return asked
+
+
+def condition(wanted: Filter) -> Any:
+    """The filter as a plain condition on tickets, for whoever sees all of them and asks for no list."""
+    asked: list[Any] = [col(Ticket.status) == wanted.status] if wanted.status not in ("", ANY) else []
+    for name in ("account", "team", "assignee"):
+        value = getattr(wanted, name)
+        if value.isdecimal():
+            asked.append(getattr(Ticket, f"{name}_id") == int(value))
+    if wanted.assignee == NOBODY:
+        asked.append(col(Ticket.assignee_id).is_(None))
+    return and_(true(), *asked, *_further(wanted))
 
 
 def tag_names(accounts: frozenset[int] | None, *, after: str = "", limit: int = PAGE) -> list[str]:

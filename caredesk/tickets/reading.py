@@ -14,13 +14,14 @@ from caredesk.customers import queries as customers
 from caredesk.customers.influence import Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
-from caredesk.tickets import sending
+from caredesk.tickets import holds, sending
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.shapes import (
     AccountView,
     CustomerView,
     Earlier,
+    Emptied,
     KindView,
     OutgoingView,
     Person,
@@ -159,6 +160,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         outgoing=_sent(row),
         text=post.text,
         automatic=post.automatic,
+        emptied=Emptied(post.emptied_why, post.emptied_at) if post.emptied_at else None,
         ext_id=post.ext_id,
         parent_ext_id=post.parent_ext_id,
         thread_ext_id=post.thread_ext_id,
@@ -171,6 +173,8 @@ def _author(row: Any) -> tuple[str, str, str | None]:
         return row.agent_name, "", row.agent_uuid
     if row.Post.kind is PostKind.OUTSIDE:
         return row.account_name, row.account_handle.lstrip("@"), row.account_uuid
+    if row.handle_name == row.handle == "":
+        return "", "", row.customer_uuid  # nobody is named any more
     return row.handle_name or row.handle or "?", (row.handle or "").lstrip("@"), row.customer_uuid
 
 
@@ -215,6 +219,7 @@ def _view(row: Any, rows: Sequence[Any], **more: Any) -> TicketView:
         merged_here=_merged_here(ticket) if ticket.moves else (),
         split_from=ticket.split_from,
         moves=ticket.moves,
+        is_held=bool(holds.of_ticket(ticket)),
         **more,
     )
 
@@ -235,7 +240,7 @@ def _customer(customer: Customer | None, rows: Sequence[Any]) -> CustomerView:
     theirs = [row for row in rows if row.customer_id == customer.id]
     handle, followers = (theirs[-1].handle, theirs[-1].followers) if theirs else ("", None)
     told = (customer.id or 0, customer.name, handle.lstrip("@"), letters(customer.name), hue(customer.uuid))
-    return CustomerView(*told, followers, customer.lang, customer.note)
+    return CustomerView(*told, followers, customer.lang, customer.note, customer.erased_at)
 
 
 def _earlier(ticket: Ticket, scope: Scope) -> tuple[Earlier, ...]:

@@ -124,6 +124,8 @@ def _told_again(told: Told, known: Post) -> Post | None:
     version = told.version
     if known.kind is PostKind.REPLY and version.kind == "created":
         return None  # our own reply coming back
+    if known.emptied_at is not None and version.text is not None:
+        return None  # its words may not be held any more
     ticket, post = thread.held(known)
     if not _keep(told, post, version):
         return None

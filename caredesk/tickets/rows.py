@@ -19,7 +19,7 @@ KEPT_ROWS, KEPT_POSTS = 4096, 2048
 def row_view(row: queries.Columns, sort: str = "oldest") -> RowView:
     """What the list shows of one ticket."""
     rank = clock.to_micros(row.turn_at)
-    name, face = row.customer_name or "?", row.customer_uuid
+    name, face = "?" if row.customer_name is None else row.customer_name, row.customer_uuid
     return RowView(
         id=row.id,
         v=row.v,

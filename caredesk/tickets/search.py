@@ -53,6 +53,7 @@ class Hit:
     who: str
     at: datetime | None
     snippet: Snippet
+    erased_at: datetime | None = None  # ticket: when everything about its customer was erased
 
 
 def search(agent: Agent, asked: str, *, limit: int = 30, before: int | None = None) -> list[Hit]:
@@ -157,5 +158,6 @@ def _numbered(asked: str, accounts: frozenset[int] | None) -> list[Hit]:
             who=customer.name if customer else "",
             at=found.last_at,
             snippet=Snippet(found.snippet, "", ""),
+            erased_at=customer.erased_at if customer else None,
         )
     ]

@@ -32,6 +32,15 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "batch_used": lambda _facts: _("This name was given to another act. Choose another one."),
     "bulk_size": lambda _facts: _("At most 50 tickets go into one request."),
     "merged": lambda facts: _merged(**facts),
+    "erased": lambda _facts: _(
+        "Everything about this person was erased at their request. Nothing can be written here."
+    ),
+    "hold_input": lambda _facts: _("Say what is to be held, and why, in up to 300 characters."),
+    "hold_size": lambda facts: _("This filter finds more than %(most)s tickets. Narrow it.", most=facts.get("most", 0)),
+    "retention_days": lambda facts: _("Give a number of days, %(least)s or more.", least=facts.get("least", 1)),
+    "erase_basis": lambda _facts: _("Choose on which ground it is erased."),
+    "agent_still_here": lambda _facts: _("Only colleagues who have left and are suspended can be forgotten, once."),
+    "second_person": lambda _facts: _("Somebody else has to confirm this: it takes two persons."),
     "merge_number": lambda _facts: _("There is no ticket with this number here."),
     "not_split": lambda _facts: _("This ticket was not taken out of another one."),
     "not_merged": lambda _facts: _("This ticket is not merged into another one any more."),
@@ -43,7 +52,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "changed_since": lambda _facts: _("Somebody has changed it since."),
     "input": lambda _facts: _("Something is missing or wrong in what was sent."),
 }
-CONFLICTS = ("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged")
+CONFLICTS = ("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged", "erased")
 
 
 def say(code: str, facts: dict[str, Any] | None = None) -> str:

@@ -51,6 +51,14 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class Emptied:
+    """Since when the words of a post are not held any more, and why."""
+
+    why: str  # erased, withdrawn, retention
+    at: datetime
+
+
+@dataclass(frozen=True)
 class OutgoingView:
     id: int | None
     state: str
@@ -82,6 +90,7 @@ class PostView:
     outgoing: OutgoingView | None
     text: str
     automatic: bool = False
+    emptied: Emptied | None = None
     ext_id: str | None = None  # what the network calls it, what it answers, and the conversation that it names
     parent_ext_id: str | None = None
     thread_ext_id: str = ""
@@ -112,6 +121,7 @@ class CustomerView:
     followers: int | None
     lang: str
     note: str
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +189,7 @@ class TicketView:
     merged_here: tuple[int, ...] = ()
     split_from: int | None = None
     moves: int = 0
+    is_held: bool = False  # a legal hold keeps something in it
 
 
 def letters(name: str) -> str:

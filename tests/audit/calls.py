@@ -188,6 +188,30 @@ PAGES: dict[str, list[Call]] = {
     "team.members.make_team": [Call("eva", body={"name": "Night shift"})],
     "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
 }
+PAGES |= {
+    "privacy.copy": [Call("bence", body={"lang": "hu"})],
+    "privacy.erase": [Call("bence", body={"basis": "objection", "reference": "17", "word": "erase"})],
+    "privacy.forget": [Call("eva", body={"word": "erase"}, setup=prepared.suspended)],
+    "privacy.holds.ask": [
+        Call("bence", body=lambda side: {"scope": "ticket", "ticket": side.ticket.id, "reason": "file 7"}),
+        Call(
+            "bence",
+            body=lambda side: {"scope": "customer", "customer": side.customer.id, "reason": "7"},
+            name="a person",
+        ),
+        Call(
+            "bence", body={"scope": "dates", "since": "2026-01-01", "until": "2026-01-31", "reason": "7"}, name="days"
+        ),
+    ],
+    "privacy.holds.confirm": [
+        Call("bence", setup=prepared.hold_asked),
+        Call("bence", setup=prepared.release_asked, name="its release"),
+    ],
+    "privacy.holds.refuse": [Call("bence", setup=prepared.hold_asked)],
+    "privacy.holds.release": [Call("bence", setup=prepared.hold_set)],
+    "privacy.rules.add": [Call("eva", body={"days": "400", "channel": "webhook", "team": ""})],
+    "privacy.rules.change": [Call("eva", body={"days": "500", "on": "1"})],
+}
 HOURS = {"name": "Late", "zone": "Europe/Warsaw", "mon.0.start": "9", "mon.0.end": "17:00", "seen": "1"}
 SHOP = {"name": "Shop", "langs": "pl", "targets.first": "1h", "calendar": "1", "seen": "1"}
 EVERYBODY = {"name": "Everybody", "targets.first": "1h", "calendar": "1", "courtesy": "1", "seen": "1"}

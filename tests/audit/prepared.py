@@ -13,7 +13,8 @@ from caredesk.sla import recompute, rulings, settings
 from caredesk.team import actions as people
 from caredesk.team import links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
-from caredesk.tickets import actions, assignment, notices
+from caredesk.tickets import actions, assignment, holds, notices
+from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.merge import merge
 from caredesk.tickets.models import Post, PostKind, Priority
 from caredesk.tickets.split import split
@@ -146,3 +147,21 @@ def looked(side: Side) -> None:
 def asks_after_all(side: Side) -> None:
     thanked(side)
     rulings.let_count(db.session().get_one(Post, side.more["post_id"]), side.worker)
+
+
+def hold_asked(side: Side) -> None:
+    """The owner wants the ticket to be held."""
+    eva = cast.agent("eva@parcelhop.example")
+    side.more["hold_id"] = holds.ask(eva, "ticket", {"ticket": side.ticket.id}, "file 7").id
+
+
+def hold_set(side: Side) -> None:
+    hold_asked(side)
+    holds.confirm(db.session().get_one(LegalHold, side.more["hold_id"]), cast.agent("bence@parcelhop.example"))
+    db.close_reading()
+
+
+def release_asked(side: Side) -> None:
+    hold_set(side)
+    holds.ask_release(db.session().get_one(LegalHold, side.more["hold_id"]), cast.agent("eva@parcelhop.example"))
+    db.close_reading()

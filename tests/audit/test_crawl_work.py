@@ -11,11 +11,13 @@ from caredesk.channels import actions as channels
 from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
+from caredesk.privacy import copying, erasure, retention
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.routing.models import Way
 from caredesk.sla import alert_jobs, policies, recompute
 from caredesk.sla.models import Alert
+from caredesk.team import sessions
 from caredesk.tickets import actions, assignment
 from caredesk.tickets.models import Priority
 from tests import cast
@@ -113,6 +115,10 @@ JOBS = {
     "audit.witness": "checkpoints, in test_pushing",
     "reports.fairness": "the_monitor_of_equal_treatment",
     "reports.trail": "the_daily_look_at_the_trail",
+    "privacy.erase": "an_erasure",
+    "privacy.copy": "a_copy",
+    "privacy.tidy": "a_copy",
+    "privacy.retain": "what_grows_old",
 }
 
 
@@ -269,6 +275,57 @@ def test_the_daily_look_at_the_trail_leaves_its_entry(side: sides.Side) -> None:
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert [one["verb"] for one in seen.entries] == ["trail.verified"]
+
+
+def test_an_erasure_leaves_its_entries(deliver: Deliver, stage: Stage) -> None:  # noqa: F811
+    stage.answer(stage.arrive())
+    deliver(event())
+    while receive.step():
+        pass
+    bence = cast.agent("bence@parcelhop.example")
+
+    with watching() as seen:
+        erasure.finish(erasure.ask(cast.customer("Kasia Wrona"), bence, basis="objection"))
+
+    assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
+    verbs = {one["verb"] for one in seen.entries}
+    assert verbs >= {"erase.asked", "subject.erased", "erase.begun", "post.emptied", "arrivals.emptied", "erase.ended"}
+
+
+def test_a_copy_leaves_its_entries(side: sides.Side) -> None:
+    bence = cast.agent("bence@parcelhop.example")
+
+    with watching() as seen:
+        copying.ask(side.customer, bence, "en")
+        _work()
+        with clock.fixed(lambda: later):
+            copying.tidy({})
+
+    assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {
+        *("copy.asked", "copy.begun", "export.made", "copy.ended", "checkpoint.issued"),
+    }
+
+
+def test_what_grows_old_leaves_its_entries(side: sides.Side, deliver: Deliver) -> None:  # noqa: F811
+    deliver(event("c9"))
+    while receive.step():
+        pass
+    actions.resolve(side.ticket, side.worker)
+    sessions.end_all(side.worker, "desk", "revoked")
+    for rule in retention.rules():
+        retention.change(rule, cast.agent("eva@parcelhop.example"), days=30, is_on=True)
+
+    with clock.fixed(lambda: later + timedelta(days=60)), watching() as seen:
+        retention.work({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {
+        "post.emptied",
+        "arrivals.expired",
+        "addresses.emptied",
+        "retention.run",
+    }
 
 
 def test_sessions_that_run_out_leave_their_entries(side: sides.Side, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,7 @@ PACE = {
     "arrival": {"state", "run_at", "attempts", "events", "unread", "skipped", "trouble"},
     "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
     "sla_alert": {"held_until_at", "tries", "why"},
+    "privacy_request": {"step", "done", "about"},  # how far it came; that it began and ended has entries
     "duty": {"given_at"},  # the ticket has the entry
     "post": {"looked_at"},  # a look that found nothing new
 }
@@ -129,6 +130,7 @@ PART_OF = {
     "outgoing": [("post", "post_id")],
     "draft": [("agent", "agent_id"), ("draft_post", "ticket_id")],
     "notice": [("notice", "id"), ("agent", "agent_id")],
+    "login_session": [("login_session", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],
     "sla_alert": [("ticket", "ticket_id")],
     "policy_version": [("policy", "policy_id")],

@@ -19,6 +19,7 @@ NAMES = {
     "recompute": "a policy put in force for 100,000 open tickets: the look at what would change, and the change",
     "verify": "checking a trail of 1,000,000 entries, by the command: seconds and memory; the last tenth alone",
     "export": "evidence of a ticket with 200 posts, and of a whole log: seconds to write it, seconds to check it",
+    "erasure": "a customer with 1,000 posts erased on a desk of 100,000 tickets, files included; a copy of them",
     "memory": "the process with 100 agents connected",
     "browser": "opening a ticket from a warm list; rows in the page; bytes of a cold inbox",
 }

@@ -10,12 +10,14 @@ from caredesk.audit import verify
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, config, db, secrets
 from caredesk.core.config import Settings
+from caredesk.customers.models import Customer
 from caredesk.demo import commands, feed, people, story
 from caredesk.postroom.models import Outgoing, OutgoingState
 from caredesk.routing.models import Contest
 from caredesk.sla.models import Clock, ClockKind, ClockState, Tally
 from caredesk.start import CannotStart, open_desk
 from caredesk.team.models import Agent
+from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.models import Post, PostKind, Status, Ticket
 from tests.servers.ports import free_port
 
@@ -152,3 +154,12 @@ def test_somebody_doubts_a_place_in_the_queue(demo):
     (doubt,) = all_of(Contest)
 
     assert doubt.parts and doubt.decided_at is None
+
+
+def test_somebody_was_erased_and_a_dispute_holds_a_conversation(demo):
+    (gone,) = all_of(Customer, Customer.name == "")
+    (held, waits) = all_of(LegalHold)
+
+    assert gone.erased_at is not None
+    assert {post.text for post in all_of(Post, Post.emptied_why == "erased")} == {""}
+    assert (held.state, waits.state) == ("set", "asked")

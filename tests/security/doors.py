@@ -90,6 +90,11 @@ NEEDS = {
         *("routing_api.agents", "routing_api.set_agent", "routing_api.routes", "routing_api.set_route"),
         *("routing_api.weights", "routing_api.weigh", "routing_api.try_out"),
     },
+    "privacy": {
+        *("privacy.customer", "privacy.copy", "privacy.erase", "privacy.file", "privacy.register"),
+        *("privacy.holds.ask", "privacy.holds.confirm", "privacy.holds.refuse", "privacy.holds.release"),
+        "privacy.rules.show",
+    },
     "audit": {
         *("audit.page", "audit.verification", "reports.metrics", "audit.entries.show", "audit.entries.words"),
         *("audit.exports.ticket", "audit.exports.take_ticket", "audit.exports.customer", "audit.exports.take_customer"),
@@ -98,6 +103,7 @@ NEEDS = {
     },
     "own": {
         *("team.members.make_team", "team.members.rename_team"),
+        *("privacy.forget", "privacy.rules.add", "privacy.rules.change"),
         *("sla.alerts.connect", "sla.alerts.rotate", "sla.alerts.retire", "sla.alerts.try_hook"),
     },
 }

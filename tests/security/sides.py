@@ -12,12 +12,14 @@ from caredesk.core.types import new_uuid
 from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
+from caredesk.privacy.models import PrivacyRequest
 from caredesk.replies import drafts
 from caredesk.routing.models import Contest
 from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
 from caredesk.team.models import Agent, AgentState, ApiKey, LoginSession, Role, Team
 from caredesk.tickets import bulk, conversation, saved
+from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.models import Post, SavedView, Ticket
 from tests import cast
 from tests.tickets import scene
@@ -47,6 +49,8 @@ class Side:
     shared: SavedView
     key: ApiKey
     doubt: Contest
+    hold: LegalHold
+    request: PrivacyRequest
     session: LoginSession
     batch: str
     link: str
@@ -60,20 +64,21 @@ class Side:
             **{"view_id": self.view.id, "arrival_id": self.arrival.id, "agent_id": self.member.id},
             **{"team_id": self.team.id, "key_id": self.key.id, "which": self.session.uuid, "batch": self.batch},
             **{"contest_id": self.doubt.id, "run_id": MISSING - 1},
+            **{"hold_id": self.hold.id, "request_id": self.request.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
 
 FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
-FIXED |= {"calendar_id": 1, "policy_id": 1}
+FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1}
 NOBODYS = {"which": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
 
 
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    return {**{f"{name}_id": MISSING for name in (*numbers, "contest", "run")}, **NOBODYS, **FIXED}
+    return {**{f"{name}_id": MISSING for name in (*numbers, "contest", "run", "hold", "request")}, **NOBODYS, **FIXED}
 
 
 def address(rule: Rule, values: dict[str, Any]) -> str:
@@ -136,6 +141,8 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "queued": rows[0],
         "failed": rows[1],
         "doubt": _doubt(ticket, worker, mark),
+        "hold": _hold(ticket, worker, mark),
+        "request": _asked(customer, worker),
         **_arrived(mark, home),
     }
 
@@ -143,6 +150,22 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
 def _doubt(ticket: Ticket, worker: Agent, mark: str) -> Contest:
     made = Contest(ticket_id=ticket.id or 0, agent_id=worker.id or 0, reason=f"{mark}doubt")
     made.parts = [{"key": "urgent", "seconds": 600}]
+    db.session().add(made)
+    db.session().flush()
+    return made
+
+
+def _hold(ticket: Ticket, worker: Agent, mark: str) -> LegalHold:
+    """One that was let go: it is in nobody's way."""
+    made = LegalHold(scope="ticket", target={"ticket": ticket.id}, reason=f"{mark}hold", asked_by=worker.id or 0)
+    made.state = "released"
+    db.session().add(made)
+    db.session().flush()
+    return made
+
+
+def _asked(customer: Customer, worker: Agent) -> PrivacyRequest:
+    made = PrivacyRequest(kind="copy", customer_id=customer.id or 0, agent_id=worker.id, state="void")
     db.session().add(made)
     db.session().flush()
     return made

@@ -1,0 +1,56 @@
+"""After a backup was put back: what was erased since it was made is erased again, before anything is served."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from sqlmodel import col, select
+
+from caredesk.core import db, redactions
+from caredesk.core.parts import parts
+from caredesk.customers.models import Customer
+from caredesk.privacy import erasure
+from caredesk.privacy.models import ERASE, OPEN, PrivacyRequest
+
+logger = structlog.get_logger(__name__)
+Again = Callable[[dict[str, Any]], object]
+_kinds: dict[str, Again] = {}
+
+
+def on(kind: str, call: Again) -> None:
+    """Let this be called with every line of this kind; a line whose words are gone already must change nothing."""
+    _kinds[kind] = call
+
+
+def replay() -> int:
+    """Hold the database against the redaction list; how many people had come back."""
+    told = list(redactions.lines())
+    back = _customers({line["of"] for line in told if line.get("kind") == "subject"})
+    asked = [_ask(one) for one in back]
+    for line in told:
+        if line.get("kind") in _kinds:
+            _kinds[line["kind"]](line)
+    for one in asked:
+        erasure.finish(one)
+    if back:
+        logger.warning("a backup had brought erased people back: they were erased again", people=len(back))
+    return len(back)
+
+
+def _customers(uuids: set[str]) -> list[Customer]:
+    with db.reading() as session:
+        return [
+            one
+            for part in parts(sorted(uuids))
+            for one in session.exec(
+                select(Customer).where(col(Customer.uuid).in_(part), col(Customer.erased_at).is_(None))
+            )
+        ]
+
+
+def _ask(customer: Customer) -> PrivacyRequest:
+    """A request that came back with the backup is what goes on; else there is a new one."""
+    with db.reading():
+        mine = (PrivacyRequest.customer_id == customer.id, PrivacyRequest.kind == ERASE)
+        known = db.first(PrivacyRequest, *mine, col(PrivacyRequest.state).in_(OPEN))
+    return known or erasure.ask(customer, None, basis=erasure.REPLAYED)

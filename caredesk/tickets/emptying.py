@@ -1,0 +1,104 @@
+"""Posts whose words may not be held any more: the post, its time, its hash and what we did stay, the words go.
+
+why: `erased` at the person's request, `withdrawn` because the network's terms ask for it, `retention` by age. None of
+them looks at what the words say.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
+
+from caredesk import audit
+from caredesk.audit import emptying as bodies
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.core.parts import parts
+from caredesk.core.types import known
+from caredesk.customers import holdings
+from caredesk.team.models import Agent
+from caredesk.tickets import index, thread
+from caredesk.tickets.models import Post, PostVersion, Ticket
+
+AT_ONCE = 200
+WHY = ("erased", "withdrawn", "retention")
+_VERSION = PostVersion.__table__  # type: ignore[attr-defined]
+FLEETING = ("permalink",)  # facts of a version that name its author
+
+
+def empty(ids: Collection[int], why: str, actor: Agent | str) -> int:
+    """Take the words out of these posts, some in each transaction, everywhere they stand; how many had any."""
+    assert why in WHY
+    return sum(_empty(part, why, actor) for part in parts(sorted(ids), AT_ONCE))
+
+
+def _empty(ids: Sequence[int], why: str, actor: Agent | str) -> int:
+    with db.transaction():
+        tickets, posts = _locked(ids)
+        if not posts:
+            return 0
+        now = [known(post.id) for post in posts]
+        holdings.empty_posts(now)
+        _clear_versions(now)
+        bodies.of_objects(post.uuid for post in posts)
+        for post in posts:
+            post.text, post.permalink, post.out_why, post.v = "", "", "", post.v + 1
+            post.emptied_at, post.emptied_why = clock.now(), why
+            audit.record("post.emptied", post, actor, body={"why": why})
+            index.note(post)
+        db.session().flush()
+        for ticket in tickets:
+            thread.follow(ticket)
+    return len(posts)
+
+
+def _locked(ids: Sequence[int]) -> tuple[list[Ticket], list[Post]]:
+    """The posts that still have their words, locked after their tickets, as everywhere."""
+    still = (col(Post.id).in_(ids), col(Post.emptied_at).is_(None))
+    where = select(col(Post.ticket_id)).where(*still, col(Post.ticket_id).is_not(None)).distinct()
+    numbers = sorted(db.session().execute(where).scalars().all())
+    tickets = [db.lock_by_id(Ticket, number) for number in numbers]
+    query = select(Post).where(*still).order_by(col(Post.id)).with_for_update(key_share=True)
+    return tickets, list(db.session().execute(query.execution_options(populate_existing=True)).scalars())
+
+
+def _clear_versions(ids: Sequence[int]) -> None:
+    """The wordings go, the fact that there was each of them stays."""
+    query = select(_VERSION.c.id, _VERSION.c.facts).where(_VERSION.c.post_id.in_(ids), _VERSION.c.text.is_not(None))
+    found = db.session().connection().execute(query).all()
+    cleared = [{"of": row.id, "left": _left(row.facts)} for row in found]
+    if cleared:
+        change = update(_VERSION).where(_VERSION.c.id == bindparam("of"))
+        db.session().connection().execute(change.values(text="", facts=bindparam("left")), cleared)
+
+
+def _left(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in FLEETING}
+
+
+def is_closed(account: Account, ext_id: str) -> bool:
+    """Whether this is a post that takes no words any more: what the network tells of it again is not for us."""
+    here = (Post.account_id == account.id, Post.ext_id == ext_id, col(Post.emptied_at).is_not(None))
+    return db.first(Post, *here) is not None
+
+
+def hide_names(posts: Sequence[Post], who: holdings.Person) -> int:
+    """Blot the names of a person out of what others wrote about them; how many posts held any."""
+    done = 0
+    for post in posts:
+        with db.transaction():
+            ticket, held = thread.held(post)
+            plain = who.hidden(held.text)
+            if plain == held.text:
+                continue
+            holdings.empty_posts([known(held.id)])
+            _clear_versions([known(held.id)])
+            bodies.of_objects([held.uuid])
+            held.text, held.v = plain, held.v + 1
+            audit.record("post.emptied", held, "desk", body={"why": "named"})
+            index.note(held)
+            if ticket is not None:
+                thread.follow(ticket)
+        done += 1
+    return done
