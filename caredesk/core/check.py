@@ -12,9 +12,9 @@ TOOLS = (
     ("lint", ("-m", "ruff", "check", "caredesk", "tests", "wsgi.py")),
     ("types", ("-m", "mypy")),
 )
-# What measures time or starts whole desks runs alone; everything else shares the cores.
+# What measures time or kills whole desks runs alone; everything else shares the cores.
+BROWSER = "tests/browser"
 ALONE = (
-    "tests/browser",
     "tests/faults",
     "tests/team/test_timing.py",
     "tests/test_grown.py",
@@ -22,12 +22,14 @@ ALONE = (
     "tests/test_silent_clients.py",
 )
 HOUSE = ("tests/test_house.py", "tests/test_translations.py", "tests/test_docs.py")
-MANY = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *(f"--ignore={path}" for path in (*HOUSE, *ALONE)))
+SHARED = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
+MANY = (*SHARED, *(f"--ignore={path}" for path in (*HOUSE, BROWSER, *ALONE)))
 QUICK = (("tests on SQLite", MANY),)
 TESTS = (
     *QUICK,
     ("tests on PostgreSQL", (*MANY, "--database=postgresql")),
-    ("browser, faults, whole processes", ("-m", "pytest", "-q", *ALONE)),
+    ("browser", (*SHARED, BROWSER)),
+    ("faults, whole processes", ("-m", "pytest", "-q", *ALONE)),
 )
 
 
