@@ -29,7 +29,7 @@ def _read(data: bytes) -> dict[str, Any] | None:
         if not isinstance(said, dict) or said.keys() != FIELDS:
             return None
         again = _encoded(said)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said if again == text and all(map(_fits, said.items())) else None
 

@@ -2,6 +2,11 @@
 
 import base64
 import json
+import sqlite3
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -9,9 +14,11 @@ from click.testing import CliRunner
 from caredesk import audit
 from caredesk.audit import checkpoint, tree
 from caredesk.audit.commands import audit as commands
-from caredesk.core import db, secrets
+from caredesk.core import clock, db, secrets
+from caredesk.core.models import Installation
 from caredesk.tickets.models import Post
 from tests import cast
+from tests.audit.forger import Forger
 from tests.tickets import scene
 
 
@@ -171,3 +178,91 @@ def test_verify_resumes_from_a_checkpoint(ola):
     assert resumed["sound"]
     assert whole["entries"] - resumed["entries"] == 512
     assert run("verify", "--since", 100_000).exit_code == 2
+
+
+def test_a_checkpoint_may_be_fetched_from_an_address_that_is_allowed(desk, ola, served):
+    greet(ola, 3)
+    served.text = run("checkpoint").output
+
+    refused = run("verify", "--against", served.url)
+    desk.allow_private_net = served.url.removeprefix("http://").removesuffix("/checkpoint")
+    desk.__dict__.pop("allowed_private", None)
+    answer = run("verify", "--against", served.url, "--json")
+
+    assert refused.exit_code == 2
+    assert (answer.exit_code, json.loads(answer.output)["outside"]) == (0, 1)
+    served.text = "no checkpoint"
+    assert run("verify", "--against", served.url).exit_code == 2
+
+
+@pytest.fixture
+def served():
+    """A page somewhere that shows a checkpoint."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(served.text.encode())
+
+        def log_message(self, *_):
+            pass
+
+    served = SimpleNamespace(text="")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        served.url = f"http://127.0.0.1:{server.server_port}/checkpoint"
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield served
+        server.shutdown()
+        thread.join()
+
+
+def test_a_database_that_cannot_be_read_decides_nothing(desk, ola):
+    greet(ola, 300)
+    if not db.is_sqlite():
+        return
+    db.close_reading()
+    db.database().dispose()
+    file = desk.data / "caredesk.sqlite3"
+    with sqlite3.connect(file) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'audit_entry'").fetchone()
+    raw.close()
+    with file.open("r+b") as broken:
+        broken.seek((page - 1) * 4096)
+        broken.write(b"\xff" * 4096)
+
+    answer = run("verify")
+
+    assert answer.exit_code == 2
+    assert answer.output.startswith("caredesk: Cannot decide: the database cannot be read")
+
+
+@pytest.mark.postgresql
+def test_entries_that_wait_too_long_for_their_number_leave_it_open(ola):
+    with clock.fixed(clock.now() - timedelta(seconds=40)), db.transaction():
+        audit.record("agent.greeted", ola, ola)
+
+    answer = run("verify")
+    cast.entries()
+
+    assert answer.exit_code == 2
+    assert "the oldest for 4" in answer.output
+    assert run("verify").exit_code == 0
+
+
+def test_what_is_no_entry_at_all_is_a_finding(ola, desk):
+    greet(ola, 3)
+    with db.reading() as session:
+        forger = Forger(desk.url, session.get(Installation, 1).origin)
+    for place, data in enumerate((b"", b"{", b"[" * 100_000, b"\xff\xfe", b'{"a":1}', b"null")):
+        forger.entries[place]["data"] = data
+        if place == len(forger.entries) - 1:
+            break
+    forger.write()
+
+    answer = run("verify", "--json")
+
+    assert answer.exit_code == 1
+    assert {finding["kind"] for finding in json.loads(answer.output)["findings"]} >= {"data", "node"}
