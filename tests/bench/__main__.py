@@ -17,6 +17,7 @@ NAMES = {
     "board": "the SLA board's first paint with a year of 1,000,000 tickets behind it: server CPU; the figures alone",
     "board_live": "a change at the desk until it stands on 200 open boards: the whole desk, in threads",
     "recompute": "a policy put in force for 100,000 open tickets: the look at what would change, and the change",
+    "trail_cost": "what the audit trail adds to the median write: the same writes with and without it, turn by turn",
     "verify": "checking a trail of 1,000,000 entries, by the command: seconds and memory; the last tenth alone",
     "export": "evidence of a ticket with 200 posts, and of a whole log: seconds to write it, seconds to check it",
     "erasure": "a customer with 1,000 posts erased on a desk of 100,000 tickets, files included; a copy of them",
