@@ -44,4 +44,4 @@ def _entry(idx: int) -> tuple[queries.Shown, trail.Line]:
 
 def _page(entry: queries.Shown, line: trail.Line, **more: Any) -> str:
     page = "audit/_entry.html" if web.is_fragment() else "audit/entry.html"
-    return render_template(page, entry=entry, line=line, proof=proving.shown(entry.idx), **more)
+    return render_template(page, idx=entry.idx, line=line, proof=proving.shown(entry.idx), **more)

@@ -3,6 +3,7 @@
 import './elements/reply-box.js';
 import './elements/send-clock.js';
 import './elements/sla-clock.js';
+import './elements/trail-check.js';
 import './elements/wait-clock.js';
 import './acts.js';
 import './answers.js';
