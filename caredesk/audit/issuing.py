@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from caredesk.audit import log
+from caredesk.audit import errands, log
 from caredesk.audit.models import checkpoint_table, entry_table, log_table
 from caredesk.core import clock, db
 
@@ -20,6 +20,14 @@ def issue(cause: str) -> str:
     issuing never gives cause to issue. Busy when another writer keeps the log for too long."""
     if db.in_transaction():
         raise RuntimeError("a checkpoint is issued when the change is durable: not inside a transaction")
+    if errands.must_ask():
+        errands.ask(cause)
+        with db.reading():
+            return _last()
+    return _issue(cause)
+
+
+def _issue(cause: str) -> str:
     with db.transaction():
         log.be_the_only_one()
         while log.number_pending():
@@ -27,6 +35,9 @@ def issue(cause: str) -> str:
         if is_due():
             log.issue(cause)
         return _last()
+
+
+errands.do_with(_issue)
 
 
 def keep_cadence() -> bool:

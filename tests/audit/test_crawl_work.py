@@ -112,6 +112,7 @@ JOBS = {
     "sla.windows": "another_reply_window",
     "postroom.hide": "an_allowed_hide",
     "moderation.withdraw": "words_that_are_given_up",
+    "audit.sign": "checkpoints, in test_roles",
     "audit.witness": "checkpoints, in test_pushing",
     "reports.fairness": "the_monitor_of_equal_treatment",
     "reports.trail": "the_daily_look_at_the_trail",

@@ -1,6 +1,11 @@
 """PostgreSQL with parted roles: what the desk's own roles cannot do, and that the desk works all the same."""
 
 import json
+import os
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from caredesk import audit
-from caredesk.audit import carrying, grants, heads, log, rights, roles, schema_check, verify
+from caredesk.audit import carrying, grants, heads, issuing, log, rights, roles, schema_check, verify
+from caredesk.audit.notes import head
 from caredesk.audit.roles_commands import roles as command
 from caredesk.core import config, db, secrets
 from caredesk.core.config import Settings
@@ -18,6 +24,7 @@ from caredesk.start import CannotStart, bring_up_to_date, open_desk
 from tests import cast
 from tests.audit.backups import close
 from tests.conftest import Template
+from tests.servers.desk import ROOT
 from tests.servers.postgresql import Cluster
 
 pytestmark = pytest.mark.postgresql
@@ -57,6 +64,22 @@ WEB_ONLY = [
     "INSERT INTO audit_node VALUES (1, 40, 0, '\\x00')",
     "DELETE FROM subject_key",
 ]
+
+
+# A life of the worker that does one job.
+WORK = """
+from caredesk.start import open_desk, read_settings
+from caredesk.core import jobs
+from caredesk import worker
+open_desk(read_settings())
+for job in jobs.claim():
+    jobs.run(job)
+"""
+
+
+def environ(settings: Settings) -> dict[str, str]:
+    told = {"CAREDESK_DATA": str(settings.data), "CAREDESK_DATABASE_URL": settings.database_url}
+    return {**os.environ, **told}
 
 
 @dataclass(frozen=True)
@@ -146,6 +169,25 @@ def test_the_web_role_writes_and_the_worker_numbers(worker: Parted):
 
     assert numbered() == 3
     assert verify.verify().findings == []
+
+
+def test_a_web_process_has_the_worker_sign(worker: Parted):
+    close()
+    open_desk(worker.web)
+    write(2)
+    asked = threading.Thread(target=lambda: told.append(issuing.issue("export")))
+    told: list[str] = []
+    asked.start()
+    time.sleep(0.3)
+    with psycopg.connect(worker.worker.database_url) as line:  # what the worker will do, it may do
+        assert line.execute("SELECT kind FROM job WHERE state = 'ready' AND kind = 'audit.sign'").fetchall()
+    done = subprocess.run(
+        [sys.executable, "-c", WORK], cwd=ROOT, env=environ(worker.worker), capture_output=True, text=True, timeout=60
+    )
+    asked.join(30)
+
+    assert done.returncode == 0, done.stderr
+    assert told and head(told[0]).size >= 302
 
 
 def test_the_worker_may_empty_a_body_and_no_more(worker: Parted):
