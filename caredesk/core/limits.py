@@ -30,6 +30,7 @@ RATES = {
     "export": "6/minute",
     "look": "120/minute",
     "try": "6/minute",
+    "public": "60/minute",
 }
 FORGOTTEN_AFTER = 3600
 SILENT_SECONDS = 5

@@ -11,14 +11,15 @@ from caredesk import audit, channels
 from caredesk.channels.base import Denied
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
+from caredesk.core.types import known
 from caredesk.moderation import attempts, evidence, rules
 from caredesk.moderation.attempts import HIDE, Attempt
 from caredesk.moderation.evidence import Look
 from caredesk.moderation.models import Carried, HideRequest, RequestState
 from caredesk.team import access
 from caredesk.team.models import Agent
-from caredesk.tickets import sending, thread
-from caredesk.tickets.models import Post, PostKind
+from caredesk.tickets import notices, people, sending, thread
+from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
 OPEN = (RequestState.WAITING, RequestState.ALLOWED)
@@ -36,6 +37,7 @@ def ask(post: Post, agent: Agent, told: tuple[str, str], *, surface: str, seen: 
             shot = evidence.keep(row, post, seen)
             body = {"request": row.uuid, "reason": reason, "words": words, "surface": surface}
             _tell("hide.asked", post, agent, body | _told_of(shot))
+            _call_second_person(row, post, agent)
             return row
 
 
@@ -45,6 +47,18 @@ def _asked(post: Post, agent: Agent, about: dict[str, Any]) -> HideRequest:
     db.session().add(row)
     db.session().flush()
     return row
+
+
+def _call_second_person(row: HideRequest, post: Post, agent: Agent) -> None:
+    ticket = db.session().get_one(Ticket, post.ticket_id)
+    for one in people.who_see(row.account_id):
+        if access.may(one, "moderate") and one.id != agent.id:
+            notices.tell(one, "hide_asked", ticket, agent, post_id=post.id)
+
+
+def _tell_who_asked(row: HideRequest, post: Post, agent: Agent) -> None:
+    asked, ticket = db.session().get_one(Agent, row.agent_id), db.session().get_one(Ticket, post.ticket_id)
+    notices.tell(asked, f"hide_{row.state.value}", ticket, agent, post_id=post.id)
 
 
 def _told_of(shot: evidence.Evidence) -> dict[str, Any]:
@@ -88,7 +102,8 @@ def approve(request: HideRequest, agent: Agent, *, seen: int, surface: str) -> H
     with attempts.watched(Attempt(HIDE, post, agent, surface), request=request.uuid), db.transaction():
         post, row = _decidable(request, agent)
         if evidence.versions(post) != row.seen_versions:
-            db.once_over(lambda: look_again(request))
+            number = known(row.id)
+            db.once_over(lambda: look_again(number))
             raise Refused("hide_edited")
         if seen != row.seen_versions:
             raise Refused("hide_unseen")
@@ -101,6 +116,7 @@ def approve(request: HideRequest, agent: Agent, *, seen: int, surface: str) -> H
         _decide(row, agent, RequestState.ALLOWED)
         row.notice = _notice()
         _tell("hide.allowed", post, agent, _decision(row) | _told_of(shot))
+        _tell_who_asked(row, post, agent)
         return row
 
 
@@ -138,14 +154,14 @@ def _decision(row: HideRequest) -> dict[str, Any]:
     return {"request": row.uuid, "notice": row.notice, "reason": row.reason, "asked_by": asked.uuid, "words": row.words}
 
 
-def look_again(request: HideRequest) -> None:
+def look_again(request_id: int) -> None:
     """The post changed between asking and deciding: new evidence, and whoever decides has to look again."""
     db.close_reading()
-    post = db.session().get_one(Post, request.post_id)
+    post = db.session().get_one(Post, db.session().get_one(HideRequest, request_id).post_id)
     seen = evidence.look(post)
     with db.transaction():
         post = _held(post)
-        row = db.lock(request)
+        row = db.lock_by_id(HideRequest, request_id)
         if row.state is RequestState.WAITING:
             row.seen_versions, row.v = evidence.versions(post), row.v + 1
             _tell("hide.looked_again", post, "desk", {"request": row.uuid} | _told_of(evidence.keep(row, post, seen)))
@@ -162,6 +178,7 @@ def refuse(request: HideRequest, agent: Agent, words: str) -> HideRequest:
             row.answer = said
             decided = {"surface": row.surface, "why": "decided", "answer": said}
             _tell("hide.refused", post, agent, _decision(row) | decided)
+            _tell_who_asked(row, post, agent)
             return row
 
 

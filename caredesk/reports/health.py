@@ -10,6 +10,8 @@ from sqlmodel import col, select
 from caredesk.audit import queries as trail
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, schema
+from caredesk.moderation.models import Withdrawal
+from caredesk.moderation.queries import late as withdrawals_late
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.tickets.models import TicketCount
 
@@ -52,6 +54,10 @@ class Figures:
         yield _by("caredesk_outgoing", "Replies by state.", _outgoing())
         yield _by("caredesk_accounts", "Accounts by state.", _accounts())
         yield GaugeMetricFamily("caredesk_arrivals_waiting", "Bodies that wait to be read.", _waiting())
+        late = select(func.count()).select_from(Withdrawal).where(*withdrawals_late())
+        yield GaugeMetricFamily(
+            "caredesk_withdrawals_late", "Words that are to be given up and are late.", db.session().exec(late).one()
+        )
         standing = trail.standing()
         yield GaugeMetricFamily("caredesk_audit_entries", "Entries of the audit trail.", standing.entries)
         yield GaugeMetricFamily(

@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.customers.models import Customer
+from caredesk.moderation.models import Alarm
 from caredesk.reports import fair_watch
 from caredesk.reports.models import FairnessRun
 from caredesk.routing.models import Duty, TeamRoute, TurnWeights
@@ -65,7 +66,7 @@ def things(entries: Iterable[About], wall: Wall) -> dict[str, Thing]:
     """What the entries are about; people, teams and views only as far as the reader may see them."""
     wanted = {entry.object for entry in entries}
     found: dict[str, Thing] = {}
-    for gather in (_tickets, _posts, _accounts):
+    for gather in (_tickets, _posts, _accounts, _alarms):
         if wanted:
             found |= gather(wanted)
             wanted -= found.keys()
@@ -93,6 +94,15 @@ def _posts(wanted: set[str]) -> dict[str, Thing]:
 def _accounts(wanted: set[str]) -> dict[str, Thing]:
     rows = db.session().exec(select(Account.uuid, Account.id, Account.name).where(col(Account.uuid).in_(wanted)))
     return {uuid: Thing(name, f"/channels/{number}", number) for uuid, number, name in rows}
+
+
+def _alarms(wanted: set[str]) -> dict[str, Thing]:
+    """What was done outside the desk, behind the wall of its account."""
+    rows = db.session().exec(select(Alarm.uuid, Alarm.id, Alarm.account_id).where(col(Alarm.uuid).in_(wanted)))
+    return {
+        uuid: Thing(f"alarm {number}", f"/moderation?show=outside#alarm-{number}", account)
+        for uuid, number, account in rows
+    }
 
 
 def _agents(wanted: set[str], wall: Wall) -> dict[str, Thing]:

@@ -159,6 +159,8 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         removed=_removal(post),
         outgoing=_sent(row),
         text=post.text,
+        hidden=_hiding(post),
+        withdrawn_at=post.withdrawn_at,
         automatic=post.automatic,
         emptied=Emptied(post.emptied_why, post.emptied_at) if post.emptied_at else None,
         ext_id=post.ext_id,
@@ -182,6 +184,12 @@ def _removal(post: Post) -> Removal | None:
     if not post.removed_by:
         return None
     return Removal(post.removed_by, post.removed_at or post.received_at, post.removed_how)
+
+
+def _hiding(post: Post) -> Removal | None:
+    if not post.hidden_by:
+        return None
+    return Removal(post.hidden_by, post.hidden_at or post.received_at, post.hidden_how)
 
 
 def _sent(row: Any) -> OutgoingView | None:

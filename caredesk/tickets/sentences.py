@@ -52,7 +52,12 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "changed_since": lambda _facts: _("Somebody has changed it since."),
     "input": lambda _facts: _("Something is missing or wrong in what was sent."),
 }
-CONFLICTS = ("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged", "erased")
+CONFLICTS = (
+    *("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged", "hide_asked"),
+    *("hide_already", "hide_decided", "hide_edited", "hide_unseen", "hide_no_evidence", "hide_leaving"),
+    *("alarm_explained", "erased"),
+)
+FORBIDDEN = ("never_deleted", "hide_many", "hide_own", "hide_not_yours")
 
 
 def say(code: str, facts: dict[str, Any] | None = None) -> str:
@@ -77,7 +82,9 @@ def _merged(number: int = 0) -> str:
 
 
 def status(error: Refused) -> int:
-    """409 when somebody else was quicker, 422 when the request itself will not do."""
+    """409 when somebody else was quicker, 403 for what is nobody's to do, 422 when the request itself will not do."""
+    if error.code in FORBIDDEN:
+        return 403
     return 409 if error.code in CONFLICTS else 422
 
 
@@ -101,6 +108,11 @@ def notice(kind: str, by: str) -> str:
         "account_paused": _("%(name)s is paused and needs a new key", name=by),
         "trail": _("The audit trail was changed: look at it now"),
         "unfair": _("A group of customers waits longer than the others"),
+        "hide_asked": _("%(name)s asks to hide a post: look at it and decide", name=by),
+        "hide_allowed": _("%(name)s allowed what you asked to hide", name=by),
+        "hide_refused": _("%(name)s decided that the post stays", name=by),
+        "outside": _("A comment was removed or hidden outside the desk"),
+        "outside_negative": _("A negative comment was removed or hidden outside the desk"),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
     }

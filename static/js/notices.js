@@ -1,10 +1,12 @@
 /* Words for the person: a toast on the screen, a sentence for a screen reader, an alarm. */
+import { showCounts } from './counts.js';
 import { all, hear, make, one } from './dom.js';
 import { word } from './words.js';
 
 const STAY_MS = 6000;
 const GATHER_MS = 5000;
 const MOST = 3;
+const CALLS = /^(hide_asked|outside)/; // something waits on the moderation page
 let gathered = 0;
 let timer;
 
@@ -79,7 +81,8 @@ export function say(text) {
 }
 
 export function startNotices() {
-  hear('live:notice', ({ text, url }) => {
+  hear('live:notice', ({ kind, text, url }) => {
+    if (CALLS.test(kind)) showCounts({ moderation: 1 });
     const run = url ? () => document.dispatchEvent(new CustomEvent('go', { detail: url })) : null;
     toast(text, { label: word('open'), run });
     say(text);

@@ -242,7 +242,27 @@ PAGES |= {
     "audit.exports.table": [Call("bence", body={"verb": "post.received"})],
     "audit.entries.words": [Call("eva")],
 }
+WHY = {"reason": "private_data", "words": "It gives away the courier's telephone number."}
+SAID = {"words": "Somebody new did it in the network's app."}
+PAGES |= {
+    "moderation.posts.ask": [Call(body=WHY)],
+    "moderation.desk.approve": [Call("bence", body={"seen": "0"})],
+    "moderation.desk.refuse": [Call("bence", body=SAID)],
+    "moderation.desk.reverse": [Call(setup=prepared.allowed)],
+    "moderation.desk.try_again": [Call("bence", setup=prepared.allowed)],
+    "moderation.desk.take_back": [Call()],
+    "moderation.desk.explain": [Call("bence", body=SAID)],
+    "moderation.desk.change_terms": [Call("bence", body={"hours": "12"})],
+    "moderation.desk.publish": [Call("eva", body={"is_public": "1"})],
+}
 KEYED: dict[str, list[Call]] = {
+    "moderation_api.ask": [Call(body=WHY)],
+    "moderation_api.approve": [Call("bence", body={"seen": 0})],
+    "moderation_api.refuse": [Call("bence", body=SAID)],
+    "moderation_api.reverse": [Call(setup=prepared.allowed)],
+    "moderation_api.retry": [Call("bence", setup=prepared.allowed)],
+    "moderation_api.take_back": [Call()],
+    "moderation_api.explain": [Call("bence", body=SAID)],
     "policies_api.make_calendar": [Call("bence", body=lambda _side: rules.hours())],
     "policies_api.change_calendar": [Call("bence", body={"zone": "Europe/Budapest", "v": 1})],
     "policies_api.retire_calendar": [Call("bence", setup=lambda side: side.more.update(calendar_id=2))],
@@ -314,4 +334,9 @@ NOTHING = {
     "audit.verification": "reads the whole trail, which is work: not for a crawler that follows links",
     "postroom.hook": "keeps the raw body; what is read in it is crawled with the jobs",
     "channels.check": "asks the network how it is, and notes the answer as the account's trouble",
+}
+# What there is for nobody: it is refused, and the attempt has its entry.
+REFUSED = {
+    *("moderation.posts.never_a_post", "moderation.posts.never_a_ticket"),
+    *("moderation_api.never_a_post", "moderation_api.never_a_ticket"),
 }

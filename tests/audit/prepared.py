@@ -7,6 +7,8 @@ from caredesk.audit import checkpoint, heads, record, restores, second_file
 from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
 from caredesk.core import db, secrets
+from caredesk.moderation import actions as hiding
+from caredesk.moderation.models import Carried
 from caredesk.postroom.models import OutgoingState
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
@@ -112,6 +114,12 @@ def stopped(side: Side) -> None:
 def thanked(side: Side) -> None:
     scene.post(side.ticket, "It is there.", kind=PostKind.OUTSIDE, handle_id=None)
     side.more.update(post_id=scene.post(side.ticket, "Dziękuję!", lang="pl").id)
+
+
+def allowed(side: Side) -> None:
+    """A hide that a second person allowed, and that failed over there."""
+    hiding.approve(side.hide, cast.agent("eva@parcelhop.example"), seen=0, surface="page")
+    held(side.hide, carried=Carried.FAILED)
 
 
 def pressing(side: Side) -> None:

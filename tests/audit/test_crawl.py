@@ -12,7 +12,7 @@ from caredesk.core.config import Settings
 from caredesk.team import keys
 from caredesk.team.models import Agent
 from tests import cast
-from tests.audit.calls import KEYED, NOTHING, PAGES, Call
+from tests.audit.calls import KEYED, NOTHING, PAGES, REFUSED, Call
 from tests.audit.witness import Seen, watching
 from tests.fakes.mastodon import Mastodon
 from tests.postroom.stage import allow
@@ -38,7 +38,7 @@ def rules(app: Flask) -> dict[str, Rule]:
 
 
 def test_every_route_that_changes_something_has_a_call(app: Flask) -> None:
-    assert set(rules(app)) == {*PAGES, *KEYED, "postroom.hook", "audit.verification"}
+    assert set(rules(app)) == {*PAGES, *KEYED, *REFUSED, "postroom.hook", "audit.verification"}
 
 
 @pytest.mark.parametrize(("endpoint", "call"), CALLS)

@@ -14,6 +14,7 @@ from sqlmodel import select
 from caredesk.core import db
 from caredesk.core.config import Settings
 from caredesk.core.i18n import LANGUAGES
+from caredesk.moderation.models import HideRequest, RequestState
 from caredesk.team import links
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
 from caredesk.tickets.models import Post, PostKind, Ticket
@@ -55,6 +56,7 @@ def paths() -> dict[str, str]:
     busy = max(tickets, key=lambda ticket: ticket.posts_count)
     gone = next(post for post in db.session().exec(select(Post)) if post.removed_at)
     paused = next(ticket for ticket in tickets if ticket.channel == "mastodon")
+    waits: Any = db.first(HideRequest, HideRequest.state == RequestState.WAITING)
     asked: Any = db.first(Post, Post.ticket_id == busy.id, Post.kind == PostKind.IN)
     return {
         "inbox": "/inbox?view=open",
@@ -64,6 +66,16 @@ def paths() -> dict[str, str]:
         "ticket-removed": f"/tickets/{gone.ticket_id}?view=open",
         "ticket-paused": f"/tickets/{paused.id}?view=open",
         "merge": f"/tickets/{busy.id}/merge",
+        "whereabouts": f"/posts/{asked.id}/whereabouts",
+        "moderation": "/moderation",
+        "moderation-decided": "/moderation?show=decided",
+        "moderation-outside": "/moderation?show=outside",
+        "moderation-words": "/moderation?show=words",
+        "hide-request": f"/moderation/requests/{waits.id}",
+        "moderation-settings": "/moderation/settings",
+        "public/transparency": "/transparency",
+        "public/receipt": f"/transparency/receipts/{asked.uuid}",
+        "public/no-receipt": "/transparency/receipts/unknown",
         "split": f"/posts/{asked.id}/split",
         "customer": f"/customers/{busy.customer_id}",
         "deliveries": "/deliveries",

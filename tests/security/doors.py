@@ -1,10 +1,12 @@
 """What each route asks of who comes: an ability of the role, a thing of one's own, or nothing."""
 
 # public: anybody; signed: whoever is signed in, for themselves; self: a thing that belongs to one agent;
+# nobody: what does not exist for anybody, and is kept when tried;
 # all others are abilities of `team.access.MATRIX`.
 NEEDS = {
     "public": {
         *("static", "openapi", "team.sign_in", "team.sign_in_now", "team.sign_out", "team.welcomed", "team.join"),
+        *("moderation.public.show", "moderation.public.find", "moderation.public.receipt"),
         *("team.forgotten", "team.reset", "team.choose_password", "postroom.hook", "reports.healthz", "reports.readyz"),
     },
     "signed": {
@@ -15,11 +17,13 @@ NEEDS = {
         *("team_api.who_am_i", "team_api.change_me", "drafts_api.begun"),
     },
     "self": {
+        *("moderation.desk.take_back", "moderation_api.take_back"),
         *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
     },
     "read": {
         *("routing.turn.show", "routing_api.turn", "reports.history.show"),
+        *("moderation.posts.show", "moderation_api.standing"),
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
         *(
             "tickets.find.palette",
@@ -43,6 +47,9 @@ NEEDS = {
         *("policies_api.policy", "policies_api.policy_versions"),
     },
     "work": {
+        *("moderation.posts.ask", "moderation.desk.page", "moderation.desk.show", "moderation.desk.reverse"),
+        *("moderation_api.ask", "moderation_api.requests", "moderation_api.request"),
+        *("moderation_api.reverse", "moderation_api.alarms", "moderation_api.withdrawals"),
         *("routing.turn.take_next", "routing.turn.contest", "routing.duty.show", "routing.duty.change"),
         *("routing.duty.leave", "routing_api.take_next", "routing_api.contest", "routing_api.duty", "routing_api.say"),
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
@@ -101,7 +108,17 @@ NEEDS = {
         *("audit.exports.stretch", "audit.exports.take_stretch", "audit.exports.table"),
         *("audit.protection.show", "audit.protection.restore", "audit.protection.confirm"),
     },
+    "nobody": {
+        *("moderation.posts.never_a_post", "moderation.posts.never_a_ticket"),
+        *("moderation_api.never_a_post", "moderation_api.never_a_ticket"),
+    },
+    "moderate": {
+        *("moderation.desk.approve", "moderation.desk.refuse", "moderation.desk.try_again", "moderation.desk.explain"),
+        *("moderation.desk.settings", "moderation.desk.change_terms", "moderation_api.approve"),
+        *("moderation_api.refuse", "moderation_api.retry", "moderation_api.explain"),
+    },
     "own": {
+        "moderation.desk.publish",
         *("team.members.make_team", "team.members.rename_team"),
         *("privacy.forget", "privacy.rules.add", "privacy.rules.change"),
         *("sla.alerts.connect", "sla.alerts.rotate", "sla.alerts.retire", "sla.alerts.try_hook"),

@@ -11,6 +11,9 @@ from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
 from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
+from caredesk.moderation import actions as hiding
+from caredesk.moderation.evidence import Look
+from caredesk.moderation.models import Alarm, HideRequest
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.privacy.models import PrivacyRequest
 from caredesk.replies import drafts
@@ -51,6 +54,8 @@ class Side:
     doubt: Contest
     hold: LegalHold
     request: PrivacyRequest
+    hide: HideRequest
+    alarm: Alarm
     session: LoginSession
     batch: str
     link: str
@@ -63,8 +68,9 @@ class Side:
             **{"outgoing_id": self.failed.id, "reply_id": self.failed.id, "post_id": self.post.id},
             **{"view_id": self.view.id, "arrival_id": self.arrival.id, "agent_id": self.member.id},
             **{"team_id": self.team.id, "key_id": self.key.id, "which": self.session.uuid, "batch": self.batch},
-            **{"contest_id": self.doubt.id, "run_id": MISSING - 1},
+            **{"contest_id": self.doubt.id, "run_id": MISSING - 1, "receipt": self.post.uuid},
             **{"hold_id": self.hold.id, "request_id": self.request.id},
+            **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
@@ -72,13 +78,14 @@ class Side:
 FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
 FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1}
-NOBODYS = {"which": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
+NOBODYS = {"which": new_uuid(), "receipt": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
 
 
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    return {**{f"{name}_id": MISSING for name in (*numbers, "contest", "run", "hold", "request")}, **NOBODYS, **FIXED}
+    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm")
+    return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
 
 
 def address(rule: Rule, values: dict[str, Any]) -> str:
@@ -143,8 +150,20 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "doubt": _doubt(ticket, worker, mark),
         "hold": _hold(ticket, worker, mark),
         "request": _asked(customer, worker),
+        **_moderated(mark, spare, worker),
         **_arrived(mark, home),
     }
+
+
+def _moderated(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
+    """A request to hide that waits, and a post that went away outside."""
+    post = scene.post(ticket, f"{mark}word to hide")
+    why = ("private_data", f"{mark}reason in words of my own")
+    asked = hiding.ask(post, worker, why, surface="page", seen=Look(post.text, "held"))
+    alarm = Alarm(post_id=post.id or 0, account_id=post.account_id, kind="removed", by="us", happened_at=clock.now())
+    db.session().add(alarm)
+    db.session().flush()
+    return {"hide": asked, "alarm": alarm}
 
 
 def _doubt(ticket: Ticket, worker: Agent, mark: str) -> Contest:

@@ -1,0 +1,149 @@
+"""The figures of the transparency page: counts and durations, by month; never a name or a word of anybody."""
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from caredesk.audit.models import entry_table
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.moderation.attempts import DELETE
+from caredesk.moderation.models import Alarm, Carried, HideRequest, RequestState, Withdrawal, WithdrawalState
+from caredesk.tickets.models import Post, PostKind
+
+MONTHS = 12
+KEPT = timedelta(seconds=60)
+ALLOWED = (RequestState.ALLOWED, RequestState.REVERSED)
+
+
+@dataclass
+class Month:
+    """What happened in one month, by UTC."""
+
+    begins_at: datetime
+    received: int = 0
+    hidden: int = 0
+    reversed: int = 0
+    refused: int = 0
+    by_author: int = 0
+    by_network: int = 0
+    withdrawn: int = 0
+
+
+@dataclass
+class Figures:
+    """The last twelve months. hides: (reason, channel) -> how many; hours: from learning of it until words went."""
+
+    at: datetime
+    months: list[Month]
+    hides: dict[tuple[str, str], int] = field(default_factory=dict)
+    hidden_now: int = 0
+    tried_to_delete: int = 0
+    alarms: int = 0
+    alarms_explained: int = 0
+    hours: float | None = None
+    late: int = 0
+
+    @property
+    def eventful(self) -> list[Month]:
+        """The months in which something happened, newest first, and in any case this one."""
+        others = [month for month in self.months[:-1] if any(value for value in list(vars(month).values())[1:])]
+        return [self.months[-1], *reversed(others)]
+
+    def sum(self, name: str) -> int:
+        return sum(getattr(month, name) for month in self.months)
+
+
+_kept: dict[str, Figures] = {}
+_guard = Lock()
+
+
+def figures() -> Figures:
+    """As they were within the last minute: everybody may ask, so few questions reach the database."""
+    url, at = db.database().url, clock.now()
+    with _guard:
+        known = _kept.get(url)
+        if known is None or not timedelta() <= at - known.at < KEPT:
+            _kept.clear()
+            known = _kept[url] = counted(at)
+        return known
+
+
+def forget() -> None:
+    """Count anew at the next question."""
+    _kept.clear()
+
+
+def counted(at: datetime) -> Figures:
+    found = Figures(at, [Month(begin) for begin in _begins(at)])
+    start = found.months[0].begins_at
+    _count_posts(found.months, at)
+    _count_hides(found, start)
+    _count_words(found, start)
+    _count_outside(found, start)
+    return found
+
+
+def _begins(at: datetime) -> list[datetime]:
+    first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    begins = [first]
+    while len(begins) < MONTHS:
+        begins.append((begins[-1] - timedelta(days=1)).replace(day=1))
+    return begins[::-1]
+
+
+def _month(months: Sequence[Month], at: datetime) -> Month:
+    return next((one for one in reversed(months) if one.begins_at <= at), months[0])
+
+
+def _count_posts(months: Sequence[Month], at: datetime) -> None:
+    ends = [*(month.begins_at for month in months[1:]), at + timedelta(days=1)]
+    for month, end in zip(months, ends, strict=True):
+        within = (col(Post.received_at) >= month.begins_at, col(Post.received_at) < end)
+        theirs = select(func.count()).where(col(Post.kind) == PostKind.IN, col(Post.ticket_id).is_not(None), *within)
+        month.received = db.session().execute(theirs).scalar_one()
+        gone = (col(Post.removed_at) >= month.begins_at, col(Post.removed_at) < end, col(Post.kind) == PostKind.IN)
+        by = select(col(Post.removed_by), func.count()).where(*gone).group_by(col(Post.removed_by))
+        told = dict(db.session().execute(by).all())
+        month.by_author, month.by_network = told.get("author", 0), told.get("platform", 0)
+
+
+def _count_hides(found: Figures, start: datetime) -> None:
+    query = select(HideRequest, col(Account.kind)).join(Account, col(Account.id) == col(HideRequest.account_id))
+    hides: Counter[tuple[str, str]] = Counter()
+    for row, kind in db.session().execute(query.where(col(HideRequest.decided_at) >= start)):
+        month = _month(found.months, row.decided_at)
+        month.hidden += row.state in ALLOWED
+        month.refused += row.state is RequestState.REFUSED
+        if row.reversed_at is not None:
+            _month(found.months, row.reversed_at).reversed += 1
+        hides.update([(row.reason.value, kind)] if row.state in ALLOWED else [])
+    found.hides = dict(sorted(hides.items()))
+    there = (col(HideRequest.state) == RequestState.ALLOWED, col(HideRequest.carried) == Carried.DONE)
+    found.hidden_now = db.session().execute(select(func.count()).select_from(HideRequest).where(*there)).scalar_one()
+
+
+def _count_words(found: Figures, start: datetime) -> None:
+    columns = (col(Withdrawal.learned_at), col(Withdrawal.ended_at), col(Withdrawal.due_at))
+    done = (col(Withdrawal.state) == WithdrawalState.DONE, col(Withdrawal.ended_at) >= start)
+    hours = []
+    for learned_at, ended_at, due_at in db.session().execute(select(*columns).where(*done)):
+        _month(found.months, ended_at).withdrawn += 1
+        found.late += ended_at > due_at
+        hours.append((ended_at - learned_at).total_seconds() / 3600)
+    found.hours = statistics.median(hours) if hours else None
+
+
+def _count_outside(found: Figures, start: datetime) -> None:
+    raised = select(func.count(), func.count(col(Alarm.said_at))).where(col(Alarm.raised_at) >= start)
+    found.alarms, found.alarms_explained = db.session().execute(raised).one()
+    tries = (entry_table.c.verb == DELETE, entry_table.c.at >= clock.to_micros(start))
+    found.tried_to_delete = (
+        db.session().execute(select(func.count()).select_from(entry_table).where(*tries)).scalar_one()
+    )

@@ -1,0 +1,171 @@
+"""The transparency page: off by default; once on, for everybody, with figures, receipts and proofs, and no names."""
+
+import base64
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from caredesk.audit import checkpoint, log, tree
+from caredesk.audit import queries as trail
+from caredesk.core import clock, db, limits, secrets
+from caredesk.moderation import actions, figures, publicity
+from caredesk.team.models import Agent
+from caredesk.tickets.models import Post
+from tests import cast
+from tests.moderation import steps
+from tests.postroom.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    figures.forget()
+    limits.forget()
+
+
+@pytest.fixture
+def visitor(app: Flask, eva: Agent) -> FlaskClient:
+    """Somebody from outside, while the page is on."""
+    publicity.change(eva, is_public=True)
+    db.close_reading()
+    return app.test_client()
+
+
+def covered() -> None:
+    """Enough entries that a checkpoint covers what came before."""
+    from caredesk import audit
+
+    for _ in range(checkpoint.EVERY + 1):
+        with db.transaction():
+            audit.record("test.happened", cast.agent("ola@parcelhop.example"), "desk")
+    while log.sequence():
+        pass
+    db.close_reading()
+
+
+def test_it_is_off_by_default_and_the_owner_alone_turns_it_on(app: Flask, eva: Agent, bence: Agent) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    stranger, owner, supervisor = app.test_client(), cast.signed_in(app, eva), cast.signed_in(app, bence)
+    assert stranger.get("/transparency").status_code == stranger.get("/transparency/receipts/x").status_code == 404
+    assert supervisor.get("/transparency").status_code == 404
+    assert "not public yet" in owner.get("/transparency").get_data(as_text=True)
+
+    assert supervisor.post("/moderation/transparency", data={"is_public": "1"}).status_code == 403
+    assert owner.post("/moderation/transparency", data={"is_public": "1"}).status_code == 303
+
+    db.close_reading()
+    assert stranger.get("/transparency").status_code == 200
+    assert [one["body"]["after"] for one in cast.entries("transparency.changed")] == [{"is_public": True}]
+
+
+def test_it_counts_and_names_nobody(stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent) -> None:
+    first, second = stage.arrive(), stage.arrive("c2", text="My secret complaint")
+    steps.approve(steps.ask(first, ola), bence)
+    actions.refuse(steps.ask(second, ola), bence, steps.NO)
+    steps.tell(stage.account, "removed", "c2", removed_by="us")
+    stage.work(30)
+    db.close_reading()
+
+    page = visitor.get("/transparency").get_data(as_text=True)
+    found = figures.figures()
+
+    assert (found.sum("received"), found.sum("hidden"), found.sum("refused"), found.hidden_now) == (2, 1, 1, 1)
+    assert found.hides == {("private_data", "webhook"): 1}
+    assert (found.alarms, found.alarms_explained) == (1, 0)
+    for word in ("Kasia", "kasia_w", "Ola", "Bence", "secret complaint", "Parcelhop", "courier"):
+        assert word not in page
+
+
+def test_a_receipt_leads_to_the_entry_and_its_proof_holds(stage: Stage, visitor: FlaskClient) -> None:
+    post = stage.arrive()
+    covered()
+
+    page = visitor.get(f"/transparency/receipts/{post.uuid}").get_data(as_text=True)
+    assert "Yes, it is in the record" in page
+    text = visitor.get(f"/transparency/receipts/{post.uuid}?proof=1").get_data(as_text=True)
+    assert text in unescape(page)
+
+    head, _, note = text.partition("\n\n")
+    _, extra, index, *path = head.split("\n")
+    data = base64.b64decode(extra.removeprefix("extra "))
+    said = checkpoint.read(note, note.split("\n")[0], checkpoint.public_bytes(secrets.keys().signer))
+    assert said is not None and f'"o":"{post.uuid}"'.encode() in data
+    proof, place = [base64.b64decode(one) for one in path], int(index.removeprefix("index "))
+    assert tree.is_included(tree.leaf(data), place, said[0], proof, root=said[1])
+    assert note == trail.standing().checkpoint_note
+
+
+def test_before_a_checkpoint_covers_it_the_answer_says_so(stage: Stage, visitor: FlaskClient) -> None:
+    post = stage.arrive()
+    while log.sequence():
+        pass
+    db.close_reading()
+
+    page = visitor.get(f"/transparency/receipts/{post.uuid}").get_data(as_text=True)
+
+    assert "Yes, it is in the record" in page and "The next checkpoint will cover it" in page
+
+
+@pytest.mark.parametrize(
+    "told", ["unknown", "00000000-0000-4000-8000-000000000000", "H2345678", "%00", "../audit", "a" * 300]
+)
+def test_what_is_no_receipt_is_not_found(visitor: FlaskClient, told: str) -> None:
+    answer = visitor.get(f"/transparency/receipts/{told}")
+
+    assert answer.status_code in (400, 404, 308)
+
+
+def test_nothing_of_ours_has_a_receipt(stage: Stage, visitor: FlaskClient) -> None:
+    reply = stage.answer(stage.arrive())
+
+    assert visitor.get(f"/transparency/receipts/{reply.uuid}").status_code == 404
+
+
+def test_a_notice_says_reason_channel_and_dates(stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent) -> None:
+    request = steps.approve(steps.ask(stage.arrive(), ola), bence)
+    stage.work(30)
+    notice = steps.fresh(request).notice
+
+    found = visitor.get(f"/transparency/receipts?id={notice.lower()}", follow_redirects=True).get_data(as_text=True)
+
+    assert f"Notice {notice}" in found and "Private data of somebody else" in found and "Hidden on the network" in found
+    assert steps.WHY not in unescape(found)
+
+
+def test_it_speaks_the_visitors_language_and_changes_it(visitor: FlaskClient) -> None:
+    polish = visitor.get("/transparency", headers={"Accept-Language": "pl-PL,pl;q=0.9"})
+    hungarian = visitor.get("/transparency?lang=hu", headers={"Accept-Language": "pl"})
+
+    assert 'lang="pl"' in polish.get_data(as_text=True) and "Przejrzystość" in polish.get_data(as_text=True)
+    assert "Átláthatóság" in hungarian.get_data(as_text=True)
+    assert "Accept-Language" in polish.headers["Vary"]
+
+
+def test_it_is_kept_for_a_minute_and_sets_no_cookie(stage: Stage, visitor: FlaskClient) -> None:
+    answer = visitor.get("/transparency")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Set-Cookie" not in answer.headers
+    assert "<script" not in answer.get_data(as_text=True)
+
+    stage.arrive()
+    assert figures.figures().sum("received") == 0
+    with clock.fixed(clock.now() + timedelta(seconds=61)):
+        assert figures.figures().sum("received") == 1
+
+
+def test_nobody_may_ask_without_end(visitor: FlaskClient) -> None:
+    codes = {visitor.get("/transparency/receipts/unknown").status_code for _ in range(70)}
+
+    assert codes == {404, 429}
+
+
+def test_an_agent_copies_the_receipts_address_from_the_posts_sheet(
+    app: Flask, stage: Stage, visitor: FlaskClient, ola: Agent
+) -> None:
+    post: Post = stage.arrive()
+
+    sheet = cast.signed_in(app, ola).get(f"/posts/{post.id}/whereabouts").get_data(as_text=True)
+
+    assert f"/transparency/receipts/{post.uuid}" in sheet
