@@ -8,6 +8,7 @@ from caredesk.replies import drafts
 from caredesk.reports import fair_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
+from caredesk.sla import outside as outside_told
 from caredesk.sla import windows
 from caredesk.tickets import assignment, index, mirror
 
@@ -51,6 +52,7 @@ TABLE: dict[str, Following] = {
     "reply.failed": (clocks.follow_post, turns.follow),
     "reply.unknown": (clocks.follow_post, turns.follow),
     "reply.retried": (clocks.follow_post, turns.follow),
+    "alarm.raised": (outside_told.follow,),
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
     "note.written": (index.follow_post, drafts.clear_sent),

@@ -11,12 +11,12 @@ from typing import Any
 
 from caredesk.core import clock, db, jobs
 from caredesk.postroom import deliver, expiry, hiding, outgoing, poll, readback, receive
-from caredesk.sla import alert_jobs
+from caredesk.sla import alert_jobs, outside
 
 log = logging.getLogger(__name__)
 SLOTS = 8
 DRAIN_SECONDS = 5.0
-TALKING = (poll, expiry, alert_jobs, hiding)  # imported so that their kinds of jobs are known
+TALKING = (poll, expiry, alert_jobs, hiding, outside)  # imported so that their kinds of jobs are known
 
 
 class Pool:

@@ -27,13 +27,13 @@ class Unsent(Exception):
 
 def post(case: Case) -> None:
     """Tell the webhook of this alert; Unsent when it did not answer 2xx."""
-    _post(case.alert.uuid, _told(case))
+    send(case.alert.uuid, _told(case))
 
 
 def ping() -> None:
     """A try: the other side gets an event that is about nothing."""
     number = new_uuid()
-    _post(number, {"type": "ping", "id": number})
+    send(number, {"type": "ping", "id": number})
 
 
 def _told(case: Case) -> dict[str, Any]:
@@ -53,7 +53,8 @@ def _told(case: Case) -> dict[str, Any]:
     }
 
 
-def _post(number: str, told: dict[str, Any]) -> None:
+def send(number: str, told: dict[str, Any]) -> None:
+    """Post this to the desk's webhook, signed; Unsent when it did not answer 2xx."""
     body = json.dumps(told, ensure_ascii=True).encode("ascii")
     headers = signature.sign(number, clock.now(), body, settings.hook_secrets()) | {"content-type": "application/json"}
     try:

@@ -110,6 +110,7 @@ JOBS = {
     "routing.reorder": "other_weights",
     "sla.recompute": "clocks_under_another_version",
     "sla.windows": "another_reply_window",
+    "sla.outside": "an_alarm_that_is_told",
     "postroom.hide": "an_allowed_hide",
     "moderation.withdraw": "words_that_are_given_up",
     "audit.sign": "checkpoints, in test_roles",
