@@ -26,6 +26,7 @@ class Forum:
         self.path, self.secrets, self.locked = path, secrets, locked
         self.lock = threading.Lock()
         self.posts: list[dict[str, str]] = json.loads(path.read_text()) if path.exists() else []
+        self.hidden: set[str] = {post["key"] for post in self.posts if post.get("hidden")}
 
     def add(self, thread: str, who: str, text: str, key: str) -> dict[str, str]:
         """Publish a post once; the same key again gives the first one back."""
@@ -33,20 +34,32 @@ class Forum:
             known = next((post for post in self.posts if post["key"] == key), None)
             if known is None:
                 known = {"id": f"f{len(self.posts) + 1}", "thread": thread, "who": who, "text": text, "key": key}
+                known["hidden"] = "yes" if key in self.hidden else ""
                 self.posts.append(known)
                 self.path.write_text(json.dumps(self.posts))
             return known
 
-    def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str]]:
+    def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
         """A signed reply: (status, answer)."""
         verdict = signature.verify(headers, body, self.secrets, clock.now())
         if not isinstance(verdict, Accepted):
             return 401, {"error": "the signature does not fit"}
         told = json.loads(body)
+        if told["type"] in ("post.hide", "post.unhide"):
+            return 200, self.decide(told["post_id"], is_hidden=told["type"] == "post.hide")
         if told["thread_id"] == self.locked:
             return 422, {"error": "this thread is locked"}
         post = self.add(told["thread_id"], "Parcelhop", told["text"], told["id"])
         return 200, {"id": post["id"], "permalink": f"/t/{post['thread']}#{post['id']}"}
+
+    def decide(self, key: str, *, is_hidden: bool) -> dict[str, Any]:
+        """Hide what somebody wrote, or show it again: it stays where it is."""
+        with self.lock:
+            (self.hidden.add if is_hidden else self.hidden.discard)(key)
+            for post in self.posts:
+                post["hidden"] = "yes" if post["key"] in self.hidden else ""
+            self.path.write_text(json.dumps(self.posts))
+        return {"id": key, "hidden": is_hidden}
 
     def page(self, thread: str) -> str:
         """The thread as a plain page; without one, the list of threads."""
@@ -62,6 +75,8 @@ class Forum:
 def _article(post: dict[str, str]) -> str:
     ours = ' class="ours"' if post["who"] == "Parcelhop" else ""
     name, who, text = (html.escape(post[key]) for key in ("id", "who", "text"))
+    if post.get("hidden"):
+        text = "<i>Hidden. The page says why.</i>"
     return f'<article{ours} id="{name}"><b>{who}</b><p>{text}</p></article>'
 
 

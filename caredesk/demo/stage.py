@@ -15,7 +15,7 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import people, privacy, promises, social, story, week
+from caredesk.demo import moderating, people, privacy, promises, social, story, week
 from caredesk.postroom import hooks, receive, worker
 from caredesk.sla.watch import watch
 from caredesk.team import actions as team
@@ -62,6 +62,8 @@ class Stage:
             social.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
             privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))
+            moderating.tell(self.agents, self.accounts, deliver)
+            worker.drain()
         while trail.sequence():
             pass
 
