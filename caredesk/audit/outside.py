@@ -1,16 +1,15 @@
 """Checkpoints that were kept outside: one note, or a file to which many were appended, or an address that tells one."""
 
-import re
 from pathlib import Path
 
 from sqlalchemy import Row
 
 from caredesk.audit import signers
 from caredesk.audit.findings import Report
+from caredesk.audit.notes import one_after_another
 from caredesk.audit.walk import Roots
 from caredesk.core import http
 
-NOTE = re.compile(r"(?:^|\n)((?:[^\n\u2014][^\n]*\n)+\n(?:\u2014 [^\n]*\n)+)")
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -43,7 +42,7 @@ def _fetched(url: str) -> str:
 
 def notes(text: str) -> list[str]:
     """The notes that stand in a text one after another; one that was cut off is none."""
-    return [found[1] for found in NOTE.finditer(text.replace("\r\n", "\n"))]
+    return list(one_after_another(text.replace("\r\n", "\n")))
 
 
 def roots(texts: list[tuple[str, str]], logs: list[Row[object]], report: Report) -> dict[str, Roots]:
