@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, select
 
 from caredesk.audit import stored
 from caredesk.audit.models import body_table, entry_table
@@ -20,19 +20,17 @@ LISTING = "retention.run"
 
 
 class Explained:
-    """What was erased, emptied and withdrawn, as the trail tells it; a few rows for each time it happened."""
+    """Who was erased, and what was emptied by rule. What was emptied one by one stands beside the rows themselves."""
 
     def __init__(self, connection: Connection) -> None:
         self.subjects = dict(_newest(connection, _entry.subject, _entry.verb == "subject.erased"))
         self.subjects |= dict(_newest(connection, _entry.object, _entry.verb == "subject.erased"))
-        emptied = or_(_entry.verb.like("%.emptied"), _entry.verb == "content.withdrawn")
-        self.objects = dict(_newest(connection, _entry.object, emptied))
         self.spans = sorted(_spans(connection))
         self.starts = [first for first, _, _ in self.spans]
 
     def covers(self, row: Row[Any]) -> bool:
         """Whether a later entry says that the body of this one was emptied."""
-        said = max(self.subjects.get(row.whose, -1), self.objects.get(row.object, -1))
+        said = max(self.subjects.get(row.whose, -1), -1 if row.emptied is None else row.emptied)
         return said > row.idx or self._is_listed(row.idx)
 
     def _is_listed(self, idx: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 from sqlmodel import col
 
 from caredesk.audit.models import SubjectKey, body_table, checkpoint_table, entry_table, log_table, node_table
@@ -25,11 +25,15 @@ def with_bodies(*columns: Any) -> Select[Any]:
 
 
 def _entries() -> Select[Any]:
-    """An entry with its body, and the number of the entry before it about its object."""
-    earlier = entry_table.alias("earlier").c
-    before = select(func.max(earlier.idx)).where(earlier.object == _entry.object, earlier.idx < _entry.idx)
+    """An entry with its body, the number of the entry before it about its object, and, where the body is empty, that of
+    the newest one which says that bodies about this object were emptied."""
+    other = entry_table.alias("other").c
+    newest = select(func.max(other.idx)).where(other.object == _entry.object)
+    before = newest.where(other.idx < _entry.idx).scalar_subquery()
+    emptied = newest.where(or_(other.verb.like("%.emptied"), other.verb == "content.withdrawn")).scalar_subquery()
     own = _entry.idx, _entry.data, _entry.at, _entry.verb, _entry.actor, _entry.object, _entry.subject
-    return with_bodies(*own, before.scalar_subquery().label("before"))
+    where_empty = case((body_table.c.sealed.is_(None), emptied)).label("emptied")
+    return with_bodies(*own, before.label("before"), where_empty)
 
 
 _PAGE = (

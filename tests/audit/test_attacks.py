@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from caredesk import audit
-from caredesk.audit import entry, issuing, keyring, log, verify
+from caredesk.audit import actions, entry, issuing, keyring, log, verify
 from caredesk.core import db, secrets
 from caredesk.core.config import Settings
 from caredesk.core.models import Installation
@@ -241,3 +241,29 @@ def test_a_body_that_the_trail_says_was_erased_is_no_finding(history, attacked):
 
     report = verify.verify()
     assert (report.findings, report.erased) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("post.emptied", {}, True),
+        ("content.withdrawn", {}, True),
+        ("retention.run", {"entries": [[0, 5], [VICTIM, VICTIM]]}, True),
+        ("retention.run", {"entries": [[0, VICTIM - 1], [VICTIM + 1, 400]]}, False),
+        ("agent.greeted", {}, False),
+    ],
+    ids=["emptied", "withdrawn", "by rule", "by another rule", "by nobody"],
+)
+def test_an_empty_body_needs_a_later_entry_that_says_so(history, attacked, told, monkeypatch):
+    (verb, body, is_told), state = told, attacked(history[1])
+    monkeypatch.setattr(actions, "_listener", None)  # nothing else is to follow
+    ola = cast.agent("ola@parcelhop.example")
+    with db.transaction():
+        audit.record(verb, ola, "desk", body=body)
+    while log.sequence():
+        pass
+
+    forge(state, body_removed, "raw")
+
+    report = verify.verify()
+    assert ([finding.kind for finding in report.findings], report.erased) == (([], 1) if is_told else (["body"], 0))
