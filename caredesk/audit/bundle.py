@@ -126,9 +126,9 @@ class _Writing:
         self._put("index.html", (piece.encode() for piece in page))
         self._put("README.md", [README.read_bytes()])
         self._put("verify.py", [standalone.text().encode()])
-        public = checkpoint.public_bytes(secrets.keys().signer)
-        origins = {origin: None for _, origin in self.logs.values()}
-        self._put("keys.txt", [f"{checkpoint.vkey(origin, public)}\n".encode() for origin in origins])
+        publics, origins = secrets.keys().publics, [origin for _, origin in self.logs.values()]
+        keys = (checkpoint.vkey(origin, public) for origin in origins for public in publics)
+        self._put("keys.txt", [f"{one}\n".encode() for one in keys])
 
     def _counted(self) -> Iterator[Picked]:
         for one in picked(self.wanted, self.size):
@@ -163,7 +163,9 @@ class _Writing:
         return next(one for one in made if one.told.get("id") == self.id)
 
     def _proofs(self, mine: Picked, before: str, after: str) -> None:
-        proofs = proving.Proofs({log: proving.last_note(log) for log in self.logs} | {self.log: after})
+        proofs = proving.Proofs(
+            {log: proving.end_of(log, self.logs) for log in self.logs if log != self.log} | {self.log: after}
+        )
         is_range = self.wanted.kind == "range"
         stretches = proofs.stretches(self.places, self.ends, self.behind)
         lines = stretches if is_range else proofs.paths(self.places)
@@ -176,7 +178,12 @@ class _Writing:
         for log, note in proofs.notes.items():
             if log != self.log and note:
                 self._put(f"log-{log}.txt", [note.encode()])
-        manifest = {"consistency": proofs.since(self.log, before), "files": self.files, "format": FORMAT}
+        witnessed = proving.witnessed(self.log)
+        if witnessed:
+            self._put("witnessed.txt", [witnessed.encode()])
+        since = {"consistency": proofs.since(self.log, before)}
+        since |= {"witnessed": proofs.since(self.log, witnessed)} if witnessed else {}
+        manifest = {**since, "files": self.files, "format": FORMAT}
         self._put("manifest.json", [entry.canonical(manifest)])
 
     def _put(self, name: str, pieces: Iterable[bytes]) -> None:

@@ -6,10 +6,11 @@ from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import col
 
-from caredesk.audit import checkpoint, tree
-from caredesk.audit.models import checkpoint_table, entry_table, log_table, node_table
-from caredesk.core import db
+from caredesk.audit import checkpoint, heads, tree
+from caredesk.audit.models import Cosignature, checkpoint_table, entry_table, log_table, node_table
+from caredesk.core import db, secrets
 
 AT_ONCE = 400
 MOST_KEPT = 200_000
@@ -20,6 +21,28 @@ def last_note(log: int) -> str:
     """The last checkpoint of this log; empty when it has none."""
     newest = select(checkpoint_table.c.note).where(checkpoint_table.c.log == log)
     return db.session().connection().execute(newest.order_by(checkpoint_table.c.size.desc()).limit(1)).scalar() or ""
+
+
+def end_of(log: int, logs: dict[int, tuple[int, str]]) -> str:
+    """The checkpoint over all of a log that was closed. A restore leaves entries behind its last one: the desk signs
+    here where that log ended, which can never change any more."""
+    note, (first, origin) = last_note(log), logs[log]
+    size = min(begin for begin, _ in logs.values() if begin > first) - first
+    if note and checkpoint.size_of(note) == size:
+        return note
+    root = tree.root(size, heads.reader(log))
+    return checkpoint.sign(checkpoint.text(origin, size, root), origin, secrets.keys().signer)
+
+
+def witnessed(log: int) -> str:
+    """The newest checkpoint of this log that witnesses signed too, with their signatures; empty where there is none."""
+    mine = select(Cosignature).where(col(Cosignature.log) == log)
+    rows = db.session().execute(mine.order_by(col(Cosignature.size).desc(), col(Cosignature.witness)).limit(20))
+    signed = list(rows.scalars())
+    size = signed[0].size if signed else 0
+    table = checkpoint_table.c
+    note = db.session().connection().execute(select(table.note).where(table.log == log, table.size == size)).scalar()
+    return f"{note}{''.join(one.line for one in signed if one.size == size)}" if note else ""
 
 
 class Proofs:

@@ -20,6 +20,7 @@ GONE = (
     "content.withdrawn",
 )  # what explains that words are not there; and `.emptied`
 FIELDS = set("acikmopstv")
+PARTS = {"consistency", "files", "format"}
 
 
 class Entry:
@@ -78,7 +79,7 @@ class Check:
 
     def _files(self) -> None:
         self.manifest = parsed(self.bundle.small("manifest.json"), "the manifest")
-        if self.manifest["format"] != "caredesk-bundle/1" or set(self.manifest) != {"consistency", "files", "format"}:
+        if self.manifest["format"] != "caredesk-bundle/1" or set(self.manifest) - {"witnessed"} != PARTS:
             raise Tampered("manifest", "the manifest is of no known form")
         if set(self.manifest["files"]) != set(self.bundle.names) - {"manifest.json"}:
             raise Tampered("manifest", "the manifest names other files than the bundle has")
@@ -94,6 +95,13 @@ class Check:
             raise Tampered("consistency", "the checkpoint after the export does not extend the one before it")
         for note in (self.before, self.after):
             self._signed(note)
+        self.witnessed = self.after
+        if "witnessed.txt" in self.bundle.names:
+            self.witnessed = seen = Note(self.bundle.small("witnessed.txt"))
+            path, roots = hashes(self.manifest["witnessed"]), (seen.root, self.after.root)
+            if seen.origin != self.after.origin or not extends(seen.size, self.after.size, roots, path):
+                raise Tampered("consistency", "the log does not extend the checkpoint that witnesses signed")
+            self._signed(seen)
 
     def _signed(self, note: Note) -> None:
         inside = [Key(line) for line in self.bundle.small("keys.txt").decode().splitlines()]
@@ -235,6 +243,11 @@ class Check:
             is_listed = at >= 0 and idx <= self.spans[at][1] and idx < self.spans[at][2]
             if not is_listed and max(self.why.get(one, -1) for one in (thing, subject)) < idx:
                 raise Tampered("body", "its words are gone, and no entry says that they were erased", idx)
+
+    @property
+    def youngest(self) -> int:
+        """The index of the last entry in the newest log."""
+        return self.at.get(self.export.log, (-1, -1))[0]
 
     def kept(self, note: Note) -> None:
         """Compare with a checkpoint that was kept before: the same history, or another one?"""

@@ -28,10 +28,12 @@ def verdict(path: str, given: Any) -> tuple[int, str]:
     check.run()
     if kept:
         check.kept(kept)
-    signed = len({one.public for one in witnesses if one.signed(check.after)})
+    signed = len({one.public for one in witnesses if one.signed(check.witnessed)})
     wanted = len(witnesses) if given.quorum is None else given.quorum
     if signed < wanted:
         check.doubts.append(f"{signed} of the witnesses have signed the checkpoint, and {wanted} are asked for")
+    elif wanted and check.youngest >= check.witnessed.size:
+        check.doubts.append(f"entries from {check.witnessed.size} on are younger than what the witnesses signed")
     if check.doubts:
         return 2, "; ".join(check.doubts)
     words = ", ".join(f"{count} {name}" for name, count in check.counts.items() if count)

@@ -14,7 +14,8 @@ from caredesk.audit.standalone.merkle import Tampered
 from caredesk.audit.standalone.notes import whole
 
 MEMBERS = {"manifest.json", "entries.jsonl", "proofs.jsonl", "export.json", "history.jsonl", "before.txt", "after.txt"}
-MEMBERS |= {"keys.txt", "README.md", "index.html", "verify.py"} | {f"log-{number}.txt" for number in range(1, 100)}
+OPTIONAL = {"witnessed.txt"} | {f"log-{number}.txt" for number in range(1, 100)}
+MEMBERS |= {"keys.txt", "README.md", "index.html", "verify.py"} | OPTIONAL
 MOST_MEMBERS, LONGEST_LINE, LARGEST_SMALL, STEEPEST = 120, 1 << 23, 1 << 22, 200
 
 
@@ -69,11 +70,8 @@ class Bundle:
         self.names = [info.filename for info in self.zip.infolist()]
         for info in self.zip.infolist():
             self._check(info)
-        if len(set(self.names)) != len(self.names) or not MEMBERS - set(self.names) <= self._optional():
+        if len(set(self.names)) != len(self.names) or not MEMBERS - set(self.names) <= OPTIONAL:
             raise Tampered("zip", "members are missing or twice there")
-
-    def _optional(self) -> set[str]:
-        return {name for name in MEMBERS if name.startswith("log-")}
 
     def _check(self, info: zipfile.ZipInfo) -> None:
         is_link = (info.external_attr >> 16) & 0o170000 not in (0, 0o100000)
