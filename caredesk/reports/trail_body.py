@@ -17,7 +17,18 @@ from caredesk.tickets.models import Ticket
 LONGEST = 300
 TELLING = ("text", "name", "why", "told", "reason", "add", "remove", "to", "kind")  # what a reader wants to know first
 KEYS = {"assignee": "agent", "agent": "agent", "team": "team"}  # numbers of rows that have a name
-QUIET = ("at", "own_id", "send_id", "ticket_id", "ext_version", "raw_sha256")  # for machines; each entry's page has all
+QUIET = (
+    "at",
+    "own_id",
+    "send_id",
+    "ticket_id",
+    "ext_id",
+    "ext_version",
+    "raw_sha256",
+    "thread",
+    "files",
+    "logs",
+)  # for machines; each entry's page has all
 SIDES = ("before", "after", "from", "to")
 Change = tuple[str, str, str]
 
