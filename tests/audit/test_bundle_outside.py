@@ -3,11 +3,14 @@
 import base64
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlmodel import select
 
 from caredesk.audit import carrying, checkpoint, heads, issuing, notes, restores
 from caredesk.audit.models import Cosignature
 from caredesk.core import clock, db, secrets
+from caredesk.privacy import erasure
 from caredesk.start import open_desk
+from caredesk.tickets.models import Post
 from tests import cast
 from tests.audit import bundles
 from tests.audit.backups import Backup
@@ -113,6 +116,25 @@ def test_after_the_key_was_replaced_the_old_one_alone_does_not_do(desk, tmp_path
     assert check(path, key=key()).code == 0
     assert check(path, key=old).code == 1
     assert len(members(path)["keys.txt"].split()) == 2
+
+
+def test_what_is_left_of_a_person_who_was_erased_is_sound_and_wordless(desk, tmp_path):
+    ticket, kasia, bence = talk(), cast.customer("Kasia Wrona"), cast.agent("bence@parcelhop.example")
+    with db.transaction() as session:
+        post = session.exec(select(Post).where(Post.ticket_id == ticket.id)).first()
+        bundles.scene.record("post.edited", post, "network", subject=kasia.uuid, body={"text": "a changed mind"})
+    settle()
+    assert b"a changed mind" in members(exported(tmp_path / "a.zip", ticket))["entries.jsonl"]
+
+    erasure.finish(erasure.ask(kasia, bence, basis="objection"))
+    settle()
+    files = members(exported(tmp_path / "b.zip", ticket, lang="hu"))
+
+    told = check(tmp_path / "b.zip", key=key())
+    assert (told.code, "erased" in told.words) == (0, True), told.words
+    assert not any(b"a changed mind" in body for body in files.values())
+    assert "subject.erased" in files["entries.jsonl"].decode()
+    assert check(stretch(tmp_path / "c.zip"), key=key()).code == 0
 
 
 def vars_of(keys):
