@@ -1,13 +1,15 @@
 """The parts of verify.py against what others say: the RFCs' vectors, C2SP's example, a foreign Merkle tree."""
 
+import ast
 import base64
+import sys
 import warnings
 
 import pymerkle
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from caredesk.audit import tree
+from caredesk.audit import standalone, tree
 from caredesk.audit.standalone import ed25519
 from caredesk.audit.standalone.merkle import Growing, extends, included
 from caredesk.audit.standalone.notes import Key
@@ -116,3 +118,14 @@ def test_a_stretch_makes_the_same_tree_and_a_false_edge_another():
             roots = (grown.root(), tree.root(40, read))
             assert extends(index + 1, 40, roots, path)
             assert not extends(index + 1, 40, (bytes(32), roots[1]), path)
+
+
+def test_the_program_is_python_3_9_and_knows_nothing_of_ours():
+    text = standalone.text()
+    parsed = ast.parse(text, feature_version=(3, 9))
+    names = {name.name for one in ast.walk(parsed) if isinstance(one, ast.Import) for name in one.names}
+    names |= {str(one.module) for one in ast.walk(parsed) if isinstance(one, ast.ImportFrom)}
+
+    assert "caredesk." not in text
+    assert {name.partition(".")[0] for name in names} <= {*sys.stdlib_module_names, "cryptography"}
+    assert text.startswith('"""Check an evidence bundle')
