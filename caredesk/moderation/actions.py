@@ -81,6 +81,11 @@ def _can_be_hidden(post: Post) -> None:
         raise Refused(f"hide_{denied.reason}" if denied.reason == "post_removed" else denied.reason)
 
 
+def look(post: Post) -> Look:
+    """The evidence for a request about this post; a network on which nothing is hidden is not asked for it."""
+    return evidence.look(post) if denial(post) is None else Look(post.text, "held")
+
+
 def denial(post: Post) -> Denied | None:
     """Why this post cannot be hidden on its network; None where it can be."""
     account = db.session().get_one(Account, post.account_id)
@@ -125,21 +130,21 @@ def _decide(row: HideRequest, agent: Agent, state: RequestState) -> None:
 
 
 def _decidable(request: HideRequest, agent: Agent) -> tuple[Post, HideRequest]:
-    """The post and the request, locked, for somebody who may decide at this very moment."""
+    """The post and the request, locked, for somebody who may decide at this very moment.
+
+    Who decides is locked first, as everywhere: whoever takes the right away comes before the decision, or after it."""
+    now = db.lock_by_id(Agent, agent.id)
     post = _held(db.session().get_one(Post, request.post_id))
     row = db.lock(request)
-    decides(agent, row)
+    _may_decide(now, row)
     if row.state is not RequestState.WAITING:
         raise Refused("hide_decided")
     return post, row
 
 
-def decides(agent: Agent, row: HideRequest) -> None:
-    """Refused unless this is a second person who may decide now, asked anew: roles and walls change while one looks."""
-    now = db.session().get(Agent, agent.id, populate_existing=True)
-    if now is None or not now.is_active or not access.may(now, "moderate"):
-        raise Refused("hide_not_yours")
-    if not access.sees_account(now, row.account_id):
+def _may_decide(now: Agent, row: HideRequest) -> None:
+    """Refused unless this is a second person who may decide now: roles and walls change while one looks."""
+    if not (now.is_active and access.may(now, "moderate") and access.sees_account(now, row.account_id)):
         raise Refused("hide_not_yours")
     if row.agent_id == now.id:
         raise Refused("hide_own")

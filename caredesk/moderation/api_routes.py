@@ -6,7 +6,7 @@ from caredesk.channels.models import Account
 from caredesk.core import api, db
 from caredesk.core.api import Paging, answers, cut, once, page, spec
 from caredesk.moderation import access as loaders
-from caredesk.moderation import actions, attempts, carrying, evidence, outside, queries
+from caredesk.moderation import actions, attempts, carrying, outside, queries
 from caredesk.moderation.api_models import (
     AlarmList,
     AlarmOut,
@@ -46,7 +46,7 @@ def standing(post_id: int) -> Any:
 def ask(post_id: int, json: HideIn) -> Any:
     """Ask to hide a post; a second person decides. 422 for a reason that is none, such as criticism."""
     post = access.post_to_work_on(me(), post_id)
-    return _ask(post, (json.reason, json.words), evidence.look(post))  # looked at before the transaction begins
+    return _ask(post, (json.reason, json.words), actions.look(post))  # looked at before the transaction begins
 
 
 @once

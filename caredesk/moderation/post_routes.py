@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, numbers, web
 from caredesk.core.types import LARGEST_LINK
-from caredesk.moderation import actions, attempts, evidence, publicity, queries, rules, sentences
+from caredesk.moderation import actions, attempts, publicity, queries, rules, sentences
 from caredesk.moderation.models import Reason
 from caredesk.team.access import may
 from caredesk.team.door import me
@@ -61,7 +61,7 @@ def _around(post: Post) -> dict[str, Any]:
 def ask(post_id: int) -> Any:
     post = access.post_to_work_on(me(), post_id)
     told = (request.form.get("reason", ""), request.form.get("words", ""))
-    actions.ask(post, me(), told, surface="page", seen=evidence.look(post))
+    actions.ask(post, me(), told, surface="page", seen=actions.look(post))
     ticket = access.ticket(me(), post.ticket_id or 0)
     return changed(ticket, post_id) if web.is_fragment() else redirect(f"/posts/{post_id}/whereabouts", 303)
 

@@ -103,6 +103,8 @@ MODERATION = {
     "alarm.raised": _l("Alarm: a message vanished outside the desk"),
     "alarm.explained": _l("Alarm explained"),
     "alarm.over": _l("Alarm is over"),
+    "alarm.told": _l("Alarm sent to a supervisor or the webhook"),
+    "alarm.untold": _l("Alarm could not be sent"),
     "terms.changed": _l("Terms of a network changed"),
     "transparency.changed": _l("Transparency page changed"),
     "retention.ruled": _l("Rule for keeping words changed"),

@@ -200,3 +200,20 @@ def test_no_bytes_make_it_raise(body: bytes) -> None:
 
 def parsed(body: object, headers: dict[str, str] | None = None) -> list:
     return list(webhook.parse(Raw(json.dumps(body).encode(), NOW, headers or {})))
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "by"),
+    [
+        ("hidden", {"hidden_by": "us"}, "us"),
+        ("hidden", {}, "unknown"),
+        ("hidden", {"hidden_by": "somebody"}, "unknown"),
+        ("unhidden", {"hidden_by": "platform"}, "platform"),
+        ("restored", {}, None),
+    ],
+)
+def test_what_is_hidden_or_back_is_told_without_words(kind: str, more: dict, by: str | None) -> None:
+    told = {"type": f"post.{kind}", "id": "c1", "text": "words", **more}
+    events = [one for one in webhook.parse(Raw(json.dumps(told).encode(), NOW)) if isinstance(one, Event)]
+
+    assert [(one.kind, one.text, one.removed_by) for one in events] == [(kind, None, by)]

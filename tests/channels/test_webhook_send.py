@@ -168,3 +168,34 @@ def test_what_may_be_done_is_asked_per_post(change: dict, action: str, verdict: 
 def test_the_receiver_keeps_the_key_so_reading_back_always_leads_to_sending_again(account: AccountFacts) -> None:
     assert webhook.find_sent(account, REPLY) == NotThere()
     assert webhook.ability.resend == "key"
+
+
+HIDE = replace(REPLY, action="hide", text="", parent_ext_id="c-1", reason="spam", notice="HABCDEFGH")
+
+
+def test_a_hide_is_done_when_the_receiver_says_how_the_post_stands(receiver: Receiver, account: AccountFacts) -> None:
+    assert webhook.send(account, HIDE) == webhook.send(account, HIDE) == Sent("c-1")
+    assert (receiver.hidden, len(receiver.decisions)) == ({"c-1"}, 1)
+
+    webhook.send(account, replace(HIDE, action="unhide", send_id="0198-other"))
+    assert receiver.hidden == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "trouble"),
+    [
+        (b"not json", Unknown),
+        (b"[]", Unknown),
+        (b'{"id": "c-2", "hidden": true}', Unknown),
+        (b'{"id": "c-1"}', Permanent),
+        (b'{"id": "c-1", "hidden": "yes"}', Permanent),
+        (b'{"id": "c-1", "hidden": false}', Permanent),
+    ],
+)
+def test_no_other_answer_makes_a_post_hidden(
+    body: bytes, trouble: type[Exception], receiver: Receiver, account: AccountFacts
+) -> None:
+    receiver.fault("answer", status=200, body=body.decode())
+
+    with pytest.raises(trouble):
+        webhook.send(account, HIDE)
