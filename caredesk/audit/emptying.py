@@ -21,14 +21,18 @@ def of_subject(subject: str) -> int:
     return _empty(named) + _empty_pending(pending_table.c.draft["s"].as_string() == subject)
 
 
-def of_objects(objects: Iterable[str]) -> int:
-    """Empty every body about these things, whoever's they are; how many."""
-    return sum(_of_some(part) for part in parts(objects))
+def of_objects(objects: Iterable[str], verbs: Collection[str] = ()) -> int:
+    """Empty every body about these things, whoever's they are, or those of some verbs; how many."""
+    return sum(_of_some(part, verbs) for part in parts(objects))
 
 
-def _of_some(objects: Sequence[str]) -> int:
+def _of_some(objects: Sequence[str], verbs: Collection[str]) -> int:
     named = select(entry_table.c.body_id).where(entry_table.c.object.in_(objects))
-    return _empty(named) + _empty_pending(pending_table.c.draft["o"].as_string().in_(objects))
+    waiting = pending_table.c.draft["o"].as_string().in_(objects)
+    if verbs:
+        named = named.where(entry_table.c.verb.in_(verbs))
+        waiting = waiting & pending_table.c.draft["k"].as_string().in_(verbs)
+    return _empty(named) + _empty_pending(waiting)
 
 
 def empty(uuid: str, verbs: Collection[str]) -> list[str]:

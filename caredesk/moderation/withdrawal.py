@@ -17,7 +17,8 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import known
 from caredesk.moderation import evidence, hold, terms
-from caredesk.moderation.models import Evidence, Withdrawal, WithdrawalState
+from caredesk.moderation.models import Withdrawal, WithdrawalState
+from caredesk.tickets import emptying as words
 from caredesk.tickets import thread
 from caredesk.tickets.models import Post, PostKind, PostVersion
 
@@ -92,11 +93,9 @@ def withdraw(payload: dict[str, Any]) -> datetime | None:
 
 def give_up(post: Post, row: Withdrawal) -> None:
     """The words go from the post, its versions, its evidence and the bodies of its entries; the rest follows."""
-    hashes = [_emptied(one) for one in _versions(post)]
+    hashes = [_signed(one) for one in _versions(post)]
     hashes = hashes or [_hash(post.text)]
-    post.text, post.withdrawn_at, post.v = "", clock.now(), post.v + 1
-    for shot in db.session().exec(select(Evidence).where(Evidence.post_id == post.id)):
-        shot.sealed = None
+    words.clear([post], "withdrawn")
     row.state, row.ended_at = WithdrawalState.DONE, clock.now()
     ticket, _ = thread.held(post)
     if ticket is not None:
@@ -111,9 +110,10 @@ def _versions(post: Post) -> list[PostVersion]:
     return list(db.session().exec(mine.order_by(col(PostVersion.id))))
 
 
-def _emptied(version: PostVersion) -> str:
+def _signed(version: PostVersion) -> str:
+    """The hash of a wording, which stays with it when the words go."""
     digest = _hash(version.text or "")
-    version.facts, version.text = {**version.facts, "sha256": digest}, None
+    version.facts = {**version.facts, "sha256": digest}
     return digest
 
 

@@ -50,6 +50,7 @@ def step(name: str) -> str:
     return {
         "customers": _("name and names on the networks"),
         "tickets": _("messages, notes and the search index"),
+        "moderation": _("requests to hide, and their evidence"),
         "sla": _("clocks"),
         "routing": _("remarks"),
         "replies": _("drafts"),

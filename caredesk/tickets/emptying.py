@@ -22,6 +22,11 @@ from caredesk.tickets import index, thread
 from caredesk.tickets.models import Post, PostVersion, Ticket
 
 AT_ONCE = 200
+SPOKEN = (  # entries whose bodies hold words, or whose they are
+    *("post.received", "post.edited", "post.gone", "post.restored", "post.hidden", "post.unhidden"),
+    *("reply.queued", "reply.cancelled", "reply.edited", "reply.sent", "reply.reconciled", "reply.failed"),
+    *("reply.unknown", "note.written"),
+)
 WHY = ("erased", "withdrawn", "retention")
 _VERSION = PostVersion.__table__  # type: ignore[attr-defined]
 FLEETING = ("permalink",)  # facts of a version that name its author
@@ -38,19 +43,35 @@ def _empty(ids: Sequence[int], why: str, actor: Agent | str) -> int:
         tickets, posts = _locked(ids)
         if not posts:
             return 0
-        now = [known(post.id) for post in posts]
-        holdings.empty_posts(now)
-        _clear_versions(now)
-        bodies.of_objects(post.uuid for post in posts)
+        clear(posts, why)
+        _empty_bodies(posts, why)
         for post in posts:
-            post.text, post.permalink, post.out_why, post.v = "", "", "", post.v + 1
-            post.emptied_at, post.emptied_why = clock.now(), why
             audit.record("post.emptied", post, actor, body={"why": why})
-            index.note(post)
-        db.session().flush()
         for ticket in tickets:
             thread.follow(ticket)
     return len(posts)
+
+
+def clear(posts: Sequence[Post], why: str) -> None:
+    """Take the words out of posts that are locked, and out of what every room holds of them, in the open transaction.
+    Whoever calls writes the entry."""
+    ids = [known(post.id) for post in posts]
+    db.session().flush()
+    holdings.empty_posts(ids)
+    _clear_versions(ids)
+    for post in posts:
+        post.text, post.permalink, post.out_why, post.v = "", "", "", post.v + 1
+        post.emptied_at, post.emptied_why = clock.now(), why
+        index.note(post)
+    db.session().flush()
+
+
+def _empty_bodies(posts: Sequence[Post], why: str) -> None:
+    """An erasure takes every body about them; age takes those with words in them, and leaves what else was done."""
+    if why == "erased":
+        bodies.of_objects(post.uuid for post in posts)
+    else:
+        bodies.of_objects((post.uuid for post in posts), SPOKEN)
 
 
 def _locked(ids: Sequence[int]) -> tuple[list[Ticket], list[Post]]:

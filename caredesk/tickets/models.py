@@ -166,7 +166,6 @@ class Post(SQLModel, table=True):
     hidden_at: datetime | None = Field(default=None, sa_type=UTC_)
     hidden_how: str = Field(default="", max_length=32)  # webhook, poll, sweep; act: we asked for it here
     looked_at: datetime | None = Field(default=None, sa_type=UTC_)  # when the network last showed it, or told of it
-    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC_)  # its words were given up, as its network asks
     emptied_at: datetime | None = Field(default=None, sa_type=UTC_)  # since when its words are not held any more
     emptied_why: str = Field(default="", max_length=12)  # erased, withdrawn, retention: see emptying.py
     thanks: bool = False  # its words only thanked: written down when they went, so that clocks count as before

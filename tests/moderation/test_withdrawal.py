@@ -86,7 +86,7 @@ def test_words_of_a_deleted_post_go_half_way_to_the_deadline(
     post = post_of(stage)
     (row,) = steps.withdrawals()
     assert (row.state, row.rule, row.cause) == (WithdrawalState.DONE, "webhook", "author")
-    assert post.withdrawn_at is not None and post.removed_by == "author"
+    assert post.emptied_at is not None and post.emptied_why == "withdrawn" and post.removed_by == "author"
     (told,) = told_by("content.withdrawn")
     assert hashlib.sha256(b"zebra two").hexdigest() in told["sha256"]
     assert told["late"] is False

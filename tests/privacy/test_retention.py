@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from caredesk.audit import verify
 from caredesk.channels.models import Account
@@ -43,7 +44,7 @@ def test_tone_is_no_input(parcelhop: Account, kasia: Customer, ola: Agent) -> No
 
     assert look.tickets == counts["tickets"] == 3
     db.close_reading()
-    posts = db.session().query(Post).all()
+    posts = db.session().execute(select(Post)).scalars().all()
     assert {post.text for post in posts} == {""} and len(posts) == 3
     with db.reading():
         assert verify.verify().findings == []

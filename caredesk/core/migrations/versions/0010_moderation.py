@@ -29,7 +29,6 @@ def _posts() -> None:
     op.add_column("post", sa.Column("hidden_at", types.UTC_(), nullable=True))
     op.add_column("post", sa.Column("hidden_how", sa.String(length=32), nullable=False, server_default=""))
     op.add_column("post", sa.Column("looked_at", types.UTC_(), nullable=True))
-    op.add_column("post", sa.Column("withdrawn_at", types.UTC_(), nullable=True))
     gone = sa.text("removed_at IS NOT NULL")
     op.create_index("post_removed", "post", ["removed_at"], sqlite_where=gone, postgresql_where=gone)
 
