@@ -56,7 +56,7 @@ def open_desk(settings: Settings) -> Installation:
     retention.plant()
     if is_upgrade:
         issuing.issue("after an upgrade")
-    replay.replay()
+    _erase_again()
     return installed
 
 
@@ -76,6 +76,17 @@ def _check_witnesses() -> None:
         pushing.witnesses()
     except ValueError as error:
         raise CannotStart(f"CAREDESK_WITNESSES names a key that is none: {error}.") from error
+
+
+def _erase_again() -> None:
+    """What came back with a backup is erased before anything is served."""
+    try:
+        replay.replay()
+    except replay.NotAllowed as error:
+        raise CannotStart(
+            "People who were erased have come back with a backup. Start the worker first (python -m caredesk work): "
+            "it erases them again, and web processes may not."
+        ) from error
 
 
 def _refuse_sqlite_under_gevent(settings: Settings) -> None:

@@ -43,6 +43,7 @@ def _page(found: Customer, problem: str = "", typed: dict[str, str] | None = Non
     return render_template(
         "privacy/customer.html",
         customer=found,
+        viewer=me(),
         held=queries.held(found),
         holds=covering,
         names=queries.names_of(covering),
@@ -115,8 +116,8 @@ def forget(agent_id: int) -> Any:
     try:
         if not sentences.is_typed(request.form.get("word", "")):
             raise Refused("word")
-        leavers.forget(who, me())
-        flash(_("The name of this colleague was erased. What they did stays."))
+        leavers.ask(who, me())
+        flash(_("The name of this colleague is being erased. What they did stays."))
     except Refused as error:
         why = _("Nothing was erased: type “%(word)s” to confirm.", word=sentences.typed())
         flash(why if error.code == "word" else say(error.code))

@@ -23,6 +23,7 @@ def shown() -> dict[str, Any]:
     """What the register shows of the rules."""
     teams = [row[0] for row in people.teams(me())]
     return {
+        "viewer": me(),
         "rules": retention.rules(),
         "teams": teams,
         "team_names": {one.id: one.name for one in teams},

@@ -124,6 +124,7 @@ PEOPLE = {
     "agent.reinstated": _l("Colleague reinstated"),
     "agent.password_changed": _l("Password changed"),
     "agent.password_reset": _l("Password set anew"),
+    "agent.erase_asked": _l("Erasure of a colleague's name asked for"),
     "agent.emptied": _l("Colleague's data erased"),
     "session.emptied": _l("Details of a sign-in erased"),
     "key.emptied": _l("Name of an API key erased"),

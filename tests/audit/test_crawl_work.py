@@ -11,12 +11,13 @@ from caredesk.channels import actions as channels
 from caredesk.core import clock, db, jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import expiry, receive
-from caredesk.privacy import copying, erasure, retention
+from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.routing.models import Way
 from caredesk.sla import alert_jobs, policies, recompute
 from caredesk.sla.models import Alert
+from caredesk.team import actions as people
 from caredesk.team import sessions
 from caredesk.tickets import actions, assignment
 from caredesk.tickets.models import Priority
@@ -121,6 +122,7 @@ JOBS = {
     "privacy.copy": "a_copy",
     "privacy.tidy": "a_copy",
     "privacy.retain": "what_grows_old",
+    "privacy.forget": "a_colleague_who_left",
 }
 
 
@@ -307,6 +309,18 @@ def test_a_copy_leaves_its_entries(side: sides.Side) -> None:
     assert {one["verb"] for one in seen.entries} == {
         *("copy.asked", "copy.begun", "export.made", "copy.ended", "checkpoint.issued"),
     }
+
+
+def test_a_colleague_who_left_leaves_entries_behind(side: sides.Side) -> None:
+    eva = cast.agent("eva@parcelhop.example")
+    people.suspend(side.member, "cli")
+    leavers.ask(side.member, eva)
+
+    with watching() as seen:
+        _work()
+
+    assert (seen.silent, seen.unnamed("desk", eva.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"agent.emptied"}
 
 
 def test_what_grows_old_leaves_its_entries(side: sides.Side, deliver: Deliver) -> None:  # noqa: F811

@@ -55,6 +55,7 @@ def paths() -> dict[str, str]:
     tickets = list(db.session().exec(select(Ticket)))
     busy = max(tickets, key=lambda ticket: ticket.posts_count)
     gone = next(post for post in db.session().exec(select(Post)) if post.removed_at)
+    erased = next(post for post in db.session().exec(select(Post)) if post.emptied_why == "erased")
     paused = next(ticket for ticket in tickets if ticket.channel == "mastodon")
     waits: Any = db.first(HideRequest, HideRequest.state == RequestState.WAITING)
     asked: Any = db.first(Post, Post.ticket_id == busy.id, Post.kind == PostKind.IN)
@@ -78,6 +79,10 @@ def paths() -> dict[str, str]:
         "public/no-receipt": "/transparency/receipts/unknown",
         "split": f"/posts/{asked.id}/split",
         "customer": f"/customers/{busy.customer_id}",
+        "privacy": f"/customers/{busy.customer_id}/privacy",
+        "privacy-register": "/privacy",
+        "privacy-rule": "/privacy/rules/1",
+        "ticket-erased": f"/tickets/{erased.ticket_id}?view=open",
         "deliveries": "/deliveries",
         "channels": "/channels",
         "channel-choice": "/channels/new",

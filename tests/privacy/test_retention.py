@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from caredesk.audit import verify
 from caredesk.channels.models import Account
-from caredesk.core import clock, db
+from caredesk.core import clock, db, jobs
 from caredesk.customers.models import Customer
 from caredesk.privacy import leavers, retention
 from caredesk.privacy.models import RetentionRule
@@ -92,9 +92,16 @@ def test_a_colleague_who_left_can_be_forgotten(ola: Agent, eva: Agent, parcelhop
     actions.resolve(scene.ticket(parcelhop, kasia, "Old"), ola)
     with pytest.raises(Refused, match="agent_still_here"):
         leavers.forget(ola, eva)
+    with pytest.raises(Refused, match="agent_still_here"):
+        leavers.ask(ola, eva)
     people.suspend(ola, eva)
 
-    gone = leavers.forget(ola, eva)
+    leavers.ask(ola, eva)
+    for job in jobs.claim():
+        jobs.run(job)
+
+    db.close_reading()
+    gone = db.session().get_one(Agent, ola.id)
 
     assert gone.name == f"#{ola.uuid[:6]}" and "ola" not in gone.email
     assert cast.entries("ticket.resolved")[-1]["actor"] == ola.uuid
