@@ -65,13 +65,14 @@ class HideList(BaseModel):
 class StandingOut(BaseModel):
     """Where a post stands: visible, hidden (by us), hidden_there (by the network); author, network, us (who removed
     it), gone (nobody says who); unknown (we could not look). `at`: since when, or when it was seen last. `receipt`:
-    what its author looks it up by on the transparency page."""
+    what its author looks it up by on the transparency page. `emptied_why`: erased, withdrawn, retention."""
 
     post: int
     state: str
     at: datetime
     how: str
-    withdrawn_at: datetime | None
+    emptied_at: datetime | None
+    emptied_why: str
     receipt: str
 
 
@@ -130,7 +131,7 @@ def withdrawal_out(row: Withdrawal) -> WithdrawalOut:
 
 def standing_out(post: Any, where: Whereabouts) -> StandingOut:
     told = {"state": where.state, "at": where.at, "how": where.how, "receipt": post.uuid}
-    return StandingOut(post=post.id, withdrawn_at=post.withdrawn_at, **told)
+    return StandingOut(post=post.id, emptied_at=post.emptied_at, emptied_why=post.emptied_why, **told)
 
 
 def _plain(row: Any, model: type[BaseModel], **more: Any) -> dict[str, Any]:

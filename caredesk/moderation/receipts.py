@@ -48,7 +48,9 @@ def look_up(receipt: str) -> Found | None:
     account = db.session().get_one(Account, post.account_id)
     proof, size = _proof(*first)
     received_at = clock.from_micros(first[3])
-    return Found(receipt, first[0], received_at, queries.where(post, account), bool(post.withdrawn_at), proof, size)
+    return Found(
+        receipt, first[0], received_at, queries.where(post, account), post.emptied_why == "withdrawn", proof, size
+    )
 
 
 def _entry(uuid: str) -> tuple[int, int, bytes, int] | None:

@@ -171,11 +171,6 @@ class Post(SQLModel, table=True):
     thanks: bool = False  # its words only thanked: written down when they went, so that clocks count as before
     v: int = 1
 
-    @property
-    def withdrawn_at(self) -> datetime | None:
-        """When its words were given up because its network's terms ask for it."""
-        return self.emptied_at if self.emptied_why == "withdrawn" else None
-
 
 class PostVersion(SQLModel, table=True):
     """The words of a post as they were at one time, or a change of its state; every one is kept."""

@@ -160,7 +160,6 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         outgoing=_sent(row),
         text=post.text,
         hidden=_hiding(post),
-        withdrawn_at=post.withdrawn_at,
         automatic=post.automatic,
         emptied=Emptied(post.emptied_why, post.emptied_at) if post.emptied_at else None,
         ext_id=post.ext_id,

@@ -90,7 +90,6 @@ class PostView:
     outgoing: OutgoingView | None
     text: str
     hidden: Removal | None = None
-    withdrawn_at: datetime | None = None
     automatic: bool = False
     emptied: Emptied | None = None
     ext_id: str | None = None  # what the network calls it, what it answers, and the conversation that it names
