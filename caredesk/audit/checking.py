@@ -22,9 +22,11 @@ def on_the_way() -> Iterator[tuple[int, int] | Report]:
     said: Queue[int | Report | Failed] = Queue()
     with db.reading():
         total = queries.standing().entries
-    threading.Thread(target=_check, args=(said,), daemon=True).start()
+    worker = threading.Thread(target=_check, args=(said,), daemon=True)
+    worker.start()
     while isinstance(one := said.get(), int):
         yield one, total
+    worker.join()
     if isinstance(one, Failed):
         raise one
     yield one
@@ -33,7 +35,8 @@ def on_the_way() -> Iterator[tuple[int, int] | Report]:
 def _check(said: Queue[int | Report | Failed]) -> None:
     try:
         with db.reading():
-            said.put(verify.verify(progress=said.put))
+            report = verify.verify(progress=said.put)
+        said.put(report)  # once its connection has gone back
     except Exception:
         write_log.exception("the trail could not be checked")
         said.put(Failed())
