@@ -27,7 +27,7 @@ class Life:
 
     def greet(self):
         with db.transaction():
-            for number in range(self.chance.randint(1, 12)):
+            for number in range(self.chance.randint(1, 4)):
                 audit.record("agent.greeted", self.ola, self.ola, body={"n": number})
 
     def arrive(self):
