@@ -130,6 +130,7 @@ def test_a_trail_is_signed_before_and_after_an_upgrade(old: Settings) -> None:
 
     causes = [one["body"]["cause"] for one in cast.entries("checkpoint.issued")]
     assert causes == ["before an upgrade", "after an upgrade"]
+    db.close_reading()
     db.database().dispose()
     open_desk(old)
     assert len(cast.entries("checkpoint.issued")) == 2
