@@ -1,4 +1,4 @@
-"""What a web process may not do with the trail by itself: the worker does it, while somebody waits for it."""
+"""What a process that serves pages may not do with the trail by itself: the worker does it, while somebody waits."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from caredesk.audit import rights
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import new_uuid
 
-JOB = "audit.sign"
 MOST_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
 
@@ -22,27 +21,26 @@ def must_ask() -> bool:
     return found is not None and not found.may_append
 
 
-def do_with(sign: Callable[[str], str]) -> None:
-    """What the worker does when it is asked."""
+def on(name: str, act: Callable[[dict[str, Any]], object]) -> None:
+    """What the worker does when it is asked for this; it must bear to be done twice."""
 
-    @jobs.kind(JOB)
-    def _sign(payload: dict[str, Any]) -> None:
-        sign(str(payload["cause"]))
+    @jobs.kind(name)
+    def _do(payload: dict[str, Any]) -> None:
+        act(payload)
 
 
-def ask(cause: str) -> None:
-    """Have the worker sign everything so far, and wait until it has. Busy when nobody does it in time."""
-    key = f"sign:{new_uuid()}"
-    with db.transaction() as session:
-        jobs.enqueue(JOB, {"cause": cause}, clock.now(), key=key)
+def ask(name: str, payload: dict[str, Any]) -> None:
+    """Have the worker do this, and wait until it is done. Busy when nobody does it in time."""
+    key = f"errand:{new_uuid()}"
+    with db.transaction():
+        jobs.enqueue(name, payload, clock.now(), key=key)
         row = db.first(jobs.Job, jobs.Job.key == key)
         assert row is not None
         mine = row.id
-        session.flush()
     ends = clock.monotonic() + MOST_SECONDS
     while clock.monotonic() < ends:
         with db.reading():
             if db.first(jobs.Job, jobs.Job.id == mine, jobs.Job.state == "done"):
                 return
         time.sleep(PAUSE_SECONDS)
-    raise db.Busy("the worker did not sign in time")
+    raise db.Busy("the worker did not do it in time")

@@ -55,6 +55,13 @@ def root(log: int, size: int) -> bytes:
     return tree.root(size, reader(log))
 
 
+def roots(log: int, size: int) -> dict[int, bytes]:
+    """The roots that our checkpoints of this log name, from this size on."""
+    table = checkpoint_table.c
+    rows = db.session().connection().execute(select(table.note).where(table.log == log, table.size >= size))
+    return {found.size: found.root for row in rows if (found := head(row.note))}
+
+
 def reader(log: int) -> tree.Reader:
     """Reads the kept nodes of this log."""
 

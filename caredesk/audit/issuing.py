@@ -10,6 +10,7 @@ from caredesk.core import clock, db
 
 ISSUED = "checkpoint.issued"
 CADENCE_SECONDS = 600
+JOB = "audit.sign"
 
 
 def issue(cause: str) -> str:
@@ -21,7 +22,7 @@ def issue(cause: str) -> str:
     if db.in_transaction():
         raise RuntimeError("a checkpoint is issued when the change is durable: not inside a transaction")
     if errands.must_ask():
-        errands.ask(cause)
+        errands.ask(JOB, {"cause": cause})
         with db.reading():
             return _last()
     return _issue(cause)
@@ -37,7 +38,7 @@ def _issue(cause: str) -> str:
         return _last()
 
 
-errands.do_with(_issue)
+errands.on(JOB, lambda payload: _issue(str(payload["cause"])))
 
 
 def keep_cadence() -> bool:

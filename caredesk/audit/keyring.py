@@ -1,15 +1,16 @@
 """One data key per subject, wrapped by the master key: to lose the key is to lose the words, and nothing else.
 
 A key may be thrown away by another process at any time. Whoever seals therefore looks once in each transaction whether
-the row of the key is still there, and holds it until the end; and no process remembers a key for long.
+the row of the key is still there, and keeps it there until the end; and no process remembers a key for long.
 """
 
+import hashlib
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, text
 from sqlmodel import col
 
 from caredesk.audit.models import SubjectKey
@@ -39,14 +40,22 @@ class _Sure:
 
 
 _HELD = select(col(SubjectKey.subject)).where(col(SubjectKey.subject) == bindparam("subject"))
-_HELD_BY = {True: _HELD, False: _HELD.with_for_update(read=True, key_share=True)}
+# Not by a lock of the row: on PostgreSQL that takes the right to change it, and who only adds entries has none.
+_LOCKS = {"shared": "pg_advisory_xact_lock_shared", "alone": "pg_advisory_xact_lock"}
+
+
+def _hold(subject: str, how: str) -> None:
+    """PostgreSQL: until the end of the open transaction this key is used by many, or thrown away by one."""
+    if not db.is_sqlite():
+        number = int.from_bytes(hashlib.sha256(b"subject " + subject.encode()).digest()[:8], "big", signed=True)
+        db.session().connection().execute(text(f"SELECT {_LOCKS[how]}(:number)"), {"number": number})
 
 
 def _is_there(subject: str) -> bool:
     if subject == DESK or any(isinstance(one, _Sure) and one.subject == subject for one in db.drafts()):
         return True
-    connection = db.session().connection()
-    if connection.execute(_HELD_BY[db.is_sqlite()], {"subject": subject}).scalar() is None:
+    _hold(subject, "shared")
+    if db.session().connection().execute(_HELD, {"subject": subject}).scalar() is None:
         forget()
         return False
     db.drafts().append(_Sure(subject))
@@ -57,6 +66,7 @@ def destroy(subject: str) -> None:
     """Throw the key of this subject away, in the open transaction: what was sealed with it can never be read again."""
     if subject == DESK:
         raise ValueError("the desk's own key is never thrown away")
+    _hold(subject, "alone")
     db.session().connection().execute(delete(SubjectKey).where(col(SubjectKey.subject) == subject))
     forget()
     db.after_commit(forget)

@@ -71,8 +71,10 @@ def _not_ours(last: Head, log: heads.Log, origins: frozenset[str]) -> tuple[str,
 
 
 def _other_root(named: list[Head], log: heads.Log) -> tuple[str, Head] | None:
+    kept = heads.roots(log.id, named[0].size if named else 0)
     for one in named:
-        if one.size <= log.size and heads.root(log.id, one.size) != one.root:
+        root = kept.get(one.size) or (heads.root(log.id, one.size) if one.size <= log.size else one.root)
+        if root != one.root:
             return "other_root", one
     return None
 
