@@ -5,7 +5,7 @@ from caredesk.audit import mirrors
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
 from caredesk.replies import drafts
-from caredesk.reports import fair_watch
+from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
 from caredesk.sla import outside as outside_told
@@ -64,6 +64,7 @@ TABLE: dict[str, Following] = {
     "account.changed": (windows.follow_account,),
     "account.rekeyed": (hooks.forget,),
     "restore.detected": (restored.follow,),
+    "witness.refused": (trail_watch.follow_refusal,),
 }
 
 

@@ -95,7 +95,7 @@ def _witness(name: str, url: str, state: Outside | None) -> Line:
     if state is None:
         return Line("witness", PARTLY, "waits", facts)
     if state.trouble:
-        refused = state.trouble in ("forked", "ahead")
+        refused = state.trouble in pushing.ALARMING
         return Line("witness", BROKEN, "refused" if refused else "trouble", facts | {"trouble": state.trouble})
     late = state.heard_at is None or state.heard_at < clock.now() - SILENT
     return Line("witness", PARTLY if late else GOOD, "silent" if late else "heard", facts)

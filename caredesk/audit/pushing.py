@@ -7,6 +7,8 @@ from typing import Any
 from sqlmodel import select
 
 from caredesk.audit import carrying, heads, restores, tree
+from caredesk.audit.actions import record
+from caredesk.audit.draft import Log
 from caredesk.audit.models import Cosignature
 from caredesk.audit.notes import NUMBER, Head, Key, cosigned_at, key
 from caredesk.core import clock, config, db, http, jobs
@@ -16,6 +18,7 @@ AGAIN = timedelta(hours=1)  # a sign of life where nothing is new
 LONGEST = timedelta(minutes=15)
 SECONDS = 15.0
 SMALL = 65_536
+ALARMING = ("ahead", "forked")
 
 
 class Untold(Exception):
@@ -70,10 +73,18 @@ def push(payload: dict[str, Any]) -> datetime | None:
     try:
         line, at = _asked(*known, head, (log, state.size if state.log == log else 0))
     except Untold as trouble:
-        carrying.heard(name, None, trouble.code)
+        _note(name, trouble.code, is_new=state.trouble != trouble.code)
         return clock.now() + min(LONGEST, timedelta(seconds=5 * 2 ** min(state.tries, 10)))
     _keep(name, (log, head.size), line, at)
     return clock.now() + AGAIN
+
+
+def _note(name: str, code: str, *, is_new: bool) -> None:
+    """A witness that knows another trail is an alarm, once: it is an entry, and people are told."""
+    with db.transaction():
+        carrying.heard(name, None, code)
+        if is_new and code in ALARMING:
+            record("witness.refused", Log(heads.current().origin), "network", body={"witness": name, "why": code})
 
 
 def _keep(name: str, there: tuple[int, int], line: str, at: int) -> None:

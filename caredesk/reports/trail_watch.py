@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from caredesk import audit
 from caredesk.audit import queries, verify
+from caredesk.audit.actions import Happened
 from caredesk.audit.draft import Log
 from caredesk.audit.findings import Report
 from caredesk.core import clock, db, jobs
@@ -61,6 +62,16 @@ def _told(report: Report, since: int) -> dict[str, Any]:
 
 def _alarm(report: Report) -> None:
     logger.error("the audit trail does not fit", findings=report.count, first=vars(report.findings[0]))
+    _tell()
+
+
+def follow_refusal(happened: Happened) -> None:
+    """Follow `witness.refused`: somebody outside knows another trail than this one."""
+    logger.error("a witness refuses the audit trail", **happened.body)
+    _tell()
+
+
+def _tell() -> None:
     people = select(Agent).where(Agent.state == AgentState.ACTIVE).order_by(col(Agent.id))
     for agent in db.session().exec(people).all():
         if access.may(agent, "audit"):

@@ -115,7 +115,6 @@ JOBS = {
     "postroom.hide": "an_allowed_hide",
     "moderation.withdraw": "words_that_are_given_up",
     "audit.sign": "checkpoints, in test_roles",
-    "privacy.forget": "the page of the same name, in test_crawl",
     "audit.witness": "checkpoints, in test_pushing",
     "reports.fairness": "the_monitor_of_equal_treatment",
     "reports.trail": "the_daily_look_at_the_trail",

@@ -17,7 +17,7 @@ from caredesk.audit.witness import Witness, begin
 from caredesk.core import config, db, jobs, secrets
 from caredesk.core.config import Settings
 from caredesk.start import CannotStart, open_desk
-from caredesk.team.models import Agent
+from caredesk.team.models import Agent, Notice
 from tests import cast
 from tests.audit.backups import Backup
 from tests.conftest import Template
@@ -148,7 +148,12 @@ def test_a_log_that_was_put_back_is_refused(
 
     write(ola, after)
 
-    assert tell() == code
+    assert (tell(), tell()) == (code, code)
+    (told,) = cast.entries("witness.refused")
+    assert told["body"] == {"witness": NAME, "why": code}
+    assert {one.agent_id for one in db.session().exec(select(Notice).where(Notice.kind == "trail"))} == {
+        cast.agent(f"{who}@parcelhop.example").id for who in ("bence", "eva")
+    }
 
 
 def test_after_a_confirmed_restore_the_new_log_has_to_be_made_known(
