@@ -138,7 +138,9 @@ def paths() -> dict[str, str]:
 
 
 NAMES = [
-    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "merge", "split",
+    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "merge",
+    "whereabouts", "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request",
+    "moderation-settings", "public/transparency", "public/receipt", "public/no-receipt", "split",
     "customer", "deliveries", "channels", "channel-choice", "channel-webhook", "channel-mastodon", "channel",
     "channel-paused", "place", "duty", "routing",
     "routing-agent", "weights", "contests", "team", "member", "roles",
