@@ -41,7 +41,7 @@ def page() -> str:
     tab = tab if tab in TABS else TABS[0]
     before = numbers.whole(request.args.get("before", ""), LARGEST_LINK)
     found = queries.decided(me(), before) if tab == "decided" else LISTS[tab](me())
-    given = {"tab": tab, "cases": found, "counts": queries.counts(me()), "most": queries.MOST}
+    given = {"tab": tab, "cases": found, "counts": queries.counts(me()), "most": queries.MOST, "before": before}
     return render_template("moderation/page.html", **given, **_words())
 
 
