@@ -22,7 +22,7 @@ from caredesk.team.models import Agent
 from caredesk.tickets import access as tickets_access
 from caredesk.tickets import holdings as tickets
 from caredesk.tickets.hold_models import ASKED, RELEASE_ASKED, LegalHold
-from caredesk.tickets.models import Post, PostKind, SavedView
+from caredesk.tickets.models import Post, PostKind, SavedView, Ticket
 
 LATEST = 50
 
@@ -64,6 +64,18 @@ def held(customer: Customer) -> Held:
         entries=db.session().connection().execute(about).scalar_one(),
         copies=sum(one.state == DONE for one in of_customer(customer) if one.kind == "copy"),
     )
+
+
+def sees_whole(agent: Agent, customer: Customer) -> bool:
+    """Whether nothing of this person stands behind a wall that this agent does not see over."""
+    accounts = access.visible_accounts(agent)
+    if accounts is None:
+        return True
+    written = col(Post.handle_id).in_(tickets.handles_of(customer))
+    hidden = select(col(Post.id)).where(written, col(Post.account_id).not_in(sorted(accounts))).limit(1)
+    opened = (col(Ticket.customer_id) == customer.id, col(Ticket.account_id).not_in(sorted(accounts)))
+    tickets_there = select(col(Ticket.id)).where(*opened).limit(1)
+    return not any(db.session().execute(query).first() for query in (hidden, tickets_there))
 
 
 def _kinds(ids: Collection[int]) -> dict[PostKind, int]:

@@ -31,6 +31,14 @@ def person(customer_id: int) -> Customer:
     return customers.customer(me(), customer_id)
 
 
+def whole_person(customer_id: int) -> Customer:
+    """The same for what takes everything: Forbidden where some of it stands behind another team's wall."""
+    found = person(customer_id)
+    if not queries.sees_whole(me(), found):
+        raise team.Forbidden
+    return found
+
+
 @bp.get("/customers/<int:customer_id>/privacy")
 @login_required
 def customer(customer_id: int) -> str:
@@ -44,7 +52,7 @@ def _page(found: Customer, problem: str = "", typed: dict[str, str] | None = Non
         "privacy/customer.html",
         customer=found,
         viewer=me(),
-        held=queries.held(found),
+        held=queries.held(found) if queries.sees_whole(me(), found) else None,
         holds=covering,
         names=queries.names_of(covering),
         requests=asked,
@@ -62,7 +70,7 @@ def _page(found: Customer, problem: str = "", typed: dict[str, str] | None = Non
 @login_required
 def copy(customer_id: int) -> Any:
     """Let a copy of everything be made."""
-    found, lang = person(customer_id), request.form.get("lang", "en")
+    found, lang = whole_person(customer_id), request.form.get("lang", "en")
     try:
         copying.ask(found, me(), lang if lang in i18n.LANGUAGES else "en")
     except Refused as error:
@@ -74,7 +82,10 @@ def copy(customer_id: int) -> Any:
 @login_required
 def erase(customer_id: int) -> Any:
     """Begin an erasure; the word has to be typed, and a hold refuses it."""
-    found, told = person(customer_id), {name: request.form.get(name, "") for name in ("basis", "reference", "word")}
+    found, told = (
+        whole_person(customer_id),
+        {name: request.form.get(name, "") for name in ("basis", "reference", "word")},
+    )
     if not sentences.is_typed(told["word"]):
         problem = _("Nothing was erased: type “%(word)s” to confirm.", word=sentences.typed())
         return _page(found, problem, told), 422
@@ -92,6 +103,7 @@ def erase(customer_id: int) -> Any:
 def file(request_id: int) -> Any:
     """The copy, for those who may see the person, for as long as it is there."""
     found = queries.request(me(), request_id)
+    whole_person(found.customer_id)
     path = copying.file_of(found)
     is_there = found.kind == "copy" and found.state == DONE and found.expires_at and found.expires_at > clock.now()
     if not is_there or not path.exists():

@@ -70,7 +70,7 @@ def hold(row: LegalHold) -> str:
         "set": _("In force"),
         "release_asked": _("In force; its release waits for a second person"),
         "released": _("Released"),
-        "refused": _("Refused"),
+        "refused": _("Hold refused"),
     }[row.state]
 
 

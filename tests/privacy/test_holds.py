@@ -125,3 +125,14 @@ def test_by_the_pages(app: Flask, ticket: Ticket, bence: Agent, eva: Agent) -> N
     )
     assert refused.status_code == 409
     assert "legal hold covers this person" in refused.get_data(as_text=True)
+
+
+def test_who_does_not_see_all_of_a_person_decides_nothing(app: Flask, ticket: Ticket, bence: Agent, eva: Agent) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    scene.ticket(cast.account("Elsewhere account"), cast.customer("Kasia Wrona"), "Over there too")
+    one, other = cast.signed_in(app, bence), cast.signed_in(app, eva)
+
+    assert one.post(f"/customers/{ticket.customer_id}/copies", data={"lang": "en"}).status_code == 403
+    assert one.post(f"/customers/{ticket.customer_id}/erasure", data={"word": "erase"}).status_code == 403
+    assert "Make a copy" not in one.get(f"/customers/{ticket.customer_id}/privacy").get_data(as_text=True)
+    assert other.post(f"/customers/{ticket.customer_id}/copies", data={"lang": "en"}).status_code == 303
