@@ -188,3 +188,20 @@ def test_no_work_is_left_for_later():
     files = [*python_files(), *(ROOT / "static/js").rglob("*.js"), *(ROOT / "templates").rglob("*.html")]
 
     assert [path.name for path in files if marks.search(path.read_text())] == []
+
+
+def test_no_page_takes_a_name_that_the_frame_has_given_already():
+    frame = re.search(r"def _shared.*?\n    return (\{.*?\n    \})", (CODE / "core/web.py").read_text(), re.DOTALL)
+    given = {key.value for key in ast.parse(frame[1].replace("\n    ", "\n"), mode="eval").body.keys}
+    wrong = [
+        f"{inside(path)}:{node.lineno} {one.arg}"
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "render_template"
+        if "/_" not in ast.unparse(node.args[0])  # a part stands in no frame
+        for one in node.keywords
+        if one.arg in given
+    ]
+
+    assert "me" in given
+    assert wrong == []

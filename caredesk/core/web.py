@@ -120,7 +120,7 @@ def _shared() -> dict[str, Any]:
         "nonce": nonce(),
         "nav": navigation.shown_to(me) if me else [],
         "words": words.words(),
-        "held": bool(me) and current_app.config.get("HELD", bool)(),
+        "replies_held": bool(me) and current_app.config.get("HELD", bool)(),
         "log": entry[0],
         "entry": entry[1],
     }
