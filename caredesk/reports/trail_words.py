@@ -185,6 +185,7 @@ DESK = {
     "export.made": _l("Evidence exported"),
     "export.failed": _l("Export failed"),
     "sensitive.viewed": _l("Entry looked at"),
+    "witness.refused": _l("A witness refuses the trail"),
 }
 VERBS = {**POSTS, **TICKETS, **MODERATION, **PEOPLE, **DESK}
 FIELDS = {
@@ -211,6 +212,7 @@ FIELDS = {
     "due": _l("Deadline"),
     "attempt": _l("Attempt"),
     "removed_by": _l("Removed by"),
+    "hidden_by": _l("Hidden by"),
     "occurred_at": _l("Written at"),
     "received_at": _l("Received at"),
     "send_at": _l("Leaves at"),
@@ -246,6 +248,8 @@ VALUES = {
     "platform": _l("the network"),
     "us": _l("us"),
     "unknown": _l("unknown"),
+    "available": _l("On shift"),
+    "away": _l("Away"),
 }
 CHANGED = {  # what `from` and `to` are of, by verb
     "ticket.prioritised": "priority",
