@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from caredesk.audit.models import SubjectKey, body_table, checkpoint_table, entry_table, log_table, node_table
 
-AT_ONCE = 1000
+AT_ONCE = 400
 _entry = entry_table.c
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from caredesk.core import db
 
-KEPT_KIB = 16_384
+KEPT_KIB = 4096
 
 
 @contextmanager
