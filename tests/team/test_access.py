@@ -30,7 +30,9 @@ def test_the_owner_sees_everything(eva: Agent) -> None:
             id="a supervisor runs the team",
         ),
         pytest.param(
-            Role.OWNER, "read work channels deliveries members sla routing moderate audit privacy own", id="an owner owns"
+            Role.OWNER,
+            "read work channels deliveries members sla routing moderate audit privacy own",
+            id="an owner owns",
         ),
     ],
 )
