@@ -37,10 +37,10 @@ def run() -> dict[str, Any]:
         files = [path for path in Path(settings.data).rglob("*") if path.is_file()]
         left = sum(WORD.encode() in path.read_bytes().lower() for path in files)
         with db.reading():
-            findings = len([one for one in verify.verify().findings if one.kind != "post"])
-    ok = erased <= LIMIT_SECONDS and left == 0
+            kinds = {one.kind for one in verify.verify().findings} - {"mirror"}  # the seed wrote rows without entries
+    ok = erased <= LIMIT_SECONDS and left == 0 and not kinds
     told = {"posts": POSTS, "tickets": TICKETS, "copy_s": copied, "erase_s": erased, "limit_s": LIMIT_SECONDS}
-    return {**told, "files_with_words": left, "findings": findings, "ok": ok}
+    return {**told, "files_with_words": left, "findings": sorted(kinds), "ok": ok}
 
 
 def _written(account: Account) -> Customer:
