@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from caredesk.audit import heads, log, restores
+from caredesk.audit import frame, heads
 from caredesk.core import api, secrets, sheet, web
 from caredesk.core.config import Settings
 
@@ -31,7 +31,7 @@ def assembled(settings: Settings) -> Flask:
     """The pages and the machine interface."""
     app = Flask("caredesk", static_folder=None, template_folder=str(ROOT / "templates"))
     app.config.update(SECRET_KEY=secrets.keys().cookie, MAX_CONTENT_LENGTH=1_100_000, DESK=settings)
-    app.config.update(HEAD=log.head, HELD=restores.is_held)
+    app.config["FRAME"] = frame.now
     sheet.end_with(heads.trailer)
     web.prepare(app)
     for room in PAGES:

@@ -113,16 +113,16 @@ def _shared() -> dict[str, Any]:
     if g.get("is_broken"):  # the page about our own mistake asks the database nothing
         return {"me": None, "lang": language(), "nonce": nonce(), "nav": [], "words": words.words()}
     me = current_user._get_current_object() if current_user and current_user.is_authenticated else None
-    entry = current_app.config["HEAD"]() if me and "HEAD" in current_app.config else (0, -1)
+    log, entry, is_held = current_app.config["FRAME"]() if me and "FRAME" in current_app.config else (0, -1, False)
     return {
         "me": me,
         "lang": language(),
         "nonce": nonce(),
         "nav": navigation.shown_to(me) if me else [],
         "words": words.words(),
-        "replies_held": bool(me) and current_app.config.get("HELD", bool)(),
-        "log": entry[0],
-        "entry": entry[1],
+        "replies_held": is_held,
+        "log": log,
+        "entry": entry,
     }
 
 
