@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from caredesk.audit import stored
-from caredesk.audit.models import body_table, entry_table
+from caredesk.audit.models import body_table, entry_table, pending_table
 from caredesk.audit.opening import NotOpened, Opener
+from caredesk.core import db
 
 _entry = entry_table.c
 LISTING = "retention.run"
@@ -27,11 +28,16 @@ class Explained:
         self.subjects |= dict(_newest(connection, _entry.object, _entry.verb == "subject.erased"))
         self.spans = sorted(_spans(connection))
         self.starts = [first for first, _, _ in self.spans]
+        self.coming = set(_coming(connection))
 
     def covers(self, row: Row[Any]) -> bool:
         """Whether a later entry says that the body of this one was emptied."""
         said = max(self.subjects.get(row.whose, -1), -1 if row.emptied is None else row.emptied)
         return said > row.idx or self._is_listed(row.idx)
+
+    def awaits(self, row: Row[Any]) -> bool:
+        """Whether an entry that may say so is written, but has no number yet: it cannot be decided for a moment."""
+        return not self.coming.isdisjoint((row.whose, row.object, LISTING))
 
     def _is_listed(self, idx: int) -> bool:
         at = bisect_right(self.starts, idx) - 1
@@ -42,6 +48,13 @@ def _newest(connection: Connection, of: Any, condition: Any) -> Iterator[tuple[s
     for name, idx in connection.execute(select(of, func.max(_entry.idx)).where(condition).group_by(of)):
         if name is not None:
             yield name, idx
+
+
+def _coming(connection: Connection) -> Iterator[str]:
+    """PostgreSQL: whom and what the drafts that wait for their numbers say they emptied."""
+    for draft in () if db.is_sqlite() else connection.execute(select(pending_table.c.draft)).scalars():
+        if draft["k"] in ("subject.erased", "content.withdrawn", LISTING) or draft["k"].endswith(".emptied"):
+            yield from filter(None, (draft["o"], draft["s"], LISTING if draft["k"] == LISTING else None))
 
 
 def _spans(connection: Connection) -> Iterator[tuple[int, int, int]]:

@@ -26,6 +26,11 @@ class Report:
         """Note something that must not be; idx: the entry it was found at, -1 for none."""
         self.add(Finding(kind, idx, words))
 
+    def doubt(self, words: str) -> None:
+        """Note, once, what leaves it open."""
+        if words not in self.doubts:
+            self.doubts.append(words)
+
     def add(self, finding: Finding) -> None:
         self.count += 1
         if len(self.findings) < MOST_KEPT:

@@ -145,6 +145,8 @@ class Walk:
         self.explained = self.explained or Explained(self.connection)
         if self.explained.covers(row):
             self.report.erased += 1
+        elif self.explained.awaits(row):
+            self.report.doubt("an entry that says why bodies were emptied waits for its number")
         else:
             self.report.found("body", row.idx, "the body was emptied, and no later entry says why")
 
