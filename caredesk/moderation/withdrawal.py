@@ -5,6 +5,7 @@ network's app are not given up: that would be a way to make a complaint disappea
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from caredesk import audit
 from caredesk.audit import emptying
 from caredesk.audit.actions import Happened
 from caredesk.channels.models import Account
-from caredesk.core import clock, db, jobs
+from caredesk.core import clock, db, jobs, redactions
+from caredesk.core.parts import parts
 from caredesk.core.types import known
 from caredesk.moderation import evidence, hold, terms
 from caredesk.moderation.models import Withdrawal, WithdrawalState
@@ -95,6 +97,7 @@ def give_up(post: Post, row: Withdrawal) -> None:
     """The words go from the post, its versions, its evidence and the bodies of its entries; the rest follows."""
     hashes = [_signed(one) for one in _versions(post)]
     hashes = hashes or [_hash(post.text)]
+    redactions.append("post", post.uuid)
     words.clear([post], "withdrawn")
     row.state, row.ended_at = WithdrawalState.DONE, clock.now()
     ticket, _ = thread.held(post)
@@ -103,6 +106,30 @@ def give_up(post: Post, row: Withdrawal) -> None:
     body = _told(row) | {"sha256": hashes, "bodies": emptying.empty(post.uuid, WORDS)}
     body |= {"learned_at": row.learned_at, "late": clock.now() > row.due_at, "ext_id": post.ext_id}
     audit.record("content.withdrawn", post, "desk", subject=evidence.subject_of(post), body=body)
+
+
+def came_back(uuids: Collection[str]) -> list[Post]:
+    """Which of these posts, whose words were given up once, have words again: a backup was put back."""
+    with db.reading() as session:
+        return [
+            one
+            for part in parts(sorted(uuids))
+            for one in session.exec(
+                select(Post).where(col(Post.uuid).in_(part), col(Post.emptied_at).is_(None), Post.text != "")
+            )
+        ]
+
+
+def again(posts: Collection[Post]) -> None:
+    """Give them up once more, by what is known of it where the backup knows it; a hold keeps them, as before."""
+    for post in posts:
+        with db.reading():
+            known_row = db.first(Withdrawal, Withdrawal.post_id == post.id, col(Withdrawal.state).in_(OPEN))
+            is_held = hold.covers_post(post)
+        if known_row is not None:
+            withdraw({"withdrawal_id": known_row.id})
+        elif not is_held:
+            words.empty([known(post.id)], "withdrawn", "desk")
 
 
 def _versions(post: Post) -> list[PostVersion]:

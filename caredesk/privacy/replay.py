@@ -1,8 +1,5 @@
 """After a backup was put back: what was erased since it was made is erased again, before anything is served."""
 
-from collections.abc import Callable
-from typing import Any
-
 import structlog
 from sqlalchemy import text
 from sqlmodel import col, select
@@ -10,35 +7,30 @@ from sqlmodel import col, select
 from caredesk.core import db, redactions
 from caredesk.core.parts import parts
 from caredesk.customers.models import Customer
+from caredesk.moderation import withdrawal
 from caredesk.privacy import erasure
 from caredesk.privacy.models import ERASE, OPEN, PrivacyRequest
 
 logger = structlog.get_logger(__name__)
-Again = Callable[[dict[str, Any]], object]
-_kinds: dict[str, Again] = {}
-
-
-def on(kind: str, call: Again) -> None:
-    """Let this be called with every line of this kind; a line whose words are gone already must change nothing."""
-    _kinds[kind] = call
 
 
 class NotAllowed(Exception):
-    """Erased people have come back, and the role of this process may not erase them: the worker has to start first."""
+    """Erased words have come back, and the role of this process may not erase them: the worker has to start first."""
 
 
 def replay() -> int:
     """Hold the database against the redaction list; how many people had come back."""
-    told = list(redactions.lines())
-    back = _customers({line["of"] for line in told if line.get("kind") == "subject"})
-    if back and not _may_erase():
+    told: dict[str, set[str]] = {"subject": set(), "post": set()}
+    for line in redactions.lines():
+        told.setdefault(str(line.get("kind")), set()).add(line["of"])
+    back, posts = _customers(told["subject"]), withdrawal.came_back(told["post"])
+    if (back or posts) and not _may_erase():
         raise NotAllowed
-    asked = [_ask(one) for one in back]
-    for line in told:
-        if line.get("kind") in _kinds:
-            _kinds[line["kind"]](line)
-    for one in asked:
+    for one in [_ask(one) for one in back]:
         erasure.finish(one)
+    withdrawal.again(withdrawal.came_back(told["post"]))
+    if posts:
+        logger.warning("a backup had brought words back that were given up: they went again", posts=len(posts))
     if back:
         logger.warning("a backup had brought erased people back: they were erased again", people=len(back))
     return len(back)
