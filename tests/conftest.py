@@ -41,9 +41,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again.
-    On SQLite all but what only PostgreSQL can do."""
+    What only one of the two can do is asked of that one."""
     if config.getoption("--database") == "postgresql":
         held = [item for item in items if "template" in getattr(item, "fixturenames", ())]
+        held = [item for item in held if item.get_closest_marker("sqlite") is None]
     else:
         held = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(held)])

@@ -76,8 +76,6 @@ GUARDED = [
 @pytest.fixture
 def file(desk: Settings, ola: Agent) -> sqlite3.Connection:
     """The desk's file in the hands of somebody who comes without the application."""
-    if not db.is_sqlite():
-        pytest.skip("SQLite's own rules")
     with db.transaction():
         for number in range(300):
             audit.record("agent.greeted", ola, ola, body={"n": number})
@@ -92,6 +90,7 @@ def everything(raw: sqlite3.Connection) -> list[list[tuple]]:
     return [raw.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in TABLES]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 def test_every_clever_statement_is_refused_by_the_triggers_alone(file, subtests, recursive):
     file.execute(f"PRAGMA recursive_triggers = {recursive}")
@@ -114,6 +113,7 @@ def test_a_body_may_be_emptied(desk: Settings, ola: Agent):
         assert session.connection().execute(body_table.update().values(sealed=None)).rowcount
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("statement", "name"), ADDED)
 def test_what_was_added_or_taken_away_is_named(file, statement, name):
     assert schema_check.schema_findings() == []
@@ -123,9 +123,8 @@ def test_what_was_added_or_taken_away_is_named(file, statement, name):
     assert [finding.words.split()[0] for finding in schema_check.schema_findings()] == [name]
 
 
+@pytest.mark.sqlite
 def test_the_applications_connections_may_not_loosen_the_rules(desk: Settings, subtests):
-    if not db.is_sqlite():
-        pytest.skip("SQLite's own rules")
     for statement in GUARDED:
         with subtests.test(statement), pytest.raises(Exception, match="not authorized"), db.transaction() as session:
             session.connection().exec_driver_sql(statement)

@@ -75,9 +75,8 @@ def test_a_key_file_that_others_can_read_is_an_alarm(desk: Settings):
     assert states()["key"] == "broken open"
 
 
+@pytest.mark.sqlite
 def test_a_trigger_that_was_added_shows_at_once(desk: Settings):
-    if not db.is_sqlite():
-        pytest.skip("PostgreSQL's comparison has tests of its own")
     db.close_reading()
     with sqlite3.connect(desk.data / "caredesk.sqlite3") as raw:
         raw.execute("CREATE TRIGGER zz BEFORE INSERT ON audit_node BEGIN SELECT RAISE(IGNORE); END")

@@ -66,9 +66,8 @@ def test_the_record_stays_sound_and_says_what_was_erased(person: Customer, bence
     assert report.erased > 10
 
 
+@pytest.mark.sqlite
 def test_a_reader_in_the_way_is_waited_for(person: Customer, desk: Settings, bence: Agent) -> None:
-    if not db.is_sqlite():
-        pytest.skip("only SQLite keeps a log that a reader holds")
     reader = sqlite3.connect(desk.data / "caredesk.sqlite3", check_same_thread=False, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM post").fetchone()
