@@ -30,14 +30,27 @@ class Person:
 
     @property
     def naming(self) -> re.Pattern[str] | None:
-        """What names this person and hardly anybody else: a full name, a name on a network."""
-        told = [one for one in self.names if len(one) >= SHORTEST]
-        words = "|".join(re.escape(one) for one in sorted(told, key=len, reverse=True))
-        return re.compile(rf"(?<!\w)@?(?:{words})(?!\w)", re.IGNORECASE) if told else None
+        """What names this person in what is about them anyway: a full name, a name on a network."""
+        return _one_of(re.escape(one) for one in self._told)
+
+    @property
+    def elsewhere(self) -> re.Pattern[str] | None:
+        """What names this person and nobody else, wherever it stands: a full name, or a name on a network written as
+        one. A bare handle may be a word of everyday (`parcel`), and what others wrote must not go for it."""
+        return _one_of(re.escape(one) if set(one) & {" ", "@"} else f"@{re.escape(one)}" for one in self._told)
+
+    @property
+    def _told(self) -> list[str]:
+        return sorted((one for one in self.names if len(one) >= SHORTEST), key=len, reverse=True)
 
     def hidden(self, text: str) -> str:
-        """The text without the names of this person."""
-        return self.naming.sub(MARK, text) if self.naming else text
+        """The text of somebody else without the names of this person."""
+        return self.elsewhere.sub(MARK, text) if self.elsewhere else text
+
+
+def _one_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    either = "|".join(words)
+    return re.compile(rf"(?<!\w)@?(?:{either})(?!\w)", re.IGNORECASE) if either else None
 
 
 Copy = Callable[[Any], list[dict[str, Any]]]

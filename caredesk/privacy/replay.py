@@ -10,6 +10,7 @@ from caredesk.customers.models import Customer
 from caredesk.moderation import withdrawal
 from caredesk.privacy import erasure
 from caredesk.privacy.models import ERASE, OPEN, PrivacyRequest
+from caredesk.tickets import holds
 
 logger = structlog.get_logger(__name__)
 
@@ -23,7 +24,8 @@ def replay() -> int:
     told: dict[str, set[str]] = {"subject": set(), "post": set()}
     for line in redactions.lines():
         told.setdefault(str(line.get("kind")), set()).add(line["of"])
-    back, posts = _customers(told["subject"]), withdrawal.came_back(told["post"])
+    found, posts = _customers(told["subject"]), withdrawal.came_back(told["post"])
+    back = [one for one in found if not _is_held(one)]
     if (back or posts) and not _may_erase():
         raise NotAllowed
     for one in [_ask(one) for one in back]:
@@ -34,6 +36,15 @@ def replay() -> int:
     if back:
         logger.warning("a backup had brought erased people back: they were erased again", people=len(back))
     return len(back)
+
+
+def _is_held(customer: Customer) -> bool:
+    """A hold keeps the words, as it would have kept them from being erased: somebody has to let it go first."""
+    with db.reading():
+        held = holds.covers_customer(customer)
+    if held:
+        logger.warning("a legal hold keeps somebody who is on the redaction list", of=customer.uuid)
+    return held
 
 
 def _may_erase() -> bool:

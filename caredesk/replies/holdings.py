@@ -41,7 +41,7 @@ def _naming(who: holdings.Person) -> list[Draft]:
     """Drafts of few agents: they are all looked through."""
     begun = select(Draft).where(col(Draft.text) != "", col(Draft.ticket_id).not_in(tickets_of(who)))
     found = db.session().execute(begun).scalars()
-    return [one for one in found if who.naming is not None and who.naming.search(one.text)]
+    return [one for one in found if who.elsewhere is not None and who.elsewhere.search(one.text)]
 
 
 holdings.register("replies", copy=_copied, erase=_erased, columns=("draft.text",))

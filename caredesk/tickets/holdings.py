@@ -49,14 +49,14 @@ def post_ids(who: Any) -> list[int]:
 
 def naming(who: holdings.Person) -> list[Post]:
     """Notes and replies in the conversations of others that name this person."""
-    if who.naming is None:
+    if who.elsewhere is None:
         return []
     found: dict[int, str] = {}
     for name in who.names:
         words = tokens(name)
         query = search.statement(words, None).where(col(Post.kind).in_(OURS)) if words else None
         rows = db.session().connection().execute(query).mappings() if query is not None else ()
-        found |= {row["of_id"]: row["text"] for row in rows if who.naming.search(row["text"] or "")}
+        found |= {row["of_id"]: row["text"] for row in rows if who.elsewhere.search(row["text"] or "")}
     every = [post for part in parts(sorted(found)) for post in _posts(part)]
     return [post for post in every if post.out_state not in ON_THE_WAY]
 

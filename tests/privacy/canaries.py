@@ -112,7 +112,7 @@ def _noted(ola: Agent, person: Customer, ticket: Ticket) -> None:
 def _named_elsewhere(stage: Stage) -> None:
     other = scene.ticket(cast.account("Parcelhop"), cast.customer("Nagy Zoltán"), "Mine is late")
     conversation.note(other, stage.agent, f"Same street as {ANNA['name']} (@{ANNA['handle']}), ask there.", own_id="n7")
-    drafts.keep(other, stage.agent, "note", f"see {ANNA['handle']}", at=clock.now())
+    drafts.keep(other, stage.agent, "note", f"see @{ANNA['handle']}", at=clock.now())
 
 
 def _through_the_api(app: Flask, ola: Agent, ticket: Ticket) -> None:

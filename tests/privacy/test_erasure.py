@@ -10,6 +10,7 @@ from sqlalchemy import select
 from caredesk.audit import verify
 from caredesk.core import clock, db, redactions
 from caredesk.core.config import Settings
+from caredesk.customers import holdings
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom import receive
 from caredesk.privacy import erasure, replay
@@ -198,3 +199,11 @@ def test_a_hold_keeps_them_even_then(person: Customer, bence: Agent, eva: Agent)
     replay.replay()
 
     assert next(one for one in _posts() if one.id == post.id).text == post.text
+
+
+def test_a_word_of_everyday_that_is_somebodys_handle_stays_in_what_others_wrote() -> None:
+    who = holdings.Person(1, "u", names=("Anna Parcel", "parcel", "anna@fedi.example"))
+
+    told = "Our parcel for Anna Parcel (@parcel, anna@fedi.example) was found."
+
+    assert who.hidden(told) == f"Our parcel for {holdings.MARK} ({holdings.MARK}, {holdings.MARK}) was found."

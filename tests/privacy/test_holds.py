@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.customers.models import Customer
-from caredesk.privacy import retention
+from caredesk.privacy import erasure, retention
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, holds
 from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import Refused
 from tests import cast
+from tests.privacy.canaries import ANNA
 from tests.tickets import scene
 
 
@@ -136,3 +138,17 @@ def test_who_does_not_see_all_of_a_person_decides_nothing(app: Flask, ticket: Ti
     assert one.post(f"/customers/{ticket.customer_id}/erasure", data={"word": "erase"}).status_code == 403
     assert "Make a copy" not in one.get(f"/customers/{ticket.customer_id}/privacy").get_data(as_text=True)
     assert other.post(f"/customers/{ticket.customer_id}/copies", data={"lang": "en"}).status_code == 303
+
+
+def scene_posts() -> list[Post]:
+    db.close_reading()
+    return list(db.session().execute(select(Post)).scalars())
+
+
+def test_a_note_under_a_hold_keeps_the_name_of_somebody_else(person: Customer, bence: Agent, eva: Agent) -> None:
+    note = next(one for one in scene_posts() if one.kind == "note" and ANNA["name"] in one.text)
+    holds.confirm(holds.ask(bence, "ticket", {"ticket": note.ticket_id}, "court"), eva)
+
+    erasure.finish(erasure.ask(person, bence, basis="objection"))
+
+    assert ANNA["name"] in next(one.text for one in scene_posts() if one.id == note.id)
