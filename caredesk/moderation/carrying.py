@@ -55,13 +55,17 @@ def again(request: HideRequest, agent: Agent) -> HideRequest:
 
 
 def begin(request_id: int) -> HideRequest | None:
-    """Take the act for one try; None when there is nothing to do. Without evidence nothing is done."""
+    """Take the act for one try; None when there is nothing to do. Nothing is hidden without evidence, and no words
+    that the second person has not seen."""
     with db.transaction():
         post, row = _locked(request_id)
         if row.carried not in DUE:
             return None
         if row.action == "hide" and evidence.opened(evidence.newest(row)) is None:
             _end(row, post, Carried.FAILED, "no_evidence")
+            return None
+        if row.action == "hide" and evidence.is_edited_since(post, known(row.decided_at)):
+            _end(row, post, Carried.FAILED, "edited")
             return None
         row.carried, row.attempts = Carried.SENDING, row.attempts + 1
         _report(row, post, "hide.attempted", "desk")

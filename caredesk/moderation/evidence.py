@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -121,3 +122,9 @@ def opened(row: Evidence | None) -> dict[str, Any] | None:
 def versions(post: Post) -> int:
     """How many versions of this post we know: what was edited, removed or hidden since somebody looked shows here."""
     return db.session().exec(select(func.count()).where(PostVersion.post_id == post.id)).one()
+
+
+def is_edited_since(post: Post, at: datetime) -> bool:
+    """Whether its author has changed the words after this moment."""
+    edits = (PostVersion.post_id == post.id, PostVersion.kind == "edited", col(PostVersion.received_at) > at)
+    return db.first(PostVersion, *edits) is not None

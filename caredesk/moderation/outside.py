@@ -6,18 +6,22 @@ went around four eyes, and the supervisors are told of it. An alarm is over when
 
 from datetime import datetime
 
+from sqlalchemy import and_, or_
+from sqlmodel import col
+
 from caredesk import audit
 from caredesk.audit.actions import Happened
 from caredesk.core import clock, db
 from caredesk.core.types import known
 from caredesk.moderation import evidence, rules
-from caredesk.moderation.models import Alarm, HideRequest, RequestState
+from caredesk.moderation.models import Alarm, Carried, HideRequest
 from caredesk.team.access import may
 from caredesk.team.models import Agent
 from caredesk.tickets import notices, people
 from caredesk.tickets.models import Post, PostKind, Ticket, Tone
 from caredesk.tickets.refusals import Refused
 
+ASKED = (Carried.QUEUED, Carried.SENDING, Carried.UNKNOWN, Carried.DONE)
 Away = tuple[str, str, datetime]  # removed or hidden, by whom, since when
 
 
@@ -46,9 +50,10 @@ def _away(post: Post) -> Away | None:
 
 
 def _is_ours(post: Post) -> bool:
-    """Whether four eyes had allowed it."""
-    mine = (HideRequest.post_id == post.id, HideRequest.state == RequestState.ALLOWED)
-    return db.first(HideRequest, *mine) is not None
+    """Whether four eyes had allowed it, and it was asked of the network; or its reversal has not got there yet."""
+    hiding = and_(col(HideRequest.action) == "hide", col(HideRequest.carried).in_(ASKED))
+    showing = and_(col(HideRequest.action) == "unhide", col(HideRequest.carried) != Carried.DONE)
+    return db.first(HideRequest, HideRequest.post_id == post.id, or_(hiding, showing)) is not None
 
 
 def _raise(post: Post, away: Away) -> None:

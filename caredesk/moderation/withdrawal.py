@@ -47,8 +47,8 @@ def follow(happened: Happened) -> None:
 def _begin(post: Post) -> None:
     account = db.session().get_one(Account, post.account_id)
     hours = terms.hours(account)
-    if hours is None:
-        return
+    if hours is None or (post.removed_by == "unknown" and terms.asked(account) is None):
+        return  # nobody says that its author took it away: only a network that asks for the words gets that benefit
     at, theirs = clock.now(), terms.asked(account)
     rule = account.kind if theirs is not None and hours >= theirs else "desk"
     row = Withdrawal(

@@ -201,6 +201,18 @@ def test_a_network_that_does_not_do_it_is_shown_as_it_is(stage: Stage, ola: Agen
     assert stage.shown(post).hidden_by == "us"
 
 
+def test_words_that_nobody_looked_at_are_not_hidden_by_a_late_try(stage: Stage, ola: Agent, bence: Agent) -> None:
+    request = steps.ask(stage.arrive(), ola)
+    steps.approve(request, bence)
+    steps.tell(stage.account, "edited", text="They lost my parcel and lie about it.")
+
+    stage.work(30)
+
+    row = steps.fresh(request)
+    assert (row.carried, row.carried_why) == (Carried.FAILED, "edited")
+    assert steps.every(Post)[0].hidden_by == ""
+
+
 def test_an_unclear_answer_is_asked_again_under_the_same_number(stage: Stage, ola: Agent, bence: Agent) -> None:
     stage.network.faults = [{"method": "POST", "path": ".*", "times": 2, "after": True, "do": "cut"}]
     post = stage.arrive()

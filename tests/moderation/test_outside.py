@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from caredesk.core import clock, db
+from caredesk.moderation import actions as hiding
 from caredesk.moderation import outside
 from caredesk.team.models import Agent, Notice
 from caredesk.tickets import actions
@@ -139,3 +140,13 @@ def stands(account) -> tuple[object, ...]:  # type: ignore[no-untyped-def]
     names = ("text", "removed_by", "removed_at", "hidden_by", "hidden_at", "versions")
     here = [one for one in steps.alarms() if one.account_id == account.id and one.over_at is None]
     return {name: getattr(post, name) for name in names}, [(one.kind, one.by) for one in here]  # type: ignore[return-value]
+
+
+def test_an_edit_while_our_reversal_is_on_its_way_is_no_alarm(stage: Stage, ola: Agent, bence: Agent) -> None:
+    request = steps.approve(steps.ask(stage.arrive(), ola), bence)
+    stage.work(30)
+    hiding.reverse(steps.fresh(request), bence)
+
+    steps.tell(stage.account, "edited", text="A new number.")
+
+    assert steps.alarms() == []

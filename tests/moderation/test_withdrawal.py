@@ -194,3 +194,14 @@ def test_words_told_late_of_a_post_that_is_gone_go_too(client: FlaskClient, stri
     stage.work()
 
     assert everywhere("zebra") == []
+
+
+def test_where_nobody_says_who_removed_it_our_own_rule_takes_no_words(
+    client: FlaskClient, stage: Stage, bence: Agent
+) -> None:
+    terms.change(stage.account, bence, 1)
+    arrive(client, stage, event())
+
+    arrive(client, stage, {**event(type="post.removed"), "removed_by": "unknown"})
+
+    assert steps.withdrawals() == []
