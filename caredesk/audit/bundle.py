@@ -40,11 +40,12 @@ class Order:
 
 @dataclass
 class Made:
-    """A finished bundle. `idx`: the entry that the export left."""
+    """A finished bundle. `idx`: the entry that the export left; `keys`: those that a reader needs to check it."""
 
     entries: int
     idx: int
     size: int
+    keys: list[str]
     left_out: dict[str, int] = field(default_factory=dict)
 
 
@@ -111,8 +112,17 @@ class _Writing:
         after = issuing.issue("export")
         with db.reading():
             mine = self._own()
-            self._proofs(mine, before, after)
-        return Made(self.states.total(), mine.idx, checkpoint.size_of(after), self._left_out())
+            notes = self._proofs(mine, before, after)
+            keys = self._needed([before, after, *notes])
+        return Made(self.states.total(), mine.idx, checkpoint.size_of(after), keys, self._left_out())
+
+    def _needed(self, notes: list[str]) -> list[str]:
+        """The keys, the newest first, that signed any of these checkpoints: one origin stands for all of the desk's."""
+        origins = [origin for _, origin in self.logs.values()]
+        signed = [(note, note.split("\n", 1)[0]) for note in notes]
+        publics = secrets.keys().publics
+        needed = [one for one in publics if any(checkpoint.read(note, origin, one) for note, origin in signed)]
+        return [checkpoint.vkey(origins[-1], one) for one in needed]
 
     def failed(self) -> None:
         """The log says that there was an export: it has to say as well that nothing came of it."""
@@ -162,7 +172,8 @@ class _Writing:
         made = (one for one in picked(wanted, 10**15) if one.said["k"] == "export.made")
         return next(one for one in made if one.told.get("id") == self.id)
 
-    def _proofs(self, mine: Picked, before: str, after: str) -> None:
+    def _proofs(self, mine: Picked, before: str, after: str) -> list[str]:
+        """Write what proves the entries; the other checkpoints that are in the bundle."""
         proofs = proving.Proofs(
             {log: proving.end_of(log, self.logs) for log in self.logs if log != self.log} | {self.log: after}
         )
@@ -185,6 +196,7 @@ class _Writing:
         since |= {"witnessed": proofs.since(self.log, witnessed)} if witnessed else {}
         manifest = {**since, "files": self.files, "format": FORMAT}
         self._put("manifest.json", [entry.canonical(manifest)])
+        return [note for log, note in proofs.notes.items() if log != self.log and note] + [witnessed] * bool(witnessed)
 
     def _put(self, name: str, pieces: Iterable[bytes]) -> None:
         """One member, written piece by piece."""

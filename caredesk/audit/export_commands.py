@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from caredesk.audit import checkpoint, queries, standalone
+from caredesk.audit import queries, standalone
 from caredesk.audit.bundle import Made, NotWritten
-from caredesk.audit.picking import firsts_of_logs
-from caredesk.core import cli, db, i18n, numbers, secrets
+from caredesk.core import cli, db, i18n, numbers
 from caredesk.core.cli import as_json
 from caredesk.customers.models import Customer
 from caredesk.reports import exporting
@@ -76,12 +75,12 @@ def _number(text: str, *, is_end: bool = False) -> int:
 
 
 def _say(made: Made, out: Path, as_json: bool) -> None:
-    with db.reading():
-        origin = max(firsts_of_logs().items())[1][1]
-    key = checkpoint.vkey(origin, checkpoint.public_bytes(secrets.keys().signer))
-    facts = {"file": str(out), "entries": made.entries, "left_out": made.left_out, "export": made.idx, "key": key}
+    facts = {"file": str(out), "entries": made.entries, "left_out": made.left_out, "export": made.idx}
+    facts |= {"key": made.keys[0], "keys": made.keys}
+    given = " ".join(f"--key {key}" for key in made.keys)
+    what = "key" if len(made.keys) == 1 else "keys"
     words = f"{out}: {made.entries} entries, the export is entry {made.idx}. Check it with\n  python verify.py {out} "
-    cli.tell(facts, as_json, f"{words}--key {key}\nand give the key to its reader by another way than the file.")
+    cli.tell(facts, as_json, f"{words}{given}\nand give the {what} to its reader by another way than the file.")
 
 
 @click.command()

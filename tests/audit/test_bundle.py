@@ -207,7 +207,8 @@ def test_a_bundle_of_another_desk_is_not_sound(desk, tmp_path):
     strange = bundles.checkpoint.vkey(origin, bytes(range(32)))
     other = bundles.checkpoint.vkey("other.example/caredesk/1", bytes(range(32)))
 
-    assert [check(path, key=one).code for one in (strange, other)] == [1, 1]
+    told = [check(path, key=one) for one in (strange, other)]
+    assert [(one.code, f"that you did not give: {key()}" in one.words) for one in told] == [(2, True)] * 2
     assert check(path, key="no key").code == 2 and public
 
 
@@ -276,7 +277,7 @@ def test_the_command_writes_one_and_tells_how_to_check_it(desk, tmp_path):
     missing = run(commands, ["export", "--ticket", "999999", "-o", str(tmp_path / "d.zip")])
     nowhere = run(commands, ["export", "--ticket", str(ticket.id), "-o", str(tmp_path / "no" / "d.zip")])
 
-    assert json.loads(made.output)["key"] == key()
+    assert (json.loads(made.output)["key"], json.loads(made.output)["keys"]) == (key(), [key()])
     assert check(tmp_path / "b.zip", key=key()).code == check(tmp_path / "c.zip", key=key()).code == 0
     assert "verify.py" in ranged.output
     assert (missing.exit_code, nowhere.exit_code) == (2, 2)

@@ -4,7 +4,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-PARTS = ("merkle", "ed25519", "notes", "strict", "checks", "main")
+PARTS = ("merkle", "ed25519", "notes", "strict", "trust", "checks", "main")
 OURS = "caredesk.audit.standalone"
 FOLDER = Path(__file__).parent
 

@@ -1,9 +1,10 @@
 """Check an evidence bundle of a caredesk, with nothing but Python 3.9 or newer. Nothing of caredesk is needed.
 
-    python verify.py bundle.zip --key VKEY [--witness VKEY --quorum K] [--against CHECKPOINT_FILE]
+    python verify.py bundle.zip --key VKEY [--key VKEY] [--witness VKEY --quorum K] [--against CHECKPOINT_FILE]
 
-VKEY is the desk's verifier key; get it from somewhere else than the bundle. CHECKPOINT_FILE is a checkpoint that was
-kept before the bundle was made. Exit status: 0 sound, 1 tampered with, 2 cannot decide. README.md tells the formats:
+VKEY is the desk's verifier key; get it from somewhere else than the bundle. After the desk replaced its key, more than
+one may be needed. CHECKPOINT_FILE is a checkpoint that was kept before the bundle was made. Exit status: 0 sound,
+1 tampered with, 2 cannot decide: the words say which key is missing. README.md tells the formats:
 RFC 9162 (Merkle tree), RFC 8032 (Ed25519), RFC 8785 (canonical JSON, a subset), c2sp.org (signed notes, checkpoints).
 """
 
@@ -47,7 +48,7 @@ class Unusable(Exception):
 def _kept(path: str, keys: list[Key]) -> Note:
     try:
         note = Note(Path(path).read_bytes()[:LARGEST_SMALL])
-        is_ours = not keys or sum(key.signed(note) for key in keys)
+        is_ours = not keys or sum(key.under(note.origin).signed(note) for key in keys)
     except Tampered as fault:
         raise Unusable(f"the checkpoint that you kept cannot be used: {fault}") from fault
     if not is_ours:

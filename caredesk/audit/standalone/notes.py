@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 
 from caredesk.audit.standalone.ed25519 import is_signed
@@ -30,10 +31,23 @@ class Key:
         name, _, rest = vkey.strip().partition("+")
         number, _, encoded = rest.partition("+")
         raw = unpacked(encoded)
-        self.name, self.algorithm, self.public = name, raw[:1], raw[1:]
-        self.id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+        self.name, self.algorithm, self.public, self.text = name, raw[:1], raw[1:], vkey.strip()
+        self.id = self._id_as(name)
         if len(raw) != 33 or self.algorithm not in (b"\1", b"\4") or self.id.hex() != number or not name:
             raise ValueError("this is no verifier key (name+id+base64)")
+
+    def _id_as(self, name: str) -> bytes:
+        return hashlib.sha256(name.encode() + b"\n" + self.algorithm + self.public).digest()[:4]
+
+    def under(self, origin: str) -> Key:
+        """The same key, as it signs another log."""
+        made = copy.copy(self)
+        made.name, made.id = origin, self._id_as(origin)
+        return made
+
+    def is_same(self, other: Key) -> bool:
+        """Whether it is the same key, for whatever log it was given."""
+        return (self.algorithm, self.public) == (other.algorithm, other.public)
 
     def signed(self, note: Note) -> bool:
         """Whether the note carries this key's signature; Tampered when it carries a false one."""
