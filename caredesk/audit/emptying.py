@@ -1,8 +1,8 @@
 """Taking words out of the trail: a body may be emptied, its entry and its place in the tree stay.
 
 Who empties a body says so in an entry that comes later: `subject.erased` about the subject whose key was thrown away,
-an entry named `….emptied` about the same object, or one that lists the numbers of the entries. Verify can hold every
-empty body to that.
+an entry about the same object (`standalone.checks.EMPTYING` names those that count: a new one that empties bodies has
+to be added there), or one that lists the numbers of the entries. Verify can hold every empty body to that.
 """
 
 from collections.abc import Collection, Iterable, Sequence

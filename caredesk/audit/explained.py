@@ -1,6 +1,6 @@
 """Which empty bodies the trail itself explains: a body may be gone only when a later entry says who emptied it.
 
-That is `subject.erased` about its subject, an entry `….emptied` or `content.withdrawn` about the same object, or
+That is `subject.erased` about its subject, one of the entries that empty the bodies about their object, or
 `retention.run`, which lists the numbers of the entries whose bodies it emptied.
 """
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, func, select
 from caredesk.audit import stored
 from caredesk.audit.models import body_table, entry_table, pending_table
 from caredesk.audit.opening import NotOpened, Opener
+from caredesk.audit.standalone.checks import GONE
 from caredesk.core import db
 
 _entry = entry_table.c
@@ -53,7 +54,7 @@ def _newest(connection: Connection, of: Any, condition: Any) -> Iterator[tuple[s
 def _coming(connection: Connection) -> Iterator[str]:
     """PostgreSQL: whom and what the drafts that wait for their numbers say they emptied."""
     for draft in () if db.is_sqlite() else connection.execute(select(pending_table.c.draft)).scalars():
-        if draft["k"] in ("subject.erased", "content.withdrawn", LISTING) or draft["k"].endswith(".emptied"):
+        if draft["k"] in GONE:
             yield from filter(None, (draft["o"], draft["s"], LISTING if draft["k"] == LISTING else None))
 
 

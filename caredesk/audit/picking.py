@@ -12,10 +12,11 @@ from sqlalchemy import Row, Select, select
 
 from caredesk.audit import entry, keyring, tree
 from caredesk.audit.models import body_table, entry_table, log_table
+from caredesk.audit.standalone.checks import GONE
 from caredesk.core import db
 
 AT_ONCE = 500
-REASONS = ("subject.erased", "retention.run", "content.withdrawn")  # why words are not there any more; and `….emptied`
+REASONS = GONE  # why words are not there any more
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,9 @@ def _stretch(wanted: Wanted, size: int, firsts: dict[int, tuple[int, str]]) -> I
 
 def _later_reasons(last: int, size: int) -> set[int]:
     """What explains, after a stretch, that words in it are not there any more."""
-    verb = entry_table.c.verb
     later = select(entry_table.c.idx).where(entry_table.c.idx > last, entry_table.c.idx < size)
-    said = verb.in_(REASONS) | verb.like("%.emptied")
-    return set(db.session().connection().execute(later.where(said)).scalars())
+    said = later.where(entry_table.c.verb.in_(REASONS))
+    return set(db.session().connection().execute(said).scalars())
 
 
 def one(idx: int) -> Picked:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
 from sqlmodel import col
 
 from caredesk.audit.models import SubjectKey, body_table, checkpoint_table, entry_table, log_table, node_table
+from caredesk.audit.standalone.checks import EMPTYING
 
 AT_ONCE = 400
 _entry = entry_table.c
@@ -30,7 +31,7 @@ def _entries() -> Select[Any]:
     other = entry_table.alias("other").c
     newest = select(func.max(other.idx)).where(other.object == _entry.object)
     before = newest.where(other.idx < _entry.idx).scalar_subquery()
-    emptied = newest.where(or_(other.verb.like("%.emptied"), other.verb == "content.withdrawn")).scalar_subquery()
+    emptied = newest.where(other.verb.in_(EMPTYING)).scalar_subquery()
     own = _entry.idx, _entry.data, _entry.at, _entry.verb, _entry.actor, _entry.object, _entry.subject
     where_empty = case((body_table.c.sealed.is_(None), emptied)).label("emptied")
     return with_bodies(*own, before.label("before"), where_empty)

@@ -251,8 +251,10 @@ def test_a_body_that_the_trail_says_was_erased_is_no_finding(history, attacked):
         ("retention.run", {"entries": [[0, 5], [VICTIM, VICTIM]]}, True),
         ("retention.run", {"entries": [[0, VICTIM - 1], [VICTIM + 1, 400]]}, False),
         ("agent.greeted", {}, False),
+        ("addresses.emptied", {}, False),
+        ("draft.emptied", {}, False),
     ],
-    ids=["emptied", "withdrawn", "by rule", "by another rule", "by nobody"],
+    ids=["emptied", "withdrawn", "by rule", "by another rule", "by nobody", "of addresses", "of a draft"],
 )
 def test_an_empty_body_needs_a_later_entry_that_says_so(history, attacked, told, monkeypatch):
     (verb, body, is_told), state = told, attacked(history[1])
