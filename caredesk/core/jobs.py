@@ -1,15 +1,25 @@
-"""Work that is due later: rows claimed with a lease, never lost by a killed process, run at least once."""
+"""Work that is due later: rows claimed with a lease, never lost by a killed process, run at least once.
 
-from collections.abc import Callable
+A lease is renewed for as long as its job runs, so that nobody takes up what is still being done; it ends with the
+process that held it.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Index, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Field, SQLModel, col, select
 
 from caredesk.core import clock, db
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid
 
+log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=SQLModel)
 LEASE = timedelta(seconds=60)
 WAITING = "state IN ('ready', 'leased')"
@@ -92,11 +102,45 @@ def claim(limit: int = 10) -> list[Job]:
 def run(job: Job) -> None:
     """Do one claimed job and write down the outcome; whoever lost the lease meanwhile changes nothing."""
     try:
-        again = _kinds[job.kind](job.payload)
+        with _held(job):
+            again = _kinds[job.kind](job.payload)
     except Exception as error:
         _settle(job, state="dead" if job.attempts >= 20 else "ready", run_at=_later(job.attempts), trouble=repr(error))
         raise
     _settle(job, state="ready" if again else "done", run_at=again or clock.now(), trouble="")
+
+
+@contextmanager
+def _held(job: Job) -> Iterator[None]:
+    """Renew the lease of this job until the block ends; a killed process renews nothing."""
+    is_over = Event()
+    # A context of its own: in the job's one it would join a transaction that the job has open.
+    keeper = Thread(target=Context().run, args=(_keep, job.id, job.lease_token, is_over), name="lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+
+
+def _keep(job_id: int, token: str, is_over: Event) -> None:
+    """Renew at a third of the lease; sooner again when the database was busy, so that there are several tries."""
+    pause = LEASE / 3
+    while not is_over.wait(pause.total_seconds()):
+        try:
+            if not _renewed(job_id, token):
+                return
+            pause = LEASE / 3
+        except (db.Busy, SQLAlchemyError) as error:
+            log.debug("the lease of job %s waits for the database: %r", job_id, error)
+            pause = LEASE / 12
+
+
+def _renewed(job_id: int, token: str) -> bool:
+    """Whether it is still ours. One that has ended, or that is to be done anew, has no lease any more."""
+    mine = (col(Job.id) == job_id, col(Job.lease_token) == token, col(Job.state) == "leased")
+    with db.transaction() as session:
+        return bool(session.exec(update(Job).where(*mine).values(run_at=clock.now() + LEASE)).rowcount)
 
 
 def _later(attempts: int) -> datetime:

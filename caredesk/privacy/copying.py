@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from caredesk import audit
 from caredesk.core import clock, config, db, jobs
-from caredesk.core.types import known
+from caredesk.core.types import known, new_uuid
 from caredesk.customers import holdings
 from caredesk.customers.models import Customer
 from caredesk.privacy import page, proofs, rooms
@@ -38,6 +38,11 @@ def folder() -> Path:
 
 def file_of(asked: PrivacyRequest) -> Path:
     return folder() / f"{asked.uuid}.zip"
+
+
+def _parts(asked: PrivacyRequest) -> list[Path]:
+    """What was begun of this copy and is not whole: under way, or left by a process that was killed."""
+    return list(folder().glob(f".{asked.uuid}.zip.*"))
 
 
 def ask(customer: Customer, agent: Agent, lang: str) -> PrivacyRequest:
@@ -81,6 +86,8 @@ def _make(asked: PrivacyRequest, customer: Customer) -> None:
     with db.transaction():
         held = db.lock(customer)
         row = db.lock_by_id(PrivacyRequest, asked.id)
+        if held.erased_at is None and row.state == DONE:  # somebody else has made it meanwhile, and it is whole
+            return
         if held.erased_at is not None or row.state != WORKING:  # erased while it was being copied
             file_of(asked).unlink(missing_ok=True)
             if row.state == WORKING:
@@ -89,6 +96,7 @@ def _make(asked: PrivacyRequest, customer: Customer) -> None:
             return
         row.state, row.done, row.step, row.ended_at = DONE, row.total, "", clock.now()
         row.expires_at = clock.now() + KEPT
+        _sweep(row)
         agent = db.session().get_one(Agent, row.agent_id)
         audit.record("export.made", row, agent, body={"customer": held.uuid, "kind": "copy", "lang": row.lang})
         jobs.bring_forward(TIDY, {}, row.expires_at, key=TIDY)
@@ -100,18 +108,29 @@ def _step(asked: PrivacyRequest, done: int, room: str) -> None:
         row.done, row.step = done, room
 
 
+def _sweep(asked: PrivacyRequest) -> None:
+    for part in _parts(asked):
+        part.unlink(missing_ok=True)
+
+
 def _end(asked: PrivacyRequest, state: str, trouble: str = "") -> None:
+    """Unless it has ended already: whoever ended it has thrown the parts away too, and that is no full disk."""
     with db.transaction():
         row = db.lock_by_id(PrivacyRequest, asked.id)
+        if row.state != WORKING:
+            return
+        _sweep(row)
         row.state, row.trouble, row.ended_at, row.step = state, trouble, clock.now(), ""
         audit.record("copy.ended", row, "desk", body={"state": state})
 
 
 def write(customer: Customer, lang: str, path: Path, tell: Any = lambda _done, _room: None) -> None:
-    """The copy as a file; under its name only once it is whole, so that a full disk leaves no half of one."""
-    part = path.with_name(f".{path.name}.part")
+    """The copy as a file; under its name only once it is whole, so that a full disk leaves no half of one.
+
+    The part has a name that nobody else writes under, not even who makes the same copy at the same time."""
+    part = path.with_name(f".{path.name}.{new_uuid()}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
                 for name, body in _members(customer, lang, tell):
@@ -148,8 +167,8 @@ def drop(customer_id: int) -> int:
         for row in rows:
             row.state, row.ended_at = VOID, clock.now()
             audit.record("copy.ended", row, "desk", body={"state": VOID})
-            for path in (file_of(row), file_of(row).with_name(f".{row.uuid}.zip.part")):
-                path.unlink(missing_ok=True)
+            file_of(row).unlink(missing_ok=True)
+            _sweep(row)
     return len(rows)
 
 
@@ -164,8 +183,10 @@ def tidy(_payload: dict[str, Any]) -> datetime | None:
             row.state = VOID
             audit.record("copy.ended", row, "desk", body={"state": VOID})
     kept = {row.uuid for row in rows if row not in over}
+    under_way = {row.uuid for row in rows if row.state in OPEN}
     for path in folder().iterdir():
-        if path.name.lstrip(".").partition(".")[0] not in kept:
+        is_part, whose = path.name.startswith("."), path.name.lstrip(".").partition(".")[0]
+        if whose not in (under_way if is_part else kept):
             path.unlink(missing_ok=True)
     return min((row.expires_at for row in rows if row not in over and row.expires_at), default=None)
 

@@ -2,9 +2,11 @@
 
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -76,6 +78,60 @@ def test_a_full_disk_leaves_no_half_file(person: Customer, bence: Agent, monkeyp
 
     assert made(person, bence).state == FAILED
     assert set(copying.folder().iterdir()) == before
+
+
+def test_two_who_make_the_same_copy_do_not_write_into_one_file(
+    person: Customer, bence: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second begins when the first has written a part and is not done; the copy that both agree on is whole."""
+    asked, before = copying.ask(person, bence, "en"), len(cast.entries("export.made"))
+    members = copying._members
+
+    def overtaken(*told: Any) -> Iterator[tuple[str, str]]:
+        found = members(*told)
+        yield next(found)
+        monkeypatch.setattr(copying, "_members", members)
+        copying.work({"request": asked.id})
+        yield from found
+
+    monkeypatch.setattr(copying, "_members", overtaken)
+    copying.work({"request": asked.id})
+
+    with db.reading() as session:
+        kept = session.get_one(PrivacyRequest, asked.id)
+    assert (kept.state, kept.trouble) == (DONE, "")
+    assert [path.name for path in copying.folder().glob(f"*{kept.uuid}*")] == [f"{kept.uuid}.zip"]
+    assert zipfile.ZipFile(copying.file_of(kept)).testzip() is None
+    assert len(cast.entries("export.made")) == before + 1
+
+
+def test_what_a_killed_process_left_of_a_copy_goes_when_it_is_made(person: Customer, bence: Agent) -> None:
+    asked = copying.ask(person, bence, "en")
+    whole, part = copying.file_of(asked), copying.folder() / f".{asked.uuid}.zip.left.part"
+    part.write_bytes(b"half")
+    copying.tidy({})
+    assert part.exists()  # it may be under way
+
+    copying.work({"request": asked.id})
+
+    assert whole.exists() and not part.exists()
+    part.write_bytes(b"half")
+    copying.tidy({})
+    assert whole.exists() and not part.exists()
+
+
+def test_dropped_while_being_copied_is_no_full_disk(
+    person: Customer, bence: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = copying.ask(person, bence, "en")
+    monkeypatch.setattr("caredesk.privacy.copying.os.fsync", lambda _: copying.drop(person.id or 0))
+
+    copying.work({"request": asked.id})
+
+    with db.reading() as session:
+        kept = session.get_one(PrivacyRequest, asked.id)
+    assert (kept.state, kept.trouble) == (VOID, "")
+    assert list(copying.folder().iterdir()) == []
 
 
 def test_erased_while_being_copied_leaves_no_copy(
