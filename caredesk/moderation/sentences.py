@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from caredesk.moderation.models import Carried, HideRequest
 from caredesk.tickets.sentences import SENTENCES
 
 SENTENCES.update(
@@ -96,6 +97,15 @@ def carried(action: str, key: str) -> str:
         "failed": _("Still hidden: the network did not do it"),
     }
     return (show if action == "unhide" else hide).get(key, "")
+
+
+def act(row: HideRequest) -> str:
+    """What became of an allowed hide, for everybody: hidden or shown again only when the network did it."""
+    far = carried(row.action, row.carried.value)
+    if row.action == "unhide":
+        is_done = row.carried is Carried.DONE
+        return _("Shown again") if is_done else _("The network is asked to show it again: %(far)s", far=far)
+    return far or (_("Taken back before it was hidden") if row.reversed_at else state(row.state.value))
 
 
 def standing(key: str) -> str:

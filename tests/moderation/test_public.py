@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from caredesk.audit import checkpoint, log, tree
 from caredesk.audit import queries as trail
 from caredesk.core import clock, db, limits, secrets
-from caredesk.moderation import actions, figures, publicity
+from caredesk.moderation import actions, carrying, figures, outside, publicity
+from caredesk.moderation.models import Carried
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post
 from tests import cast
@@ -73,9 +74,112 @@ def test_it_counts_and_names_nobody(stage: Stage, visitor: FlaskClient, ola: Age
 
     assert (found.sum("received"), found.sum("hidden"), found.sum("refused"), found.hidden_now) == (2, 1, 1, 1)
     assert found.hides == {("private_data", "webhook"): 1}
-    assert (found.alarms, found.alarms_explained) == (1, 0)
+    assert (found.removed_by_us.posts, found.removed_by_us.explained) == (1, 0)
     for word in ("Kasia", "kasia_w", "Ola", "Bence", "secret complaint", "Parcelhop", "courier"):
         assert word not in page
+
+
+def counts(found: figures.Figures) -> dict[str, tuple[int, int]]:
+    names = ("removed_by_us", "hidden_outside", "gone")
+    return {name: (getattr(found, name).posts, getattr(found, name).explained) for name in names}
+
+
+def test_what_went_away_outside_is_counted_by_who_did_it(stage: Stage, visitor: FlaskClient, bence: Agent) -> None:
+    for number, by in enumerate(["us", "unknown", "unknown", "platform", "author"]):
+        stage.arrive(f"c{number}")
+        steps.tell(stage.account, "removed", f"c{number}", removed_by=by)
+    for number, by in enumerate(["us", "unknown", "platform"], start=5):
+        stage.arrive(f"c{number}")
+        steps.tell(stage.account, "hidden", f"c{number}", removed_by=by)
+    outside.explain(steps.alarms()[0], bence, "A temp deleted it in the app; we wrote to the customer.")
+
+    page = unescape(visitor.get("/transparency").get_data(as_text=True))
+    found = figures.figures()
+
+    assert counts(found) == {"removed_by_us": (1, 1), "hidden_outside": (2, 0), "gone": (2, 0)}
+    assert (found.sum("by_network"), found.sum("by_author"), found.sum("hidden"), found.hidden_now) == (1, 1, 0, 1)
+    for words in (
+        *("Removed by our own people in the network's app", "Hidden in the network's app, without the two people"),
+        *("Gone, and the network does not say who removed it", "Removed by networks"),
+    ):
+        assert words in page
+    assert "without our doing" not in page
+
+
+@pytest.mark.parametrize(("by", "where"), [("us", "removed_by_us"), ("author", ""), ("platform", "")])
+def test_what_the_network_says_later_counts_once(stage: Stage, visitor: FlaskClient, by: str, where: str) -> None:
+    stage.arrive()
+    steps.tell(stage.account, "removed", removed_by="unknown")
+    steps.tell(stage.account, "removed", removed_by=by, at=clock.now() + timedelta(seconds=5))
+
+    assert [name for name, (posts, _) in counts(figures.figures()).items() if posts] == [where] * bool(where)
+
+
+def test_a_hide_counts_when_the_network_has_done_it(
+    stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent
+) -> None:
+    stage.network.never_hides = True
+    request = steps.approve(steps.ask(stage.arrive(), ola), bence)
+    for _ in ("queued", "failed"):
+        figures.forget()
+        found, page = figures.figures(), visitor.get("/transparency").get_data(as_text=True)
+        assert (found.sum("hidden"), found.hides_asked, found.hidden_now, found.hides) == (0, 1, 0, {})
+        assert "1 asked of the network, not done" in page and "Nothing was hidden" in page
+        stage.work(30)
+        db.close_reading()
+    assert steps.fresh(request).carried is Carried.FAILED
+
+    stage.network.never_hides = False
+    carrying.again(request, bence)
+    stage.work(30)
+    db.close_reading()
+    figures.forget()
+
+    found, page = figures.figures(), visitor.get("/transparency").get_data(as_text=True)
+    assert (found.sum("hidden"), found.hides_asked, found.hidden_now) == (1, 0, 1)
+    assert found.hides == {("private_data", "webhook"): 1} and "asked of the network" not in page
+
+
+def test_shown_again_is_said_when_the_network_has_done_it(
+    stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent
+) -> None:
+    request = steps.approve(steps.ask(stage.arrive(), ola), bence)
+    stage.work(30)
+    address = f"/transparency/receipts/{steps.fresh(request).notice}"
+    stage.network.never_hides = True  # nor does it show again
+    actions.reverse(steps.fresh(request), ola)
+    for words in ("On its way to the network", "Still hidden"):
+        figures.forget()
+        found, receipt = figures.figures(), visitor.get(address).get_data(as_text=True)
+        assert (found.sum("hidden"), found.sum("reversed"), found.reversals_asked, found.hidden_now) == (1, 0, 1, 1)
+        assert f"The network is asked to show it again: {words}" in receipt and "Shown again" not in receipt
+        stage.work(30)
+        db.close_reading()
+
+    stage.network.never_hides = False
+    carrying.again(request, bence)
+    stage.work(30)
+    db.close_reading()
+    figures.forget()
+
+    found = figures.figures()
+    assert (found.sum("hidden"), found.sum("reversed"), found.reversals_asked, found.hidden_now) == (1, 1, 0, 0)
+    assert "Shown again" in visitor.get(address).get_data(as_text=True)
+
+
+def test_what_was_taken_back_before_it_left_was_neither_hidden_nor_shown_again(
+    stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent
+) -> None:
+    request = steps.approve(steps.ask(stage.arrive(), ola), bence)
+    actions.reverse(request, ola)
+    stage.work(30)
+    db.close_reading()
+
+    receipt = visitor.get(f"/transparency/receipts/{steps.fresh(request).notice}").get_data(as_text=True)
+    found = figures.figures()
+
+    assert (found.sum("hidden"), found.sum("reversed"), found.hides_asked, found.reversals_asked) == (0, 0, 0, 0)
+    assert "Taken back before it was hidden" in receipt and "Shown again" not in receipt
 
 
 def test_a_receipt_leads_to_the_entry_and_its_proof_holds(stage: Stage, visitor: FlaskClient) -> None:
