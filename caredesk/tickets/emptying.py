@@ -4,6 +4,7 @@ why: `erased` at the person's request, `withdrawn` because the network's terms a
 them looks at what the words say.
 """
 
+import hashlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -49,10 +50,15 @@ def _empty(ids: Sequence[int], why: str, actor: Agent | str) -> int:
         clear(posts, why)
         _empty_bodies(posts, why)
         for post in posts:
-            audit.record("post.emptied", post, actor, body={"why": why})
+            audit.record("post.emptied", post, actor, body={"why": why, **_facts(post)})
         for ticket in tickets:
             thread.follow(ticket)
     return len(posts)
+
+
+def _facts(post: Post) -> dict[str, Any]:
+    """What `verify` can hold the row to when no other entry says it any more."""
+    return {"kind": post.kind, "ticket_id": post.ticket_id}
 
 
 def clear(posts: Sequence[Post], why: str) -> None:
@@ -120,7 +126,8 @@ def hide_names(posts: Sequence[Post], who: holdings.Person) -> int:
             _clear_versions([known(held.id)])
             bodies.of_objects([held.uuid])
             held.text, held.v = plain, held.v + 1
-            audit.record("post.emptied", held, "desk", body={"why": "named"})
+            left = hashlib.sha256(plain.encode()).hexdigest()
+            audit.record("post.emptied", held, "desk", body={"why": "named", "sha256": left, **_facts(held)})
             index.note(held)
             if ticket is not None:
                 thread.follow(ticket)

@@ -1,33 +1,32 @@
 """Comparing what the screen shows with the trail: every ticket and post has its entry, every post its entry's words.
 
 A post follows from its versions (`versions.py`), and each version has its entry: what the entries lead to is what the
-row must show. Posts with an erased entry cannot be compared; they are counted.
+row must show. Where the body of an entry was emptied, the words of a post cannot be compared, and it is counted; what
+else its entries still say of it is compared all the same (`mirror_marks`, `mirror_place`).
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, literal, select
+from sqlalchemy import Connection, exists, literal, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from caredesk.audit import stored
 from caredesk.audit.findings import Report
 from caredesk.audit.models import entry_table, pending_table
 from caredesk.audit.opening import NotOpened, Opener
+from caredesk.channels.models import Account
 from caredesk.core import clock, db
+from caredesk.customers.models import Customer, Handle
+from caredesk.tickets import mirror_marks, mirror_place, mirror_told
+from caredesk.tickets.mirror_told import BIRTHS, KINDS, OURS, Telling, Told
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.told import named, wording
 from caredesk.tickets.versions import Version, state
 
 AT_ONCE = 500
-KINDS = {"post.received": "created", "post.edited": "edited", "reply.edited": "edited"}
-KINDS |= {"post.gone": "removed", "post.restored": "restored", "post.hidden": "hidden", "post.unhidden": "unhidden"}
-OURS = ("reply.queued", "note.written")
-BIRTHS = ("post.received", *OURS)
 _entry = entry_table.c
-Telling = dict[str, Any]
 
 
 def compare(connection: Connection, report: Report) -> None:
@@ -37,10 +36,7 @@ def compare(connection: Connection, report: Report) -> None:
     _lost_posts(connection, report)
     opener = Opener()
     for page in _pages(connection):
-        told = _told(connection, [post.uuid for post in page if post.uuid not in waiting])
-        for post in page:
-            if post.uuid not in waiting:
-                _compare(post, told.get(post.uuid, []), opener, report)
+        _compare_page(connection, [post for post in page if post.uuid not in waiting], opener, report)
 
 
 def _waiting(connection: Connection) -> set[str]:
@@ -66,46 +62,64 @@ def _lost_posts(connection: Connection, report: Report) -> None:
         report.found("mirror", idx, "the post that this entry speaks of is gone")
 
 
+_SHOWN = (
+    *(Post.id, Post.uuid, Post.kind, Post.text, Post.ext_id, Post.removed_by, Post.removed_at, Post.hidden_by),
+    *(Post.ticket_id, Post.home_id, Post.emptied_at, Post.emptied_why),
+)
+_home = aliased(Ticket)
+_PAGE = (
+    select(
+        *map(col, _SHOWN),
+        col(Ticket.uuid).label("stands"),
+        col(_home.merged_into).label("home_into"),
+        col(Customer.uuid).label("whose"),
+        col(Account.ext_id).label("own_ext_id"),
+    )
+    .outerjoin(Ticket, col(Ticket.id) == col(Post.ticket_id))
+    .outerjoin(_home, col(_home.id) == col(Post.home_id))
+    .outerjoin(Handle, col(Handle.id) == col(Post.handle_id))
+    .outerjoin(Customer, col(Customer.id) == col(Handle.customer_id))
+    .outerjoin(Account, col(Account.id) == col(Post.account_id))
+    .order_by(col(Post.id))
+    .limit(AT_ONCE)
+)
+
+
 def _pages(connection: Connection) -> Iterator[Sequence[Any]]:
-    shown = (Post.id, Post.uuid, Post.kind, Post.text, Post.ext_id, Post.removed_by, Post.removed_at, Post.hidden_by)
     after = 0
-    while True:
-        page = select(*map(col, shown)).where(col(Post.id) > after).order_by(col(Post.id)).limit(AT_ONCE)
-        rows = connection.execute(page).all()
-        if not rows:
-            return
+    while rows := connection.execute(_PAGE.where(col(Post.id) > after)).all():
         yield rows
         after = rows[-1].id
 
 
-def _told(connection: Connection, uuids: list[str]) -> dict[str, list[Row[Any]]]:
-    """What the entries about these posts say, in their order."""
-    about = stored.with_bodies(_entry.idx, _entry.at, _entry.verb, _entry.object)
-    told: dict[str, list[Row[Any]]] = {}
-    mine = about.where(_entry.object.in_(uuids), _entry.verb.in_((*KINDS, *OURS))).order_by(_entry.idx)
-    for row in connection.execute(mine):
-        told.setdefault(row.object, []).append(row)
-    return told
-
-
-def _compare(post: Row[Any], entries: list[Row[Any]], opener: Opener, report: Report) -> None:
-    report.posts += 1
-    if not entries:
-        report.found("mirror", -1, f"post {post.id} has no entry")
-    elif any(row.sealed is None or row.wrapped is None for row in entries):
-        report.unread += 1
-    else:
+def _compare_page(connection: Connection, page: Sequence[Any], opener: Opener, report: Report) -> None:
+    report.posts += len(page)
+    rows = mirror_told.rows(connection, [post.uuid for post in page])
+    every: list[tuple[Any, list[Told]]] = []
+    for post in page:
         try:
-            told = [(row, json.loads(opener.opened(row)[1])) for row in entries]
+            told = mirror_told.opened(rows.get(post.uuid, []), opener)
         except NotOpened:  # found where its own entry is looked at
-            return
-        _compare_words(post, told, report)
+            continue
+        if any(one.is_spoken for one in told):
+            every.append((post, told))
+        else:
+            report.found("mirror", -1, f"post {post.id} has no entry")
+    why = mirror_place.causes(connection, [told for _, told in every])
+    for post, told in every:
+        mirror_marks.compare(post, told, report)
+        mirror_place.compare(post, told, why, report)
+        _compare_words(post, [one for one in told if one.is_spoken], report)
 
 
-def _compare_words(post: Row[Any], told: list[tuple[Row[Any], Telling]], report: Report) -> None:
-    versions = [_version(row, said) for row, said in told if row.verb in KINDS]
+def _compare_words(post: Any, entries: list[Told], report: Report) -> None:
+    told = [(one, one.said) for one in entries if one.said is not None]
+    if len(told) < len(entries):
+        report.unread += 1
+        return
+    versions = [_version(one, said) for one, said in told if one.verb in KINDS]
     now = state(post.ext_id or "", versions) if versions else None
-    written = next((said.get("text", "") for row, said in told if row.verb in OURS), "")
+    written = next((said.get("text", "") for one, said in told if one.verb in OURS), "")
     idx = told[-1][0].idx
     if post.text != (written if now is None or (now.text is None and post.kind is PostKind.REPLY) else now.text or ""):
         report.found("mirror", idx, f"post {post.id} shows other words than its entries")
@@ -116,12 +130,12 @@ def _compare_words(post: Row[Any], told: list[tuple[Row[Any], Telling]], report:
         report.found("mirror", idx, f"whether post {post.id} was removed, and by whom, is not what its entries say")
 
 
-def _version(row: Row[Any], said: Telling) -> Version:
+def _version(row: Told, said: Telling) -> Version:
     ext_version = said.get("ext_version", "")
     kind = wording(said.get("kind", KINDS[row.verb]), ext_version)
     at = datetime.fromisoformat(said["occurred_at"]) if "occurred_at" in said else clock.from_micros(row.at)
     return Version(kind, named(ext_version), at, said.get("text"))
 
 
-def _whose(told: list[tuple[Row[Any], Telling]]) -> str:
+def _whose(told: list[tuple[Told, Telling]]) -> str:
     return next((said["removed_by"] for _, said in reversed(told) if "removed_by" in said), "")

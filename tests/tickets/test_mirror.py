@@ -84,6 +84,17 @@ CHANGES = [
     pytest.param("UPDATE post SET hidden_by = 'us' WHERE ext_id = 'a'", "hidden", id="hidden"),
     pytest.param("UPDATE post SET uuid = 'x' WHERE ext_id = 'd'", "has no entry", id="another post"),
     pytest.param("UPDATE ticket SET uuid = 'x'", "has no entry", id="another ticket"),
+    pytest.param("UPDATE post SET ticket_id = NULL, home_id = NULL WHERE ext_id = 'a'", "another ticket", id="out"),
+    pytest.param("UPDATE post SET ticket_id = NULL WHERE kind = 'note'", "another ticket", id="a note out"),
+    pytest.param("UPDATE post SET home_id = ticket_id WHERE ext_id = 'a'", "which merged ticket", id="home"),
+    pytest.param("UPDATE post SET kind = 'note' WHERE ext_id = 'a'", "another kind", id="theirs as a note"),
+    pytest.param("UPDATE post SET kind = 'outside' WHERE ext_id = 'a'", "another kind", id="theirs as ours"),
+    pytest.param("UPDATE post SET kind = 'in' WHERE kind = 'note'", "another kind", id="a note as theirs"),
+    pytest.param("UPDATE post SET emptied_why = 'erased' WHERE ext_id = 'a'", "given up", id="erased, no time"),
+    pytest.param(
+        "UPDATE post SET emptied_at = received_at, emptied_why = 'erased' WHERE ext_id = 'a'", "given up", id="erased"
+    ),
+    pytest.param("UPDATE post SET handle_id = NULL WHERE ext_id = 'a'", "whose post", id="nobody's"),
     pytest.param("DELETE FROM post WHERE kind = 'note'", "is gone", id="a post deleted"),
 ]
 
