@@ -1,34 +1,16 @@
 """One valid call, or more, for every route that changes something: who does it, and with what."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from json import dumps
-from typing import Any
 
 from caredesk.core import clock
 from caredesk.postroom.models import OutgoingState
 from caredesk.team import keys
 from tests import cast
 from tests.audit import prepared
-from tests.security.sides import Side
+from tests.audit.call import Call
 from tests.sla import rules
-
-Body = dict[str, Any] | Callable[[Side], dict[str, Any]] | None
-
-
-@dataclass(frozen=True)
-class Call:
-    """`by`: the first part of an e-mail address; `setup` prepares the side and may change parts of the address."""
-
-    by: str = "ola"
-    body: Body = None
-    setup: Callable[[Side], Any] | None = None
-    name: str = ""
-
-    def told(self, side: Side) -> dict[str, Any]:
-        return (self.body(side) if callable(self.body) else self.body) or {}
 
 
 def _tomorrow() -> str:
@@ -254,74 +236,6 @@ PAGES |= {
     "moderation.desk.explain": [Call("bence", body=SAID)],
     "moderation.desk.change_terms": [Call("bence", body={"hours": "12"})],
     "moderation.desk.publish": [Call("eva", body={"is_public": "1"})],
-}
-KEYED: dict[str, list[Call]] = {
-    "moderation_api.ask": [Call(body=WHY)],
-    "moderation_api.approve": [Call("bence", body={"seen": 0})],
-    "moderation_api.refuse": [Call("bence", body=SAID)],
-    "moderation_api.reverse": [Call(setup=prepared.allowed)],
-    "moderation_api.retry": [Call("bence", setup=prepared.allowed)],
-    "moderation_api.take_back": [Call()],
-    "moderation_api.explain": [Call("bence", body=SAID)],
-    "policies_api.make_calendar": [Call("bence", body=lambda _side: rules.hours())],
-    "policies_api.change_calendar": [Call("bence", body={"zone": "Europe/Budapest", "v": 1})],
-    "policies_api.retire_calendar": [Call("bence", setup=lambda side: side.more.update(calendar_id=2))],
-    "policies_api.make_policy": [Call("bence", body=lambda _side: rules.told())],
-    "policies_api.change_policy": [
-        Call("bence", body={"targets": {"first": "1h"}, "version": 1}),
-        Call("bence", body={"move": "up"}, setup=prepared.two_policies, name="to another place"),
-    ],
-    "policies_api.retire_policy": [Call("bence", setup=prepared.two_policies)],
-    "policies_api.preview_match": [Call("bence", body={"match": {"langs": ["pl"]}})],
-    "policies_api.ask_recompute": [Call("bence", body={"policy": 1})],
-    "policies_api.apply_recompute": [Call("bence", setup=prepared.looked)],
-    "policies_api.drop_recompute": [Call("bence", setup=prepared.looked)],
-    "routing_api.take_next": [Call(body={})],
-    "routing_api.contest": [Call(body={"reason": "It is no emergency."}, setup=prepared.pressing)],
-    "routing_api.decide": [Call("bence", body={"decision": "upheld"})],
-    "routing_api.say": [
-        Call(body={"presence": "away"}),
-        Call(body=lambda _side: {"until": _tomorrow()}, name="out of office"),
-    ],
-    "routing_api.set_agent": [Call("bence", body={"capacity": 7, "langs": ["pl"], "presence": "away"})],
-    "routing_api.set_route": [Call("bence", body={"way": "round_robin", "weights": {"webhook": 2}})],
-    "routing_api.weigh": [Call("bence", body=WEIGHTS)],
-    "routing_api.try_out": [Call("bence", body={"urgent": 45})],
-    "alerts_api.change": [
-        Call("bence", body={"goal_percent": 90}),
-        Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
-    ],
-    "clocks_api.rule": [Call(body={"counts": True}, setup=prepared.thanked)],
-    "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
-    "tickets_api.claim": [Call()],
-    "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],
-    "tickets_api.let_go": [Call(setup=prepared.taken)],
-    "tickets_api.set_status": [Call(body={"status": "pending"})],
-    "tickets_api.snooze": [Call(body=lambda _side: {"until": _tomorrow()})],
-    "tickets_api.resolve": [Call()],
-    "tickets_api.reopen": [Call(setup=prepared.resolved)],
-    "tickets_api.prioritise": [Call(body={"priority": "high"})],
-    "tickets_api.judge": [Call(body={"tone": "negative"})],
-    "moves_api.merge_with": [Call(body=lambda side: {"into": side.spare.id})],
-    "moves_api.undo_merge": [Call(setup=prepared.merged)],
-    "moves_api.split_off": [Call(body={"posts": []})],
-    "tickets_api.tag": [Call(body={"add": ["refund"], "remove": ["caretag"]})],
-    "talk_api.reply": [Call(body={"text": "Soon."})],
-    "talk_api.note": [Call(body={"text": "Look, @bence."})],
-    "talk_api.undo": [Call(setup=prepared.waiting)],
-    "talk_api.keep_draft": [Call(body={"text": "Begun"})],
-    "drafts_api.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
-    "deliveries_api.retry": [Call(setup=prepared.doing("retry"))],
-    "deliveries_api.mark_sent": [Call(setup=prepared.doing("sent"))],
-    "deliveries_api.cancel": [Call(setup=prepared.doing("cancel"))],
-    "deliveries_api.pass_by": [Call(setup=prepared.doing("pass", OutgoingState.UNKNOWN))],
-    "deliveries_api.read_again": [Call("bence", setup=prepared.stopped)],
-    "team_api.change_me": [Call(body={"name": "Ola N", "lang": "pl", "theme": "dark"})],
-    "talk_api.act_on_many": [Call(body=lambda side: {**BULK, "ids": [side.ticket.id, side.spare.id]})],
-    "talk_api.undo_many": [Call()],
-    "talk_api.keep_view": [Call(body={"name": "Angry", "query": "view=open&priority=high"})],
-    "talk_api.retire_view": [Call()],
-    "talk_api.read": [Call(setup=prepared.noticed)],
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {

@@ -12,7 +12,9 @@ from caredesk.core.config import Settings
 from caredesk.team import keys
 from caredesk.team.models import Agent
 from tests import cast
-from tests.audit.calls import KEYED, NOTHING, PAGES, REFUSED, Call
+from tests.audit.call import Call
+from tests.audit.calls import NOTHING, PAGES, REFUSED
+from tests.audit.calls_keyed import KEYED
 from tests.audit.witness import Seen, watching
 from tests.fakes.mastodon import Mastodon
 from tests.postroom.stage import allow

@@ -7,8 +7,7 @@ import pytest
 from caredesk.channels import webhook
 from caredesk.moderation import actions
 from caredesk.team.models import Agent
-from tests.audit.test_crawl_work import by_machine
-from tests.audit.witness import watching
+from tests.audit.witness import by_machine, watching
 from tests.moderation import steps
 from tests.postroom.conftest import stage  # noqa: F401 - a fixture
 from tests.postroom.stage import Stage

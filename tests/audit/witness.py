@@ -198,3 +198,8 @@ def _listening(seen: Seen) -> Iterator[None]:
     finally:
         for name, call in ears.items():
             event.remove(engine, name, call)
+
+
+def by_machine(seen: Any) -> list[str]:
+    """What is told to have been done by anybody but the desk itself and a network."""
+    return seen.unnamed("desk", "network")

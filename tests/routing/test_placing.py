@@ -6,27 +6,14 @@ import pytest
 
 from caredesk.core import clock, db
 from caredesk.routing.models import Duty, Presence, Way
-from caredesk.routing.placing import place
 from caredesk.team import actions as people
 from caredesk.team.models import Notice
 from caredesk.tickets import actions, assignment, conversation, counts
 from caredesk.tickets.models import Post, PostKind, Priority
 from tests import cast
 from tests.routing import stage
+from tests.routing.giving import given_out, how
 from tests.tickets import scene
-from tests.tickets.test_race import at_once
-
-
-def given_out() -> int:
-    """Give out until there is nothing more to give; how often that was."""
-    times = 0
-    while place():
-        times += 1
-    return times
-
-
-def how() -> list[str]:
-    return [one["body"]["how"] for one in cast.entries("ticket.assigned")]
 
 
 @pytest.fixture(autouse=True)
@@ -226,61 +213,6 @@ def test_a_suspended_colleague_gets_nothing_and_what_they_had_is_given_to_others
     given_out()
 
     assert stage.holders(ticket) == [bence.id]
-
-
-def test_four_workers_at_once_keep_the_caps_and_the_order(parcelhop, kasia, ola, bence):
-    stage.route(Way.ROUND_ROBIN)
-    stage.duty(ola, capacity=3)
-    stage.duty(bence, capacity=2)
-    tickets = [stage.waiting(f"t{n}", minutes=30 - n) for n in range(9)]
-
-    at_once(*[given_out] * 4)
-    given_out()
-
-    holders = stage.holders(*tickets)
-    assert sorted(holders[:5]) == sorted([ola.id] * 3 + [bence.id] * 2)
-    assert holders[5:] == [None] * 4
-    assert len(how()) == 5
-    assert counts.kept() == counts.recount()
-
-
-def test_workers_and_agents_at_once_never_give_a_ticket_twice(parcelhop, kasia, ola, bence, eva):
-    stage.route(Way.LEAST_LOAD)
-    stage.duty(ola, capacity=50)
-    tickets = [stage.waiting(f"t{n}", minutes=30 - n) for n in range(12)]
-
-    def claim_all():
-        for one in reversed(tickets):
-            at_once(lambda one=one: assignment.claim(one, bence))
-
-    at_once(given_out, given_out, claim_all, claim_all)
-    given_out()
-
-    assert None not in stage.holders(*tickets)
-    assert len(cast.entries("ticket.assigned")) == len(tickets)
-    assert counts.kept() == counts.recount()
-
-
-def test_an_agent_of_two_teams_never_carries_more_than_they_can(parcelhop, kasia, ola, eva):
-    from caredesk.channels.models import AccountTeam
-    from caredesk.team.models import Membership, Team
-
-    with db.transaction() as session:
-        press = Team(name="Press")
-        session.add(press)
-        session.flush()
-        session.add(AccountTeam(account_id=parcelhop.id, team_id=press.id, place=1))
-        session.add(Membership(agent_id=ola.id, team_id=press.id))
-    for name in ("Care PL", "Press"):
-        stage.route(Way.LEAST_LOAD, name)
-    stage.duty(ola, capacity=3)
-    tickets = [stage.waiting(f"t{n}", minutes=30 - n) for n in range(8)]
-    for one in tickets[::2]:
-        assignment.assign_team(one, eva, press.id)
-
-    at_once(*[given_out] * 4)
-
-    assert stage.holders(*tickets).count(ola.id) == 3
 
 
 def test_the_moment_of_giving_is_kept_with_the_agent(parcelhop, kasia, ola):

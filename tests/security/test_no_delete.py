@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 import caredesk
 from caredesk.core import db
 from caredesk.core.config import Settings
-from tests.audit.calls import KEYED, PAGES
+from tests.audit.calls import PAGES
+from tests.audit.calls_keyed import KEYED
 from tests.audit.witness import snapshot
 from tests.security import sides
 from tests.security.sides import Side

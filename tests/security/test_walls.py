@@ -14,7 +14,9 @@ from caredesk.team import access
 from caredesk.team import actions as people
 from caredesk.team.models import Agent
 from tests import cast
-from tests.audit.calls import KEYED, PAGES, Call
+from tests.audit.call import Call
+from tests.audit.calls import PAGES
+from tests.audit.calls_keyed import KEYED
 from tests.audit.witness import watching
 from tests.security import sides
 from tests.security.doors import ABILITY

@@ -1,0 +1,151 @@
+"""The same for the jobs that somebody orders, and those that come round by themselves."""
+
+from datetime import timedelta
+
+import pytest
+
+from caredesk.channels import actions as channels
+from caredesk.core import clock, jobs
+from caredesk.postroom import receive
+from caredesk.privacy import copying, erasure, leavers, retention
+from caredesk.reports import fair_watch, trail_watch
+from caredesk.routing import weighing
+from caredesk.sla import policies, recompute
+from caredesk.team import actions as people
+from caredesk.team import sessions
+from caredesk.tickets import actions
+from caredesk.tickets.models import Priority
+from tests import cast
+from tests.audit.test_crawl_work import later
+from tests.audit.witness import by_machine, watching
+from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
+from tests.postroom.stage import Stage
+from tests.reports.waits import NOW, waited
+from tests.security import sides
+from tests.sla import rules
+
+
+def test_other_weights_leave_their_entries(side: sides.Side) -> None:
+    actions.prioritise(side.ticket, side.worker, Priority.URGENT)
+    weighing.weigh(cast.agent("bence@parcelhop.example"), {"urgent": 5}, v=1)
+
+    with watching() as seen:
+        for job in jobs.claim():
+            jobs.run(job)
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.reordered"}
+
+
+@pytest.mark.parametrize("targets", [{"first": "1h"}, {"claim": "5m", "resolution": ""}], ids=["rows", "facts"])
+def test_clocks_under_another_version_leave_their_entries(side: sides.Side, targets: dict[str, str]) -> None:
+    bence, line = cast.agent("bence@parcelhop.example"), rules.default()
+    policies.change(bence, line.policy, {**rules.again(line), "targets": {**line.terms["targets"], **targets}})
+    run = recompute.ask(bence)
+
+    with watching() as looked:
+        _work()
+    recompute.apply(bence, run)
+    with watching() as seen:
+        _work()
+
+    assert (looked.changed(), looked.silent, looked.entries) == ([], [], [])
+    assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.recomputed", "recompute.done"}
+
+
+def test_another_reply_window_leaves_its_entries(side: sides.Side) -> None:
+    channels.change(side.account, cast.agent("bence@parcelhop.example"), reply_window_hours=1)
+
+    with watching() as seen:
+        _work()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"ticket.recomputed"}
+
+
+def _work() -> None:
+    for job in jobs.claim():
+        jobs.run(job)
+
+
+def test_the_monitor_of_equal_treatment_leaves_its_entries(side: sides.Side) -> None:
+    waited(side.account, range(45, 76), lang="hu")
+    waited(side.account, range(30, 51))
+
+    with clock.fixed(NOW), watching() as seen:
+        fair_watch.watch({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"fairness.measured", "fairness.warned", "notice.given"}
+
+
+def test_the_daily_look_at_the_trail_leaves_its_entry(side: sides.Side) -> None:
+    with watching() as seen:
+        trail_watch.look({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert [one["verb"] for one in seen.entries] == ["trail.verified"]
+
+
+def test_an_erasure_leaves_its_entries(deliver: Deliver, stage: Stage) -> None:  # noqa: F811
+    stage.answer(stage.arrive())
+    deliver(event())
+    while receive.step():
+        pass
+    bence = cast.agent("bence@parcelhop.example")
+
+    with watching() as seen:
+        erasure.finish(erasure.ask(cast.customer("Kasia Wrona"), bence, basis="objection"))
+
+    assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
+    verbs = {one["verb"] for one in seen.entries}
+    assert verbs >= {"erase.asked", "subject.erased", "erase.begun", "post.emptied", "arrivals.emptied", "erase.ended"}
+
+
+def test_a_copy_leaves_its_entries(side: sides.Side) -> None:
+    bence = cast.agent("bence@parcelhop.example")
+
+    with watching() as seen:
+        copying.ask(side.customer, bence, "en")
+        _work()
+        with clock.fixed(lambda: later):
+            copying.tidy({})
+
+    assert (seen.silent, seen.unnamed("desk", bence.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {
+        *("copy.asked", "copy.begun", "export.made", "copy.ended", "checkpoint.issued"),
+    }
+
+
+def test_a_colleague_who_left_leaves_entries_behind(side: sides.Side) -> None:
+    eva = cast.agent("eva@parcelhop.example")
+    people.suspend(side.member, "cli")
+    leavers.ask(side.member, eva)
+
+    with watching() as seen:
+        _work()
+
+    assert (seen.silent, seen.unnamed("desk", eva.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"agent.emptied"}
+
+
+def test_what_grows_old_leaves_its_entries(side: sides.Side, deliver: Deliver) -> None:  # noqa: F811
+    deliver(event("c9"))
+    while receive.step():
+        pass
+    actions.resolve(side.ticket, side.worker)
+    sessions.end_all(side.worker, "desk", "revoked")
+    for rule in retention.rules():
+        retention.change(rule, cast.agent("eva@parcelhop.example"), days=30, is_on=True)
+
+    with clock.fixed(lambda: later + timedelta(days=60)), watching() as seen:
+        retention.work({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {
+        "post.emptied",
+        "arrivals.expired",
+        "addresses.emptied",
+        "retention.run",
+    }
