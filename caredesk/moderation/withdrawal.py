@@ -1,4 +1,4 @@
-"""Giving up the words of a post that is gone over there, by the time that its network's terms name.
+"""Giving up the words of a post that is gone over there, by the time that its network's terms, or our own, name.
 
 The fact, the time, the hash of the words and everything that we did stay. Words that somebody of ours removed in the
 network's app are not given up: that would be a way to make a complaint disappear. A legal hold stands before all terms.
@@ -18,10 +18,10 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs, redactions
 from caredesk.core.parts import parts
 from caredesk.core.types import known
-from caredesk.moderation import evidence, hold, terms
+from caredesk.moderation import evidence, terms
 from caredesk.moderation.models import Withdrawal, WithdrawalState
 from caredesk.tickets import emptying as words
-from caredesk.tickets import thread
+from caredesk.tickets import holds, thread
 from caredesk.tickets.models import Post, PostKind, PostVersion
 
 JOB = "moderation.withdraw"
@@ -85,7 +85,7 @@ def withdraw(payload: dict[str, Any]) -> datetime | None:
         row = db.lock_by_id(Withdrawal, payload["withdrawal_id"])
         if row.state not in OPEN:
             return None
-        if hold.covers_post(post):
+        if holds.covers_post(post):
             if row.state is WithdrawalState.DUE:
                 _end(row, post, WithdrawalState.HELD, "content.held")
             return clock.now() + HELD_AGAIN
@@ -126,7 +126,7 @@ def again(posts: Collection[Post]) -> None:
     for post in posts:
         with db.reading():
             known_row = db.first(Withdrawal, Withdrawal.post_id == post.id, col(Withdrawal.state).in_(OPEN))
-            is_held = hold.covers_post(post)
+            is_held = holds.covers_post(post)
         if known_row is not None:
             withdraw({"withdrawal_id": known_row.id})
         elif not is_held:

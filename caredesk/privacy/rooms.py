@@ -15,14 +15,12 @@ from caredesk.core.jobs import Job
 from caredesk.core.models import IdempotentAnswer
 from caredesk.core.parts import parts
 from caredesk.customers import holdings
-from caredesk.moderation import hold
 from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
 from caredesk.replies import holdings as replies
 from caredesk.routing import holdings as routing
 from caredesk.sla import holdings as sla
 from caredesk.tickets import holdings as tickets
-from caredesk.tickets import holds
 from caredesk.tickets.models import BulkAct
 
 BROUGHT_IN = (tickets, moderation, sla, routing, replies, postroom)
@@ -128,7 +126,6 @@ def _clear_jobs(who: holdings.Person) -> int:
     return cleared + db.session().connection().execute(again).rowcount
 
 
-hold.ask(holds.covers_post)
 ANSWERS = ("idempotent_answer.body", "job.payload", "job.trouble")
 holdings.register("trail", copy=_entries, erase=_erase_bodies)
 holdings.register("machine", erase=_erase_answers, columns=ANSWERS)

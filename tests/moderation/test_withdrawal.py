@@ -14,10 +14,11 @@ from caredesk.audit.models import body_table, entry_table
 from caredesk.channels import webhook
 from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
-from caredesk.moderation import evidence, hold, terms
+from caredesk.moderation import evidence, terms
 from caredesk.moderation.models import Evidence, WithdrawalState
 from caredesk.postroom.models import Arrival
 from caredesk.team.models import Agent
+from caredesk.tickets import holds
 from caredesk.tickets.models import Post, PostVersion, SearchDoc, Ticket
 from caredesk.tickets.refusals import Refused
 from tests.moderation import steps
@@ -146,11 +147,11 @@ def test_words_that_one_of_ours_removed_over_there_stay(client: FlaskClient, str
 
 
 def test_a_legal_hold_stands_before_the_terms(
-    client: FlaskClient, strict: None, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, strict: None, stage: Stage, bence: Agent, eva: Agent
 ) -> None:
-    held = [True]
-    monkeypatch.setattr(hold, "_covers", [lambda _post: held[0]])
     arrive(client, stage, event())
+    asked = holds.ask(bence, "ticket", {"ticket": post_of(stage).ticket_id}, "file 7")
+    held = holds.confirm(asked, eva)
     arrive(client, stage, {**event(type="post.removed"), "removed_by": "author"})
     stage.hands.pass_by(30 * HOUR)
     stage.work()
@@ -158,7 +159,7 @@ def test_a_legal_hold_stands_before_the_terms(
     assert [one.state for one in steps.withdrawals()] == [WithdrawalState.HELD]
     assert post_of(stage).text == "Where is my parcel?"
 
-    held[0] = False
+    holds.confirm(holds.ask_release(held, bence), eva)
     stage.hands.pass_by(2 * HOUR)
     stage.work()
     assert [one.state for one in steps.withdrawals()] == [WithdrawalState.DONE]
