@@ -18,7 +18,7 @@ POSTS = {
     "post.moved": _l("Message moved"),
     "post.recognised": _l("Our own message recognised"),
     "post.emptied": _l("Words of a message erased"),
-    "content.withdrawn": _l("Words withdrawn as the network demands"),
+    "content.withdrawn": _l("Words given up after the post was deleted"),
     "content.due": _l("Words to be withdrawn soon"),
     "content.held": _l("Withdrawal waits for a legal hold"),
     "content.kept": _l("Words kept after all"),
