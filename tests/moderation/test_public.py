@@ -273,3 +273,15 @@ def test_an_agent_copies_the_receipts_address_from_the_posts_sheet(
     sheet = cast.signed_in(app, ola).get(f"/posts/{post.id}/whereabouts").get_data(as_text=True)
 
     assert f"/transparency/receipts/{post.uuid}" in sheet
+
+
+def test_the_look_up_begins_empty_and_keeps_what_was_not_found(visitor: FlaskClient) -> None:
+    first = visitor.get("/transparency").get_data(as_text=True)
+    again = visitor.get("/transparency/receipts/nobodys").get_data(as_text=True)
+
+    assert _looked_up(first) == ""
+    assert _looked_up(again) == "nobodys"
+
+
+def _looked_up(page: str) -> str:
+    return page.split('id="receipt"')[1].split('value="')[1].split('"')[0]
