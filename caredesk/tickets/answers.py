@@ -1,5 +1,6 @@
 """What the routes of this room answer: fragments to the page's own script, a way back to a plain browser."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -7,7 +8,8 @@ from flask import Response, make_response, redirect, render_template, request
 
 from caredesk.core import api, numbers, web
 from caredesk.core.types import LARGEST_LINK
-from caredesk.tickets import rows
+from caredesk.tickets import checking, rows
+from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
 from caredesk.tickets.sentences import say, status
@@ -36,6 +38,22 @@ def moved(error: ThreadMoved, ticket: Ticket, text: str, entry: int) -> Any:
     """What came while the agent was writing."""
     came = rows.post_views(ticket.id or 0, error.post_ids)
     return render_template("tickets/_guard.html", came=came, text=text, entry=entry), 409
+
+
+def held_back(error: HeldBack) -> Any:
+    """What the desk's own checks have against the words."""
+    return render_template("tickets/_findings.html", held=error, say=checking.say), 409
+
+
+def along() -> dict[str, Any]:
+    """What the browser sent along with the words: a JSON object, or nothing; Refused for anything else."""
+    try:
+        told = json.loads(request.form.get("along") or "{}")
+    except ValueError as error:
+        raise Refused("input", field="along") from error
+    if not isinstance(told, dict):
+        raise Refused("input", field="along")
+    return told
 
 
 def number(name: str) -> int | None:

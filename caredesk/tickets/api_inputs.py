@@ -1,6 +1,6 @@
 """What machines may send in this room: nothing that is not known."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -29,13 +29,16 @@ class Listing(Paging):
 
 
 class Reply(Strict):
-    """`seen`: the number of the last entry known; when the thread went on since, the answer is 409 unless `anyway`."""
+    """`seen`: the number of the last entry known; when the thread went on since, the answer is 409 unless `anyway`.
+    `accept`: the codes of warnings (409 `held_back`) that were looked at; `along`: what else belongs to the words."""
 
     text: str
     kind: Literal["public", "direct"] = "public"
     target: Id | None = None
     seen: Entry | None = None
     anyway: bool = False
+    accept: frozenset[str] = frozenset()
+    along: dict[str, Any] = Field(default_factory=dict)
 
 
 class Note(Strict):

@@ -13,9 +13,10 @@ from caredesk.postroom.models import Outgoing
 from caredesk.replies import drafts
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
-from caredesk.tickets import access, bulk, bulk_undo, conversation, reading
+from caredesk.tickets import access, bulk, bulk_undo, checking, conversation, reading
 from caredesk.tickets.api_inputs import Bulk, DraftIn, Note, Reply
 from caredesk.tickets.api_models import BulkOut, DraftOut, PostOut, post_out
+from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import BulkAct, Post, Ticket
 from caredesk.tickets.refusals import ThreadMoved
 
@@ -49,6 +50,16 @@ def reply(ticket_id: int, json: Reply) -> Any:
 def thread_moved(error: ThreadMoved) -> Any:
     """The thread went on since the caller looked."""
     return api.problem(409, "The thread has moved on.", code="thread_moved", posts=list(error.post_ids))
+
+
+@bp.errorhandler(HeldBack)
+def held_back(error: HeldBack) -> Any:
+    """The desk's own checks have something against the words: send other ones, or accept what does not block."""
+    said = [checking.say(one) for one in error.findings]
+    found = [
+        {"code": one.code, "blocks": one.blocks, "says": says} for one, says in zip(error.findings, said, strict=True)
+    ]
+    return api.problem(409, " ".join(said), code="held_back", findings=found)
 
 
 @bp.post("/tickets/<int:ticket_id>/notes")

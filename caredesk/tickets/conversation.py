@@ -1,14 +1,18 @@
 """What we say: replies on their way to the network, notes that never leave, and what the postroom reports back."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from caredesk import audit
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.customers.models import Customer
 from caredesk.team.models import Agent
-from caredesk.tickets import guard, notices, sending, thread
+from caredesk.tickets import checking, guard, notices, sending, thread
 from caredesk.tickets.change import open_to_words
+from caredesk.tickets.checking import Words
 from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
 from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
 
@@ -23,10 +27,14 @@ def reply(
     target: int | None = None,
     seen: int | None = None,
     anyway: bool = False,
+    accept: frozenset[str] = frozenset(),
+    along: Mapping[str, Any] | None = None,
 ) -> Post:
     """Put a reply on its way; the same `own_id` again gives the first one back.
 
-    `seen` is the last entry that the agent had seen: ThreadMoved when the thread went on since, unless `anyway`."""
+    `seen` is the last entry that the agent had seen: ThreadMoved when the thread went on since, unless `anyway`.
+    HeldBack when a check of the desk's own has something against the words that `accept` does not name; `along` is
+    what else came with them (`checking.bring`)."""
     with db.transaction():
         ticket = db.lock(ticket)
         earlier = _same(ticket, agent, own_id)
@@ -38,7 +46,8 @@ def reply(
         if seen is not None and not anyway:
             _stop_if_moved(ticket, agent, seen)
         assert parent is not None
-        return _queue(ticket, agent, _worded(account, parent, kind, text=text, own_id=own_id), kind)
+        words = Words(ticket, agent, account, parent, kind, text, along or {})
+        return _queue(words, _worded(account, parent, kind, text=text, own_id=own_id), _looked_at(words, accept))
 
 
 def _same(ticket: Ticket, agent: Agent, own_id: str) -> Post | None:
@@ -81,10 +90,19 @@ def _worded(account: Account, parent: Post, kind: str, *, text: str, own_id: str
     )
 
 
-def _queue(ticket: Ticket, agent: Agent, post: Post, kind: str) -> Post:
+def _looked_at(words: Words, accept: frozenset[str]) -> dict[str, Any]:
+    """What the entry keeps of the desk's own checks: what came along, and which warnings the agent saw and accepted."""
+    along = checking.read_along(words)
+    accepted = checking.stop(replace(words, along=along), accept)
+    return ({"along": along} if along else {}) | ({"accepted": accepted} if accepted else {})
+
+
+def _queue(words: Words, post: Post, looked_at: dict[str, Any]) -> Post:
+    ticket, agent = words.ticket, words.agent
     _add(ticket, agent, post)
-    body = {"text": post.text, "kind": kind, "own_id": post.own_id, "ticket": ticket.id, "parent": post.parent_ext_id}
-    audit.record("reply.queued", post, agent, subject=subject(ticket), body=body | {"send_at": post.send_at})
+    body = {"text": post.text, "kind": words.kind, "own_id": post.own_id, "ticket": ticket.id}
+    where = {"parent": post.parent_ext_id, "send_at": post.send_at}
+    audit.record("reply.queued", post, agent, subject=subject(ticket), body=body | where | looked_at)
     return post
 
 

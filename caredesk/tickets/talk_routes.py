@@ -11,7 +11,8 @@ from caredesk.postroom.models import Outgoing
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, conversation
-from caredesk.tickets.answers import changed, moved, number, own_id
+from caredesk.tickets.answers import along, changed, held_back, moved, number, own_id
+from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import ThreadMoved
 
@@ -27,12 +28,15 @@ def reply(ticket_id: int) -> Any:
         post = _reply(ticket)
     except ThreadMoved as error:
         return moved(error, ticket, request.form.get("text", ""), entry)
+    except HeldBack as error:
+        return held_back(error)
     return changed(ticket, post.id or 0)
 
 
 def _reply(ticket: Ticket) -> Post:
     form = request.form
     given: dict[str, Any] = {"target": number("target"), "seen": number("seen"), "anyway": form.get("anyway") == "1"}
+    given |= {"accept": frozenset(form.getlist("accept")), "along": along()}
     with db.transaction():
         kind = form.get("kind", "public")
         post = conversation.reply(ticket, me(), form.get("text", ""), kind=kind, own_id=own_id(), **given)

@@ -1,6 +1,6 @@
 /* How the reply box looks for its kind, and how much room is left for the network. */
 import { lengthOf } from './count.js';
-import { one } from './dom.js';
+import { all, one } from './dom.js';
 import { word } from './words.js';
 
 const KINDS = ['public', 'direct', 'note'];
@@ -16,6 +16,17 @@ export function dress(box) {
   if (hint) box.body.placeholder = hint;
   if (button) one('.composer__send-text', box).textContent = button;
   one('.composer__saved', box).hidden = !box.text;
+}
+
+/* Choose a kind of reply; false where this thread does not have it. */
+export function choose(form, kind) {
+  const radio = all('input[name=kind]', form).find((each) => each.value === kind);
+  if (!radio || radio.disabled) return false;
+  if (!radio.checked) {
+    radio.checked = true;
+    radio.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+  return true;
 }
 
 /* True when the text is too long for the network. */

@@ -11,6 +11,7 @@ import { word } from './words.js';
 export class Sender {
   #busy = false;
   #own = { id: '', words: '' };
+  #tried = {};
 
   constructor(box) {
     this.box = box;
@@ -48,23 +49,24 @@ export class Sender {
     return this.box.over ? word('send_too_long') : '';
   }
 
-  async send({ resolve = false, anyway = false, seen } = {}) {
+  /* `order`: resolve after it; anyway: although the thread moved; accept: warnings that were looked at. */
+  async send(order = {}) {
     const { box } = this;
     const { kind, text } = box;
     if (this.#busy || !text.trim()) return;
     if (this.#why()) return this.problem(this.#why());
     this.#setBusy(true);
     try {
-      const fields = this.#fields({ kind, text, resolve, anyway, seen });
+      const fields = this.#fields({ kind, text, ...order });
       const answer = await ask(this.#url, { method: 'POST', fields });
       this.#sent(kind, text, await answer.text());
     } catch (error) {
-      this.#refused(error, resolve);
+      this.#refused(error, order);
     }
     this.#setBusy(false);
   }
 
-  #fields({ kind, text, resolve, anyway, seen }) {
+  #fields({ kind, text, resolve, anyway, seen, accept }) {
     return {
       kind,
       text,
@@ -73,6 +75,8 @@ export class Sender {
       target: this.box.form.elements.target?.value || undefined,
       anyway: anyway ? '1' : undefined,
       resolve: resolve ? '1' : undefined,
+      accept,
+      along: this.box.along.size ? JSON.stringify(Object.fromEntries(this.box.along)) : undefined,
     };
   }
 
@@ -90,26 +94,32 @@ export class Sender {
     cool(box.ticket);
     this.closeGuard();
     this.problem('');
+    box.along.clear();
     if (box.isConnected && box.kind === kind && box.text === text) box.put('');
     if (box.isConnected) place(html, { follow: true });
     tell('reply:sent', { ticket: box.ticket, kind });
   }
 
-  #refused(error, resolve) {
+  #refused(error, order) {
     flushDrafts();
-    if (error.status === 409 && error.facts.html) return this.#guard(error.facts.html, resolve);
+    if (error.status === 409 && error.facts.html) return this.#guard(error.facts.html, order);
     const { errors = {} } = error.facts;
     const lost = error.status === 0 ? word('send_lost') : error.message;
     this.problem(Object.values(errors).join(' ') || lost);
   }
 
-  #guard(html, resolve) {
+  #guard(html, order) {
     const panel = one('.composer__guard', this.box);
     panel.replaceChildren(...parse(html));
     tellTimes(panel);
-    panel.dataset.resolve = resolve ? '1' : '';
+    this.#tried = order;
     panel.hidden = false;
     one('[data-act=send-edit], button', panel)?.focus();
+  }
+
+  #again(more) {
+    this.closeGuard();
+    this.send({ ...this.#tried, ...more });
   }
 
   closeGuard() {
@@ -126,9 +136,12 @@ export class Sender {
       return;
     }
     const seen = one('[data-entry]', panel)?.dataset.entry;
-    const { resolve } = panel.dataset;
-    this.closeGuard();
-    if (button.dataset.act === 'send-anyway') this.send({ anyway: true, seen, resolve: Boolean(resolve) });
-    else this.box.edit(seen);
+    const { act, codes } = button.dataset;
+    if (act === 'send-anyway') this.#again({ anyway: true, seen });
+    else if (act === 'send-accept') this.#again({ accept: codes.split(' ') });
+    else if (act === 'send-edit') {
+      this.closeGuard();
+      this.box.edit(seen);
+    }
   }
 }

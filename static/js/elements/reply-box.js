@@ -1,7 +1,7 @@
 /* <reply-box ticket="7">: three kinds, each with its own look, words and draft. No push and no swap
    of anything else touches it; only the person and a confirmed send change its words. */
-import { aim, dress, showCount } from '../box-look.js';
-import { all, one } from '../dom.js';
+import { aim, choose, dress, showCount } from '../box-look.js';
+import { one, tell } from '../dom.js';
 import { askDraft, draftOf, flushDrafts, keepDraft, newerDraft } from '../drafts.js';
 import { isFresh } from '../online.js';
 import { Picker } from '../picker.js';
@@ -12,6 +12,7 @@ class ReplyBox extends HTMLElement {
   #stop = new AbortController();
   #drafts = {};
   #shown = '';
+  along = new Map(); // what is sent along with the words, by name: a template, files, promises
 
   connectedCallback() {
     if (this.form) return;
@@ -23,6 +24,7 @@ class ReplyBox extends HTMLElement {
     this.#listen(picker);
     this.#show();
     this.lock();
+    tell('reply:opened', { ticket: this.ticket });
   }
 
   disconnectedCallback() {
@@ -70,6 +72,7 @@ class ReplyBox extends HTMLElement {
     this.dress();
     picker.look();
     typing();
+    tell('reply:typed', { ticket: this.ticket, kind: this.kind, text: this.text });
   }
 
   #key(event, picker) {
@@ -118,13 +121,7 @@ class ReplyBox extends HTMLElement {
   }
 
   choose(kind) {
-    const radio = all('input[name=kind]', this.form).find((each) => each.value === kind);
-    if (!radio || radio.disabled) return false;
-    if (!radio.checked) {
-      radio.checked = true;
-      radio.dispatchEvent(new Event('change', { bubbles: true }));
-    }
-    return true;
+    return choose(this.form, kind);
   }
 
   /* News was shown by the guard and the person goes on writing: it has been seen now. */
