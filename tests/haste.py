@@ -36,9 +36,14 @@ def _share(engine: Engine) -> None:
     engine._compiled_cache = kept._compiled_cache
 
 
+def memory() -> Path | None:
+    """The folder that is only memory, where there is one with enough room."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH else None
+
+
 def work_in_memory(config: pytest.Config) -> None:
     """Put the folders of the tests where writing is quick: no test cuts the power, and killing loses nothing."""
-    if config.option.basetemp is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
-        folder = mkdtemp(prefix="caredesk-tests-", dir=MEMORY)
+    if config.option.basetemp is None and memory():
+        folder = mkdtemp(prefix="caredesk-tests-", dir=memory())
         config.option.basetemp = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

