@@ -8,6 +8,7 @@ from typing import Any
 
 from caredesk.audit import log
 from caredesk.audit.draft import DESK_SUBJECT, Named, drafted
+from caredesk.audit.standalone.checks import EMPTYING
 from caredesk.core import db
 
 __all__ = ["DESK_SUBJECT", "Happened", "Listener", "Named", "follow_with", "record"]
@@ -42,6 +43,8 @@ def record(
     the customer whose words or data the body holds, so that they can be erased together. body: what re-creates the
     change."""
     plain = _plain(body or {})
+    if verb in EMPTYING and "entries" not in plain:
+        raise ValueError(f"{verb} has to list the entries whose bodies it emptied: see audit.emptying")
     db.drafts().append(drafted(verb, obj, actor, subject=subject, body=plain))
     db.before_commit(log.write_down)
     db.after_commit(log.tell)

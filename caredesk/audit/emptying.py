@@ -1,8 +1,8 @@
 """Taking words out of the trail: a body may be emptied, its entry and its place in the tree stay.
 
 Who empties a body says so in an entry that comes later: `subject.erased` about the subject whose key was thrown away,
-an entry about the same object (`standalone.checks.EMPTYING` names those that count: a new one that empties bodies has
-to be added there), or one that lists the numbers of the entries. Verify can hold every empty body to that.
+or one that lists the entries whose bodies are gone. That is `retention.run`, and every entry about the same object that
+`standalone.checks.EMPTYING` names: `record` takes none of these without the list that comes from here.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,6 +14,8 @@ from caredesk.audit.models import body_table, entry_table, pending_table
 from caredesk.core import db
 from caredesk.core.parts import parts
 
+Listed = dict[str, Any]
+
 
 def of_subject(subject: str) -> int:
     """Empty every body about this subject, in the open transaction; how many."""
@@ -21,33 +23,44 @@ def of_subject(subject: str) -> int:
     return _empty(named) + _empty_pending(pending_table.c.draft["s"].as_string() == subject)
 
 
-def of_objects(objects: Iterable[str], verbs: Collection[str] = ()) -> int:
-    """Empty every body about these things, whoever's they are, or those of some verbs; how many."""
-    return sum(_of_some(part, verbs) for part in parts(objects))
+def of_objects(objects: Iterable[str], verbs: Collection[str] = ()) -> dict[str, Listed]:
+    """Empty every body about these things, whoever's they are, or those of some verbs. What the entry about each of
+    them has to say of it: verify excuses the bodies on these lists, and no others."""
+    listed: dict[str, Listed] = {}
+    for part in parts(objects):
+        listed |= _of_some(part, verbs)
+    return listed
 
 
-def _of_some(objects: Sequence[str], verbs: Collection[str]) -> int:
-    named = select(entry_table.c.body_id).where(entry_table.c.object.in_(objects))
-    waiting = pending_table.c.draft["o"].as_string().in_(objects)
-    if verbs:
-        named = named.where(entry_table.c.verb.in_(verbs))
-        waiting = waiting & pending_table.c.draft["k"].as_string().in_(verbs)
-    return _empty(named) + _empty_pending(waiting)
+def _of_some(objects: Sequence[str], verbs: Collection[str]) -> dict[str, Listed]:
+    waiting = _waiting(objects, verbs)  # asked first: what gets its number meanwhile is listed twice, never not at all
+    column = entry_table.c
+    mine = (column.object.in_(objects), *([column.verb.in_(verbs)] if verbs else []))
+    query = select(column.object, column.idx, column.body_id).where(*mine).order_by(column.idx)
+    rows = db.session().connection().execute(query).all()
+    bodies = {row.body_id for row in rows} | {body_id for some in waiting.values() for body_id, _ in some}
+    for part in parts(sorted(bodies)):
+        db.session().connection().execute(_emptied().where(body_table.c.id.in_(part)))
+    numbers: dict[str, list[int]] = {uuid: [] for uuid in objects}
+    for row in rows:
+        numbers[row.object].append(row.idx)
+    return {
+        uuid: {"entries": spans(found)} | ({"waiting": [c for _, c in waiting[uuid]]} if uuid in waiting else {})
+        for uuid, found in numbers.items()
+    }
 
 
-def empty(uuid: str, verbs: Collection[str]) -> list[str]:
-    """Empty the bodies of the entries with these verbs about this object, in the open transaction; their ids."""
-    connection = db.session().connection()
-    mine = (entry_table.c.object == uuid, entry_table.c.verb.in_(verbs))
-    bodies = set(connection.execute(select(entry_table.c.body_id).where(*mine)).scalars())
-    if not db.is_sqlite():  # what is durable, but has no number yet
-        told = (pending_table.c.draft["o"].as_string() == uuid, pending_table.c.draft["k"].as_string().in_(verbs))
-        bodies |= set(connection.execute(select(pending_table.c.body_id).where(*told)).scalars())
-    full = select(body_table.c.id).where(body_table.c.id.in_(bodies), body_table.c.sealed.is_not(None))
-    emptied = sorted(connection.execute(full).scalars())
-    for part in parts(emptied):
-        connection.execute(_emptied().where(body_table.c.id.in_(part)))
-    return emptied
+def _waiting(objects: Sequence[str], verbs: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """PostgreSQL: of each of these things the drafts that have no number yet: id of the body, commitment to it."""
+    if db.is_sqlite():
+        return {}
+    draft = pending_table.c.draft
+    mine = (draft["o"].as_string().in_(objects), *([draft["k"].as_string().in_(verbs)] if verbs else []))
+    query = select(pending_table.c.body_id, draft).where(*mine).order_by(pending_table.c.id)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in db.session().connection().execute(query):
+        found.setdefault(row.draft["o"], []).append((row.body_id, row.draft["c"]))
+    return found
 
 
 def older(verbs: Sequence[str], before: int, limit: int) -> list[int]:

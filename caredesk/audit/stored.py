@@ -1,13 +1,12 @@
 """What the database keeps of the trail, read in order and in little memory: entries, tree nodes, checkpoints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from sqlmodel import col
 
 from caredesk.audit.models import SubjectKey, body_table, checkpoint_table, entry_table, log_table, node_table
-from caredesk.audit.standalone.checks import EMPTYING
 
 AT_ONCE = 400
 _entry = entry_table.c
@@ -26,15 +25,12 @@ def with_bodies(*columns: Any) -> Select[Any]:
 
 
 def _entries() -> Select[Any]:
-    """An entry with its body, the number of the entry before it about its object, and, where the body is empty, that of
-    the newest one which says that bodies about this object were emptied."""
+    """An entry with its body, and the number of the entry before it about its object."""
     other = entry_table.alias("other").c
     newest = select(func.max(other.idx)).where(other.object == _entry.object)
     before = newest.where(other.idx < _entry.idx).scalar_subquery()
-    emptied = newest.where(other.verb.in_(EMPTYING)).scalar_subquery()
     own = _entry.idx, _entry.data, _entry.at, _entry.verb, _entry.actor, _entry.object, _entry.subject
-    where_empty = case((body_table.c.sealed.is_(None), emptied)).label("emptied")
-    return with_bodies(*own, before.label("before"), where_empty)
+    return with_bodies(*own, before.label("before"))
 
 
 _PAGE = (
@@ -45,10 +41,10 @@ _PAGE = (
 )
 
 
-def entries(connection: Connection, log: int, after: int) -> Iterator[Row[Any]]:
-    """The entries of this log with a number above `after`, in order."""
+def pages(connection: Connection, log: int, after: int) -> Iterator[Sequence[Row[Any]]]:
+    """The entries of this log with a number above `after`, in order, some at a time."""
     while rows := connection.execute(_PAGE, {"of": log, "after": after, "most": AT_ONCE}).all():
-        yield from rows
+        yield rows
         after = rows[-1].idx
 
 

@@ -4,7 +4,7 @@ After a fault the walk goes on with what is stored, so that one change is one fi
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -67,12 +67,20 @@ class Walk:
 
     def run(self, progress: Progress | None) -> None:
         self.notes = stored.Notes(self.connection, self.log.id, self.index)
-        for row in stored.entries(self.connection, self.log.id, self.log.first_idx + self.index - 1):
-            self._check(row)
-            self._check_checkpoint(row)
-            if progress and self.index % TOLD_EVERY == 0:
-                progress(row.idx)
+        for page in stored.pages(self.connection, self.log.id, self.log.first_idx + self.index - 1):
+            self._read_lists(page)
+            for row in page:
+                self._check(row)
+                self._check_checkpoint(row)
+                if progress and self.index % TOLD_EVERY == 0:
+                    progress(row.idx)
         self._check_end()
+
+    def _read_lists(self, page: Sequence[Row[Any]]) -> None:
+        """Where bodies are empty: which of them the trail says were emptied."""
+        if any(row.sealed is None or row.wrapped is None for row in page):
+            self.explained = self.explained or Explained(self.connection)
+            self.explained.read(page)
 
     def _check(self, row: Row[Any]) -> None:
         if row.idx != self.log.first_idx + self.index:
@@ -142,7 +150,7 @@ class Walk:
             self._check_commitment(row, said)
 
     def _check_erased(self, row: Row[Any]) -> None:
-        self.explained = self.explained or Explained(self.connection)
+        assert self.explained is not None
         if self.explained.covers(row):
             self.report.erased += 1
         elif self.explained.awaits(row):

@@ -49,8 +49,7 @@ def _erased(who: Any) -> int:
 
 
 def _emptied(verb: str, row: HideRequest | Alarm) -> int:
-    emptying.of_objects([row.uuid])
-    audit.record(verb, row, "desk")
+    audit.record(verb, row, "desk", body=emptying.of_objects([row.uuid])[row.uuid])
     return 1
 
 

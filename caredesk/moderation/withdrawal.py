@@ -103,7 +103,7 @@ def give_up(post: Post, row: Withdrawal) -> None:
     ticket, _ = thread.held(post)
     if ticket is not None:
         thread.follow(ticket)
-    body = _told(row) | {"sha256": hashes, "bodies": emptying.empty(post.uuid, WORDS)}
+    body = _told(row) | {"sha256": hashes, **emptying.of_objects([post.uuid], WORDS)[post.uuid]}
     body |= {"learned_at": row.learned_at, "late": clock.now() > row.due_at, "ext_id": post.ext_id}
     body |= {"kind": post.kind, "ticket_id": post.ticket_id}
     audit.record("content.withdrawn", post, "desk", subject=evidence.subject_of(post), body=body)

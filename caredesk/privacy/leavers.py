@@ -62,12 +62,12 @@ def _forgotten(agent: Agent, by: Agent) -> Agent:
         row.name, row.email, row.password_hash = f"#{row.uuid[:6]}", f"{row.uuid}@{PLACE}", ""
         sessions = session.execute(select(LoginSession).where(col(LoginSession.agent_id) == row.id)).scalars().all()
         keys = session.execute(select(ApiKey).where(col(ApiKey.agent_id) == row.id)).scalars().all()
-        emptying.of_objects([row.uuid, *(one.uuid for one in (*sessions, *keys))])
+        listed = emptying.of_objects([row.uuid, *(one.uuid for one in (*sessions, *keys))])
         session.execute(update(LoginSession).where(col(LoginSession.agent_id) == row.id).values(address="", browser=""))
         session.execute(update(ApiKey).where(col(ApiKey.agent_id) == row.id).values(name="", hint=""))
-        audit.record("agent.emptied", row, by)
+        audit.record("agent.emptied", row, by, body=listed[row.uuid])
         for one in sessions:
-            audit.record("session.emptied", one, by)
+            audit.record("session.emptied", one, by, body=listed[one.uuid])
         for key in keys:
-            audit.record("key.emptied", key, by)
+            audit.record("key.emptied", key, by, body=listed[key.uuid])
         return row

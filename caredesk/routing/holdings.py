@@ -34,8 +34,8 @@ def _erased(who: Any) -> int:
         for one in sorted(found, key=lambda doubt: doubt.ticket_id):
             ticket = db.lock_by_id(Ticket, one.ticket_id)
             one.reason = ""
-            emptying.of_objects([ticket.uuid])
-            audit.record("ticket.emptied", ticket, "desk", body={"why": "erased"})
+            listed = emptying.of_objects([ticket.uuid])[ticket.uuid]
+            audit.record("ticket.emptied", ticket, "desk", body={"why": "erased", **listed})
     return len(found)
 
 

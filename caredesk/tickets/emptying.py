@@ -48,9 +48,9 @@ def _empty(ids: Sequence[int], why: str, actor: Agent | str) -> int:
         if not posts:
             return 0
         clear(posts, why)
-        _empty_bodies(posts, why)
+        listed = _empty_bodies(posts, why)
         for post in posts:
-            audit.record("post.emptied", post, actor, body={"why": why, **_facts(post)})
+            audit.record("post.emptied", post, actor, body={"why": why, **_facts(post), **listed[post.uuid]})
         for ticket in tickets:
             thread.follow(ticket)
     return len(posts)
@@ -75,12 +75,9 @@ def clear(posts: Sequence[Post], why: str) -> None:
     db.session().flush()
 
 
-def _empty_bodies(posts: Sequence[Post], why: str) -> None:
+def _empty_bodies(posts: Sequence[Post], why: str) -> dict[str, bodies.Listed]:
     """An erasure takes every body about them; age takes those with words in them, and leaves what else was done."""
-    if why == "erased":
-        bodies.of_objects(post.uuid for post in posts)
-    else:
-        bodies.of_objects((post.uuid for post in posts), SPOKEN)
+    return bodies.of_objects((post.uuid for post in posts), () if why == "erased" else SPOKEN)
 
 
 def _locked(ids: Sequence[int]) -> tuple[list[Ticket], list[Post]]:
@@ -124,10 +121,11 @@ def hide_names(posts: Sequence[Post], who: holdings.Person) -> int:
                 continue
             holdings.empty_posts([known(held.id)])
             _clear_versions([known(held.id)])
-            bodies.of_objects([held.uuid])
+            listed = bodies.of_objects([held.uuid])[held.uuid]
             held.text, held.v = plain, held.v + 1
             left = hashlib.sha256(plain.encode()).hexdigest()
-            audit.record("post.emptied", held, "desk", body={"why": "named", "sha256": left, **_facts(held)})
+            told = {"why": "named", "sha256": left, **_facts(held), **listed}
+            audit.record("post.emptied", held, "desk", body=told)
             index.note(held)
             if ticket is not None:
                 thread.follow(ticket)

@@ -131,8 +131,8 @@ def _untag(who: holdings.Person) -> int:
             this = (col(TicketTag.ticket_id) == one.ticket_id, col(TicketTag.name) == one.name)
             session.connection().execute(delete(TicketTag).where(*this))
             change(ticket, tags=[name for name in ticket.tags if name != one.name])
-            bodies.of_objects([ticket.uuid])
-            audit.record("ticket.emptied", ticket, "desk", body={"why": "named"})
+            listed = bodies.of_objects([ticket.uuid])[ticket.uuid]
+            audit.record("ticket.emptied", ticket, "desk", body={"why": "named", **listed})
     return len(named)
 
 

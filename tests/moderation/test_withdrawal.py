@@ -103,6 +103,7 @@ def test_the_trail_is_whole_afterwards_and_names_what_it_emptied(
 ) -> None:
     arrive(client, stage, event())
     arrive(client, stage, {**event(type="post.removed"), "removed_by": "author"})
+    numbered()
     stage.hands.pass_by(13 * HOUR)
     stage.work()
 
@@ -111,13 +112,26 @@ def test_the_trail_is_whole_afterwards_and_names_what_it_emptied(
     assert report.findings == []
     assert report.erased == 1
     (told,) = told_by("content.withdrawn")
-    empty = select(entry_table.c.verb).join(body_table, body_table.c.id == entry_table.c.body_id)
-    found = (
-        db.session()
-        .connection()
-        .execute(empty.where(body_table.c.id.in_(told["bodies"]), body_table.c.sealed.is_(None)))
-    )
-    assert found.scalars().all() == ["post.received"]
+    empty = select(entry_table.c.idx, entry_table.c.verb).join(body_table, body_table.c.id == entry_table.c.body_id)
+    ((idx, verb),) = db.session().connection().execute(empty.where(body_table.c.sealed.is_(None))).all()
+    assert (told["entries"], verb) == ([[idx, idx]], "post.received")
+
+
+def test_a_withdrawal_excuses_no_other_body_of_its_post(client: FlaskClient, strict: None, stage: Stage) -> None:
+    arrive(client, stage, event())
+    arrive(client, stage, {**event(type="post.removed"), "removed_by": "author"})
+    stage.hands.pass_by(13 * HOUR)
+    stage.work()
+    numbered()
+    gone = select(entry_table.c.idx, entry_table.c.body_id).where(entry_table.c.verb == "post.gone")
+    idx, body = db.session().connection().execute(gone).one()
+    with db.transaction() as session:
+        session.connection().execute(body_table.update().where(body_table.c.id == body).values(sealed=None))
+
+    db.close_reading()
+    report = verify.verify()
+    assert report.status == 1
+    assert [(finding.kind, finding.idx) for finding in report.findings] == [("body", idx)]
 
 
 def numbered() -> None:

@@ -15,8 +15,8 @@ from caredesk.audit.standalone.strict import Bundle, hashes, parsed, unhexed
 from caredesk.audit.standalone.trust import Signatures, Tie
 
 BOUND = ("entries.jsonl", "index.html", "README.md", "verify.py", "keys.txt")  # their hashes stand in the log itself
-# What empties the bodies of earlier entries about its object. Whatever else is called `.emptied` (a draft, addresses,
-# raw deliveries) took words from elsewhere, and explains no empty body.
+# What empties the bodies of earlier entries about its object, and lists them. Whatever else is called `.emptied` (a
+# draft, addresses, raw deliveries) took words from elsewhere, and explains no empty body.
 EMPTYING = (
     *("content.withdrawn", "post.emptied", "ticket.emptied", "hide.emptied", "alarm.emptied"),
     *("agent.emptied", "session.emptied", "key.emptied"),
@@ -24,6 +24,21 @@ EMPTYING = (
 GONE = ("subject.erased", "retention.run", *EMPTYING)  # what explains that words are not there
 FIELDS = set("acikmopstv")
 PARTS = {"consistency", "files", "format"}
+
+
+class Listed:
+    """Whose bodies one entry says it emptied: those on its list; before there were lists, all before it."""
+
+    def __init__(self, idx: int, body: Any) -> None:
+        self.idx, self.spans, self.waiting = idx, body.get("entries"), set(body.get("waiting", ()))
+        self.starts = [first for first, _ in self.spans or ()]
+
+    def excuses(self, idx: int, commitment: str) -> bool:
+        """Whether the body of the entry with this number and this commitment is one of them."""
+        if self.spans is None or idx >= self.idx:
+            return idx < self.idx
+        at = bisect.bisect_right(self.starts, idx) - 1
+        return (at >= 0 and idx <= self.spans[at][1]) or commitment in self.waiting
 
 
 class Entry:
@@ -62,8 +77,9 @@ class Check:
         self.at: dict[int, tuple[int, int]] = {}
         self.roots: dict[int, bytes] = {}
         self.wanted = -1  # the size at which the tree of a range is compared with a checkpoint that somebody kept
-        self.gone: list[tuple[int, str, str | None]] = []
+        self.gone: list[tuple[int, dict[str, Any]]] = []
         self.why: dict[str | None, int] = {}
+        self.lists: dict[str, list[Listed]] = {}
         self.spans: list[tuple[int, int, int]] = []
 
     def run(self) -> None:
@@ -207,10 +223,13 @@ class Check:
         """Words that are gone, and what says why: an erasure, an emptying, a withdrawal, a retention run."""
         verb = entry.said.get("k", "")
         if entry.state == "erased":
-            self.gone.append((entry.idx, entry.said["o"], entry.said["s"]))
+            self.gone.append((entry.idx, entry.said))
         if verb == "retention.run":
             self.spans += [(first, last, entry.idx) for first, last in (entry.body or {}).get("entries", [])]
-        elif verb in GONE:
+        elif verb in EMPTYING:
+            if entry.body is not None:
+                self.lists.setdefault(entry.said["o"], []).append(Listed(entry.idx, entry.body))
+        elif verb == "subject.erased":
             self.why[entry.said["o"]] = entry.idx
         elif entry.is_loose and not verb.endswith(".emptied"):  # earlier bundles hold some that explain nothing
             raise Tampered("form", "the entry stands outside its chain", entry.idx)
@@ -235,10 +254,11 @@ class Check:
     def _explained(self) -> None:
         self.spans.sort()
         starts = [first for first, _, _ in self.spans]
-        for idx, thing, subject in self.gone:
+        for idx, said in self.gone:
             at = bisect.bisect_right(starts, idx) - 1
             is_listed = at >= 0 and idx <= self.spans[at][1] and idx < self.spans[at][2]
-            if not is_listed and max(self.why.get(one, -1) for one in (thing, subject)) < idx:
+            is_listed = is_listed or any(one.excuses(idx, said["c"]) for one in self.lists.get(said["o"], ()))
+            if not is_listed and max(self.why.get(one, -1) for one in (said["o"], said["s"])) < idx:
                 raise Tampered("body", "its words are gone, and no entry says that they were erased", idx)
 
     @property
