@@ -8,7 +8,7 @@ from typing import Any
 
 from caredesk.audit import carrying, checkpoint, heads, pushing, queries, rights, schema_check, second_file
 from caredesk.audit.models import Outside
-from caredesk.core import clock, config, db, secrets
+from caredesk.core import clock, config, db, redactions, secrets
 
 GOOD, PARTLY, NONE, BROKEN = "good", "partly", "none", "broken"
 LONGEST_PENDING = 30.0
@@ -29,7 +29,7 @@ def lines() -> list[Line]:
     """Every means, the nearest to the data first."""
     apart = [_second_file(), *_witnesses()]
     is_far = any(line.state == GOOD for line in apart)
-    return [_roles(), _schema(), _key_file(), *apart, _outside(is_far=is_far), *_pending()]
+    return [_roles(), _schema(), _key_file(), *apart, _outside(is_far=is_far), _redactions(), *_pending()]
 
 
 def vkeys() -> list[str]:
@@ -108,6 +108,15 @@ def _outside(*, is_far: bool) -> Line:
     facts = {"size": covered, "behind": size - covered, "heard_at": max(heard, default=None)}
     state = NONE if not heard else GOOD if is_far else PARTLY
     return Line("outside", state, "some" if heard else "none", facts)
+
+
+def _redactions() -> Line:
+    """The list by which a backup that is put back brings no erased words back."""
+    path, told = redactions.path(), redactions.read()
+    facts = {"path": str(path), "num": len(told.lines), "numbers": told.refused[:10]}
+    if told.refused:
+        return Line("redactions", BROKEN, "refused", facts)
+    return Line("redactions", *((PARTLY, "near") if _is_near(path.parent) else (GOOD, "far")), facts)
 
 
 def _pending() -> list[Line]:

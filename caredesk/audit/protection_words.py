@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from caredesk.audit.protection import Line
 
@@ -28,6 +29,7 @@ TITLES: dict[str, Say] = {
     "file": lambda: _("Second file"),
     "witness": lambda: _("Outside witness"),
     "outside": lambda: _("Last checkpoint outside"),
+    "redactions": lambda: _("Redaction list"),
     "pending": lambda: _("Entries without a number"),
 }
 PROTECTS: dict[str, Say] = {
@@ -45,6 +47,7 @@ PROTECTS: dict[str, Say] = {
     "outside": lambda: _(
         "Protects everything up to this entry: who holds the checkpoint can show any change before it."
     ),
+    "redactions": lambda: _("Protects erased people and words given up from coming back with an older copy."),
     "pending": lambda: _("Until an entry has its number, only rights and triggers protect it, not the tree."),
 }
 MISSES: dict[str, Say] = {
@@ -54,6 +57,7 @@ MISSES: dict[str, Say] = {
     "file": lambda: _("Does not protect from somebody who rewrites this file too."),
     "witness": lambda: _("Does not protect from an entry that was never written, or from a lie in a new one."),
     "outside": lambda: _("Does not protect what came after it until the next one goes out."),
+    "redactions": lambda: _("Does not protect from somebody who takes lines away, or the whole file."),
     "pending": lambda: _("Does not say who is late: look at the worker."),
 }
 NOW: dict[str, Callable[[Line], str]] = {
@@ -89,6 +93,19 @@ NOW: dict[str, Callable[[Line], str]] = {
         "The last signed checkpoint covers %(size)s entries; %(behind)s came after it.", **line.facts
     ),
     "outside.none": lambda _line: _("No checkpoint has left this database yet."),
+    "redactions.near": lambda line: ngettext(
+        "%(path)s has %(num)s line. It is on the same disk as the data.",
+        "%(path)s has %(num)s lines. It is on the same disk as the data.",
+        **line.facts,
+    ),
+    "redactions.far": lambda line: ngettext(
+        "%(path)s has %(num)s line, on another disk.", "%(path)s has %(num)s lines, on another disk.", **line.facts
+    ),
+    "redactions.refused": lambda line: _(
+        "%(path)s has lines that this desk did not write: %(which)s. Nothing is erased by them.",
+        path=line.facts["path"],
+        which=", ".join(map(str, line.facts["numbers"])),
+    ),
     "pending.soon": lambda _line: _("None waits longer than it should."),
     "pending.late": lambda line: _("The oldest has waited for %(seconds)s seconds.", **line.facts),
 }
@@ -113,6 +130,10 @@ NEXT: dict[str, Say] = {
         "This is an alarm: the trail is not the one that the witness knows. Do not restart anything yet."
     ),
     "outside.none": lambda: _("Start the worker."),
+    "redactions.near": lambda: _("Set CAREDESK_REDACTIONS to a place on another disk or machine."),
+    "redactions.refused": lambda: _(
+        "Find out who changed this file, and put it back as it was. Look whether lines are missing too."
+    ),
     "pending.late": lambda: _("Start the worker, or look at its log."),
 }
 TROUBLE: dict[str, Say] = {

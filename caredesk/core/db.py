@@ -38,14 +38,18 @@ class _Open:
     early: list[Callable[[], None]] = field(default_factory=list)
     before: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
+    undone: list[Callable[[], None]] = field(default_factory=list)
     held: dict[int, Any] = field(default_factory=dict)
 
-    def marks(self) -> tuple[int, int]:
-        return len(self.drafts), len(self.after)
+    def marks(self) -> tuple[int, int, int]:
+        return len(self.drafts), len(self.after), len(self.undone)
 
-    def back_to(self, marks: tuple[int, int]) -> None:
+    def back_to(self, marks: tuple[int, int, int]) -> None:
+        """Forget what was gathered since; what was to follow its end follows when the transaction is over."""
+        self.session.info.setdefault("over", []).extend(self.undone[marks[2] :])
         del self.drafts[marks[0] :]
         del self.after[marks[1] :]
+        del self.undone[marks[2] :]
 
 
 class Database:
@@ -162,9 +166,13 @@ def opened(home: Database) -> Iterator[Session]:
     mark = _writing.set(opened)
     try:
         with engines.busy_as(Busy):
-            yield opened.session
-            for call in chain(opened.early, opened.before):
-                call()
+            try:
+                yield opened.session
+                for call in chain(opened.early, opened.before):
+                    call()
+            except BaseException:
+                opened.back_to((0, 0, 0))
+                raise
             opened.session.commit()
     except BaseException:
         opened.session.rollback()
@@ -198,6 +206,12 @@ def after_commit(call: Callable[[], None]) -> None:
 def once_over(call: Callable[[], None]) -> None:
     """Run this when the open transaction has ended, however it did: what was refused is told in one of its own."""
     _open().session.info.setdefault("over", []).append(call)
+
+
+def once_undone(call: Callable[[], None]) -> None:
+    """Run this when what is done now is rolled back, with the open transaction or a savepoint of it: after its end, in
+    one of its own. Not when the commit itself fails: whether that is durable nobody can say."""
+    _open().undone.append(call)
 
 
 def _open() -> _Open:

@@ -46,6 +46,11 @@ class Keys:
         """Tells whether a database was made with these keys, without telling the keys."""
         return hmac.new(self.masters[-1], b"caredesk key check", hashlib.sha256).hexdigest()
 
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """A key for another purpose out of each master key: who has one of these does not know the master."""
+        about = f"caredesk {purpose}".encode()
+        return tuple(hmac.new(master, about, hashlib.sha256).digest() for master in self.masters)
+
     def seal(self, plain: bytes, about: str) -> bytes:
         """Encrypt under the first master key; `about` (what it belongs to) is bound to it."""
         nonce = os.urandom(NONCE)

@@ -1,22 +1,18 @@
 """What an erasure leaves: sums, the fact that somebody wrote, the words of others; and who may be met again."""
 
-import sqlite3
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from caredesk.audit import verify
 from caredesk.core import clock, db, redactions
-from caredesk.core.config import Settings
 from caredesk.customers import holdings
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom import receive
-from caredesk.privacy import erasure, replay
+from caredesk.privacy import erasure
 from caredesk.privacy.models import DONE, HELD
 from caredesk.sla.models import Clock, Tally, Wait
-from caredesk.start import open_desk
 from caredesk.team.models import Agent
 from caredesk.tickets import holds, search
 from caredesk.tickets.models import Post
@@ -147,58 +143,6 @@ def test_twice_is_refused(person: Customer, bence: Agent) -> None:
     erasure.ask(person, bence, basis="objection")
     with pytest.raises(Refused):
         erasure.ask(person, bence, basis="objection")
-
-
-@pytest.mark.sqlite
-def test_a_restored_backup_is_erased_again_at_the_start(
-    person: Customer, desk: Settings, bence: Agent, deliver: Deliver
-) -> None:
-    copy = desk.data / "backup.sqlite3"
-    db.close_reading()
-    with sqlite3.connect(desk.data / "caredesk.sqlite3") as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    erase(person, bence)
-    db.database().dispose()
-    for name in ("caredesk.sqlite3-wal", "caredesk.sqlite3-shm"):
-        (desk.data / name).unlink(missing_ok=True)
-    copy.replace(desk.data / "caredesk.sqlite3")
-
-    open_desk(desk)
-
-    db.close_reading()
-    found = db.session().get_one(Customer, person.id)
-    assert found.erased_at is not None and found.name == ""
-    assert all(BIRD not in post.text for post in _posts())
-    with db.reading():
-        assert verify.verify().findings == []
-    assert replay.replay() == 0
-
-
-def test_words_that_were_given_up_do_not_come_back_with_a_backup(person: Customer) -> None:
-    post = next(one for one in _posts() if one.text and one.kind == "in")
-    redactions.append("post", post.uuid)
-
-    replay.replay()
-
-    (again,) = [one for one in _posts() if one.id == post.id]
-    assert (again.text, again.emptied_why) == ("", "withdrawn")
-    with db.reading():
-        early = verify.verify()
-    assert (early.findings, early.status) == ([], 0 if db.is_sqlite() else 2)  # its entry has no number yet
-    cast.entries()
-    with db.reading():
-        assert verify.verify().is_sound
-
-
-def test_a_hold_keeps_them_even_then(person: Customer, bence: Agent, eva: Agent) -> None:
-    post = next(one for one in _posts() if one.text and one.kind == "in")
-    redactions.append("post", post.uuid)
-    hold = holds.ask(bence, "customer", {"customer": person.id}, "court")
-    holds.confirm(hold, eva)
-
-    replay.replay()
-
-    assert next(one for one in _posts() if one.id == post.id).text == post.text
 
 
 def test_a_word_of_everyday_that_is_somebodys_handle_stays_in_what_others_wrote() -> None:
