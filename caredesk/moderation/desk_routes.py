@@ -144,20 +144,39 @@ def settings() -> str:
 def _settings(errors: dict[int, str]) -> str:
     lines = [(one, terms.asked(one), terms.own(one), terms.hours(one)) for one in queries.accounts(me())]
     given = {"lines": lines, "errors": errors, "most": terms.LONGEST_HOURS, "publicity": publicity.current()}
+    given["names"] = queries.names({own.asked_by for _, _, own, _ in lines if own})
     return render_template("moderation/settings.html", **given, may_publish=may(me(), "own"), **_words())
 
 
 @bp.post("/moderation/settings/<int:account_id>")
 @login_required
 def change_terms(account_id: int) -> Any:
+    return _terms(account_id, terms.change)
+
+
+@bp.post("/moderation/settings/<int:account_id>/confirmation")
+@login_required
+def confirm_terms(account_id: int) -> Any:
+    """The second person says yes to the hours that stand on their page."""
+    return _terms(account_id, terms.confirm)
+
+
+@bp.post("/moderation/settings/<int:account_id>/refusal")
+@login_required
+def refuse_terms(account_id: int) -> Any:
+    return _terms(account_id, terms.refuse)
+
+
+def _terms(account_id: int, act: Any) -> Any:
     account: Account = access.account(me(), account_id)
     need(me(), "moderate")
     try:
         told = numbers.whole(request.form.get("hours", "").strip() or "0", LARGEST_LINK)
-        terms.change(account, me(), -1 if told is None else told)
+        row = act(account, me(), -1 if told is None else told)
     except Refused as error:
         return _settings({account_id: say(error.code, error.facts)}), 422
-    flash(_("Saved."))
+    waits = row.asked_hours is not None
+    flash(_("Asked for. Nothing changes until a second person has confirmed it.") if waits else _("Saved."))
     return redirect("/moderation/settings", 303)
 
 

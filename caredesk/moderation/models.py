@@ -157,6 +157,9 @@ class Terms(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     uuid: str = Field(default_factory=new_uuid, unique=True)
     hours: int  # within so many hours the words go; 0: as the network asks
+    asked_hours: int | None = None  # sooner than that: asked for by one, until a second person has decided
+    asked_by: int | None = Field(default=None, foreign_key="agent.id")
+    asked_at: datetime | None = Field(default=None, sa_type=UTC_)
     v: int = 1
 
 

@@ -1,6 +1,6 @@
 """What the moderation page lists: requests, alarms, words that are to be given up; each behind its reader's wall."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,16 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.customers.models import Handle
 from caredesk.moderation import evidence
-from caredesk.moderation.models import Alarm, Carried, Evidence, HideRequest, RequestState, Withdrawal, WithdrawalState
+from caredesk.moderation.models import (
+    Alarm,
+    Carried,
+    Evidence,
+    HideRequest,
+    RequestState,
+    Terms,
+    Withdrawal,
+    WithdrawalState,
+)
 from caredesk.team.access import accounts_of, may, sees_all, visible_accounts
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post
@@ -84,14 +93,19 @@ def cases(rows: Sequence[Any]) -> list[Case]:
     posts = _by_id(Post, {row.post_id for row in rows})
     accounts = _by_id(Account, {row.account_id for row in rows})
     handles = _by_id(Handle, {post.handle_id for post in posts.values()})
-    names = {key: one.name for key, one in _by_id(Agent, set().union(*map(_people, rows))).items()}
+    people = names(set().union(*map(_people, rows)))
     found = []
     for row in rows:
         post = posts[row.post_id]
         handle = handles.get(post.handle_id)
         author = (handle.name or handle.handle) if handle else "?"
-        found.append(Case(row, post, accounts[row.account_id], author, names))
+        found.append(Case(row, post, accounts[row.account_id], author, people))
     return found
+
+
+def names(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """What these agents are called."""
+    return {key: one.name for key, one in _by_id(Agent, set(ids)).items()}
 
 
 def _people(row: Any) -> set[int]:
@@ -137,21 +151,22 @@ def shots(request: HideRequest) -> list[tuple[Evidence, dict[str, Any] | None]]:
 
 def counts(agent: Agent) -> dict[str, int]:
     """What waits, list by list, for everybody who may decide; in one statement."""
-    return _counted(agent, col(HideRequest.agent_id).is_not(None))
+    return _counted(agent, lambda who: who.is_not(None))
 
 
 def calls(agent: Agent) -> int:
-    """How much waits for this agent: requests of others, hides that failed, alarms nobody explained, words too late."""
-    return sum(_counted(agent, col(HideRequest.agent_id) != agent.id).values()) if may(agent, "moderate") else 0
+    """How much waits for this agent: what others ask for, hides that failed, alarms nobody explained, late words."""
+    return sum(_counted(agent, lambda who: who != agent.id).values()) if may(agent, "moderate") else 0
 
 
-def _counted(agent: Agent, whose: Any) -> dict[str, int]:
+def _counted(agent: Agent, whose: Callable[[Any], Any]) -> dict[str, int]:
     failed = (col(HideRequest.carried) == Carried.FAILED, col(HideRequest.state).in_(CARRIED))
     asked = {
-        "requests": (HideRequest, col(HideRequest.state) == RequestState.WAITING, whose),
+        "requests": (HideRequest, col(HideRequest.state) == RequestState.WAITING, whose(col(HideRequest.agent_id))),
         "decided": (HideRequest, *failed),
         "outside": (Alarm, col(Alarm.said_at).is_(None)),
         "words": (Withdrawal, *late()),
+        "terms": (Terms, col(Terms.asked_hours).is_not(None), whose(col(Terms.asked_by))),
     }
     accounts = None if sees_all(agent) else accounts_of(agent.id)
     parts = [_count(accounts, *one).label(name) for name, one in asked.items()]

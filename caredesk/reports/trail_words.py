@@ -105,6 +105,8 @@ MODERATION = {
     "alarm.over": _l("Alarm is over"),
     "alarm.told": _l("Alarm sent to a supervisor or the webhook"),
     "alarm.untold": _l("Alarm could not be sent"),
+    "terms.asked": _l("Stricter terms of a network asked for"),
+    "terms.refused": _l("Stricter terms of a network refused"),
     "terms.changed": _l("Terms of a network changed"),
     "transparency.changed": _l("Transparency page changed"),
     "retention.ruled": _l("Rule for keeping words changed"),

@@ -235,6 +235,8 @@ PAGES |= {
     "moderation.desk.take_back": [Call()],
     "moderation.desk.explain": [Call("bence", body=SAID)],
     "moderation.desk.change_terms": [Call("bence", body={"hours": "12"})],
+    "moderation.desk.confirm_terms": [Call("bence", body={"hours": "12"}, setup=prepared.stricter)],
+    "moderation.desk.refuse_terms": [Call("bence", body={"hours": "12"}, setup=prepared.stricter)],
     "moderation.desk.publish": [Call("eva", body={"is_public": "1"})],
 }
 # What changes no row that matters, and why it is no GET.

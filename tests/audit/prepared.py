@@ -8,6 +8,7 @@ from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
 from caredesk.core import db, secrets
 from caredesk.moderation import actions as hiding
+from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
 from caredesk.postroom.models import OutgoingState
 from caredesk.routing import duties
@@ -120,6 +121,11 @@ def allowed(side: Side) -> None:
     """A hide that a second person allowed, and that failed over there."""
     hiding.approve(side.hide, cast.agent("eva@parcelhop.example"), seen=0, surface="page")
     held(side.hide, carried=Carried.FAILED)
+
+
+def stricter(side: Side) -> None:
+    """Somebody asks that words go within twelve hours."""
+    terms.change(side.account, cast.agent("eva@parcelhop.example"), 12)
 
 
 def pressing(side: Side) -> None:

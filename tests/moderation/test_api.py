@@ -73,3 +73,21 @@ def test_an_alarm_is_explained_by_a_machine_of_a_supervisor(stage: Stage, doors:
 
     assert told(decides.ask("/api/v1/moderation/alarms"))["items"][0]["said"] == said["words"]
     assert told(decides.ask("/api/v1/moderation/withdrawals"))["items"] == []
+
+
+def test_a_machine_asks_for_stricter_terms_and_another_one_confirms(
+    stage: Stage, doors: tuple[Visitor, Visitor], app: Flask, eva: Agent
+) -> None:
+    _, asks = doors
+    confirms, path = Visitor(app, eva), f"/api/v1/moderation/terms/{stage.account.id}"
+
+    waiting = told(asks.ask(path, "PUT", json={"hours": 12}, headers={"Idempotency-Key": "k"}))
+    assert (waiting["hours"], waiting["asked_hours"]) == (None, 12)
+    own = asks.ask(f"{path}/confirmation", "POST", json={"hours": 12}, headers={"Idempotency-Key": "own"})
+    assert told(own, 422)["code"] == "second_person"
+    assert len(cast.entries("terms.refused")) == 1
+    done = told(confirms.ask(f"{path}/confirmation", "POST", json={"hours": 12}))
+
+    assert (done["hours"], done["own_hours"], done["asked_hours"]) == (12, 12, None)
+    assert done in told(confirms.ask("/api/v1/moderation/terms"))["items"]
+    assert told(asks.ask(f"{path}/refusal", "POST", json={"hours": 12}), 409)["code"] == "changed_since"

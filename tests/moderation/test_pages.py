@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from caredesk.core import db
-from caredesk.moderation import queries
+from caredesk.moderation import queries, terms
 from caredesk.moderation.models import Carried, RequestState
 from caredesk.team.models import Agent
 from tests import cast
@@ -115,10 +115,30 @@ def test_an_alarm_waits_until_somebody_explains_it(stage: Stage, supervisor: Fla
 def test_terms_are_set_sooner_and_nonsense_is_refused(stage: Stage, supervisor: FlaskClient) -> None:
     path = f"/moderation/settings/{stage.account.id}"
 
-    assert supervisor.post(path, data={"hours": "12"}).status_code == 303
     assert supervisor.post(path, data={"hours": "9000"}).status_code == 422
     assert supervisor.post(path, data={"hours": "x"}).status_code == 422
-    assert 'value="12"' in html(supervisor, "/moderation/settings")
+    assert supervisor.post(path, data={"hours": "12"}).status_code == 303
+    page = html(supervisor, "/moderation/settings")
+    assert "Bence Kovács asks that the words go within 12 hours." in page and 'value="12"' in page
+    assert "Take it back" in page and ">Confirm<" not in page
+    assert supervisor.post(f"{path}/confirmation", data={"hours": "12"}).status_code == 422
+
+
+def test_a_second_person_confirms_stricter_terms(app: Flask, stage: Stage, supervisor: FlaskClient, eva: Agent) -> None:
+    path = f"/moderation/settings/{stage.account.id}"
+    supervisor.post(path, data={"hours": "12"})
+    second = cast.signed_in(app, eva)
+    assert queries.calls(eva) == 1
+    assert '<b class="num">1</b></a>' in html(second, "/moderation")
+
+    assert second.post(f"{path}/confirmation", data={"hours": "11"}).status_code == 422
+    assert second.post(f"{path}/confirmation", data={"hours": "12"}).status_code == 303
+
+    page = html(second, "/moderation/settings")
+    assert 'value="12"' in page and "asks that the words go" not in page
+    supervisor.post(path, data={"hours": "6"})
+    assert second.post(f"{path}/refusal", data={"hours": "6"}).status_code == 303
+    assert terms.hours(stage.account) == 12
 
 
 def test_a_viewer_reads_where_a_post_stands_and_asks_for_nothing(app: Flask, stage: Stage, vera: Agent) -> None:

@@ -49,7 +49,7 @@ NEEDS = {
     "work": {
         *("moderation.posts.ask", "moderation.desk.page", "moderation.desk.show", "moderation.desk.reverse"),
         *("moderation_api.ask", "moderation_api.requests", "moderation_api.request"),
-        *("moderation_api.reverse", "moderation_api.alarms", "moderation_api.withdrawals"),
+        *("moderation_api.reverse", "moderation_api.alarms", "moderation_api.withdrawals", "terms_api.listing"),
         *("routing.turn.take_next", "routing.turn.contest", "routing.duty.show", "routing.duty.change"),
         *("routing.duty.leave", "routing_api.take_next", "routing_api.contest", "routing_api.duty", "routing_api.say"),
         *("tickets.acts.claim", "tickets.acts.assign", "tickets.acts.set_status", "tickets.acts.snooze"),
@@ -115,6 +115,8 @@ NEEDS = {
     "moderate": {
         *("moderation.desk.approve", "moderation.desk.refuse", "moderation.desk.try_again", "moderation.desk.explain"),
         *("moderation.desk.settings", "moderation.desk.change_terms", "moderation_api.approve"),
+        *("moderation.desk.confirm_terms", "moderation.desk.refuse_terms"),
+        *("terms_api.change", "terms_api.confirm", "terms_api.refuse"),
         *("moderation_api.refuse", "moderation_api.retry", "moderation_api.explain"),
     },
     "own": {

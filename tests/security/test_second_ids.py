@@ -100,8 +100,8 @@ def _ask(visitor: Visitor, here: Side, path: str, is_machine: bool, **told: Any)
     return visitor.ask(address, "POST", data=body, headers=PARTIAL)
 
 
-# Numbers that name nothing of a team's: of an entry or a version, shares of a whole, minutes, weights, calendars.
-NAMELESS = {"seen", "goal_percent", "unfair_percent", "v", "capacity", "calendar"}
+# Numbers that name nothing of a team's: of an entry or a version, shares of a whole, times, weights, calendars.
+NAMELESS = {"seen", "goal_percent", "unfair_percent", "v", "capacity", "calendar", "hours"}
 NAMELESS |= {*RouteIn.model_fields, *Minutes.model_fields}
 # Policies are the whole desk's, and so are the teams that they name: only those who write policies may send these.
 NAMELESS |= {"version", "place", "share", "id", "policy", "teams", "to"}
