@@ -11,6 +11,7 @@ from caredesk.sla import keep as clocks
 from caredesk.sla import outside as outside_told
 from caredesk.sla import windows
 from caredesk.tickets import assignment, index, mirror
+from caredesk.tickets import file_following as files
 
 Following = tuple[audit.Listener, ...]
 AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it away, or bring it back
@@ -29,7 +30,7 @@ TABLE: dict[str, Following] = {
     "ticket.prioritised": (clocks.follow_ticket, turns.follow),
     "ticket.judged": (turns.follow,),
     "ticket.tagged": (clocks.follow_ticket, turns.follow),
-    "ticket.merged": (clocks.follow_ticket, turns.follow, drafts.follow_merge),
+    "ticket.merged": (clocks.follow_ticket, turns.follow, drafts.follow_merge, files.follow_merge),
     "ticket.unmerged": (clocks.follow_ticket, turns.follow),
     "ticket.recomputed": (turns.follow,),
     "ticket.split": (clocks.follow_ticket, turns.follow),
@@ -45,8 +46,15 @@ TABLE: dict[str, Following] = {
     "content.withdrawn": (index.follow_post, expiry.follow_withdrawal),
     "post.moved": (clocks.follow_post, turns.follow, outgoing.follow_move),
     "reply.edited": (index.follow_post,),
-    "reply.queued": (index.follow_post, outgoing.enqueue, drafts.clear_sent, clocks.follow_post, turns.follow),
-    "reply.cancelled": (index.follow_post, outgoing.follow_cancel, clocks.follow_post, turns.follow),
+    "reply.queued": (
+        files.follow_words,
+        index.follow_post,
+        outgoing.enqueue,
+        drafts.clear_sent,
+        clocks.follow_post,
+        turns.follow,
+    ),
+    "reply.cancelled": (index.follow_post, outgoing.follow_cancel, files.follow_back, clocks.follow_post, turns.follow),
     "reply.sent": (clocks.follow_post, turns.follow),
     "reply.reconciled": (clocks.follow_post, turns.follow),
     "reply.failed": (clocks.follow_post, turns.follow),
@@ -55,7 +63,7 @@ TABLE: dict[str, Following] = {
     "alarm.raised": (outside_told.follow,),
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
-    "note.written": (index.follow_post, drafts.clear_sent),
+    "note.written": (files.follow_words, index.follow_post, drafts.clear_sent),
     "agent.suspended": (assignment.release,),
     "agent.role_changed": (assignment.release,),
     "agent.teams_changed": (assignment.release,),

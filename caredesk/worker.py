@@ -15,6 +15,7 @@ from caredesk.routing import leaving, placing, weighing
 from caredesk.sla import recompute
 from caredesk.sla.watch import watch
 from caredesk.team import sessions
+from caredesk.tickets import file_following
 from caredesk.tickets.actions import wake_due
 
 Step = Callable[[], bool]
@@ -39,6 +40,7 @@ def start() -> list[threading.Thread]:
     fair_watch.go_on()
     trail_watch.go_on()
     retention.go_on()
+    file_following.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

@@ -17,10 +17,12 @@ from caredesk.channels.facts import (
     Denied,
     Event,
     Fetch,
+    FileRules,
     Health,
     Kind,
     NotThere,
     OutgoingFacts,
+    OutgoingFile,
     Page,
     PostFacts,
     Raw,
@@ -49,10 +51,12 @@ __all__ = [
     "Denied",
     "Event",
     "Fetch",
+    "FileRules",
     "Health",
     "Kind",
     "NotThere",
     "OutgoingFacts",
+    "OutgoingFile",
     "Page",
     "Permanent",
     "PostFacts",
@@ -86,6 +90,7 @@ class Ability:
     count_rule: str = "chars"  # the same count in the browser: chars, mastodon
     limit: Callable[[AccountFacts], int]  # 0: none
     byte_limit: int | None = None
+    files: Callable[[AccountFacts], FileRules] = lambda _account: FileRules()
     window: timedelta | None = None
     replies_per_post: int | None = None
     retain_deleted: Literal["text", "hash"] = "text"  # hash: the network asks that the words go

@@ -3,7 +3,7 @@
 The postroom makes `AccountFacts`, `PostFacts` and `OutgoingFacts` from its rows, and rows from `Event`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -70,6 +70,30 @@ class Attachment:
     kind: str  # image, video, audio, file
     url: str
     description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRules:
+    """What files a network takes with one reply; `most` 0: none."""
+
+    most: int = 0
+    types: frozenset[str] = frozenset()
+    largest: int = 0  # bytes of one file
+    alt: int = 0  # letters of a description
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingFile:
+    """A file that leaves with a reply. `ext_id`: how the network calls it, where an earlier attempt brought it there;
+    `brought` keeps that name, so that another attempt need not bring it again."""
+
+    id: str
+    name: str
+    media: str
+    description: str
+    body: Callable[[], bytes]
+    ext_id: str = ""
+    brought: Callable[[str], None] = lambda _ext_id: None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +196,7 @@ class OutgoingFacts:
     known_ext_ids: frozenset[str] = frozenset()
     reason: str = ""  # hide: illegal, private_data, spam, malware
     notice: str = ""  # hide, unhide: the public number of our decision
+    files: tuple[OutgoingFile, ...] = ()
 
     @property
     def is_private(self) -> bool:

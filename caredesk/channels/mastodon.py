@@ -24,6 +24,7 @@ from caredesk.channels.base import (
     Unknown,
 )
 from caredesk.channels.mastodon_api import Instance, status_path
+from caredesk.channels.mastodon_media import brought, file_rules, told_limits
 from caredesk.channels.mastodon_poll import poll, reconcile
 from caredesk.channels.mastodon_posts import parse
 from caredesk.channels.mastodon_text import addressed, count, limit, same_words
@@ -45,6 +46,7 @@ ability = Ability(
     count=count,
     count_rule="mastodon",
     limit=limit,
+    files=file_rules,
     resend="read_back",
     read_lag=timedelta(seconds=5),
 )
@@ -73,14 +75,18 @@ def room(account: AccountFacts, post: PostFacts) -> int:
 
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
-    """Reply under the post, naming its author, no more public than it; the key goes with every attempt."""
+    """Reply under the post, naming its author, no more public than it; the key goes with every attempt. Files are
+    brought there first: until a status names them nobody sees them."""
     text = addressed(out.text, out.handle)
     if count(text, account) > limit(account):
         raise Permanent("too_long")
     told: dict[str, Any] = {"status": text, "in_reply_to_id": out.parent_ext_id, "visibility": _visibility(out)}
     if out.lang:
         told["language"] = out.lang
-    answer = mapped(Instance(account).post("/api/v1/statuses", told, out.send_id))
+    instance = Instance(account)
+    if out.files:
+        told["media_ids"] = brought(instance, out.files)
+    answer = mapped(instance.post("/api/v1/statuses", told, out.send_id))
     if not isinstance(answer.get("id"), str):
         raise Unknown("answer_without_id")
     return _sent(answer)
@@ -150,7 +156,7 @@ def _sent(status: Mapping[str, Any]) -> Sent:
     return Sent(status["id"], reading.link(status.get("url")) or reading.link(status.get("uri")))
 
 
-def _settings(instance: Instance) -> dict[str, int]:
+def _settings(instance: Instance) -> dict[str, Any]:
     """Limits by the new address, the old one, or the old one's spelling on compatible servers."""
     for path in ("/api/v2/instance", "/api/v1/instance"):
         try:
@@ -162,5 +168,5 @@ def _settings(instance: Instance) -> dict[str, int]:
             "max_characters": reading.count(statuses.get("max_characters") or told.get("max_toot_chars")),
             "characters_reserved_per_url": reading.count(statuses.get("characters_reserved_per_url")),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in found.items() if value} | told_limits(told)
     return {}

@@ -50,6 +50,20 @@ class Instance:
         except ValueError as error:
             raise Unknown("answer_unreadable", str(error)) from error
 
+    def look(self, path: str) -> tuple[int, Any]:
+        """What stands there with its status, for answers that tell by it: 206 is "not yet"."""
+        answer = failures.read(table, self._base + path, headers=self._headers, limit=_MOST)
+        return answer.status, reading.load(answer.body)
+
+    def upload(self, path: str, body: bytes, content_type: str) -> Any:
+        """Bring something there that nobody sees yet: what is unclear may be brought again."""
+        headers = {**self._headers, "content-type": content_type}
+        try:
+            answer = failures.act(table, "POST", self._base + path, headers=headers, body=body)
+            return reading.load(answer.body)
+        except (Unknown, ValueError) as error:
+            raise Retryable("upload_unclear", str(error)) from error
+
 
 def status_path(ext_id: str, *more: str) -> str:
     """An id comes from outside: it may not become another path."""

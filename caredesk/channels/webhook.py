@@ -5,11 +5,16 @@ In: see `webhook_events`. Out: the reply is POSTed, signed, to the account's rep
 `{"id", "permalink"}`. The header `webhook-id` is the `send_id`: the same on every attempt, and the receiver's key for
 knowing a reply that it already has, which it answers again with the same id.
 
+A reply with files carries them itself, for nothing of the desk can be fetched without signing in: `files` is a list of
+`{"id", "name", "media_type", "description", "size", "sha256", "data"}`, `data` in base64; at most 4 of at most 4 MB.
+
 Hiding and showing again: `{"type": "post.hide" | "post.unhide", "id", "thread_id", "post_id", "reason", "notice"}`,
 answered by `{"id": post_id, "hidden": true | false}`: how the post stands there now. To hide what is hidden changes
 nothing, so that asking again is always safe.
 """
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -25,9 +30,11 @@ from caredesk.channels.base import (
     AuthExpired,
     Challenge,
     Denied,
+    FileRules,
     Health,
     NotThere,
     OutgoingFacts,
+    OutgoingFile,
     Page,
     Permanent,
     PostFacts,
@@ -43,6 +50,12 @@ from caredesk.core import clock, http
 __all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
 
 
+FILES = FileRules(
+    most=4,
+    types=frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}),
+    largest=4_000_000,
+    alt=1500,
+)
 MODERATION = {"hide": "post.hide", "unhide": "post.unhide"}
 
 
@@ -59,6 +72,7 @@ ability = Ability(
     actions=frozenset({"reply", "dm", "hide", "unhide"}),
     count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
     limit=limit,
+    files=lambda account: FILES,  # noqa: ARG005  the same for every receiver
     resend="key",
     read_lag=timedelta(0),
 )
@@ -125,7 +139,7 @@ def health(account: AccountFacts) -> Health:
 
 def _body(out: OutgoingFacts) -> bytes:
     is_private = out.action == "dm" or out.is_private
-    told = {
+    told: dict[str, Any] = {
         "type": "reply.created",
         "id": out.send_id,
         "thread_id": out.thread_ext_id,
@@ -134,7 +148,16 @@ def _body(out: OutgoingFacts) -> bytes:
         "visibility": "private" if is_private else out.visibility,
         "kind": "direct" if is_private else "public",
     }
+    if out.files:
+        told["files"] = [_file(one) for one in out.files]
     return json.dumps(told, ensure_ascii=True).encode("ascii")
+
+
+def _file(file: OutgoingFile) -> dict[str, Any]:
+    body = file.body()
+    told = {"id": file.id, "name": file.name, "media_type": file.media, "description": file.description}
+    digest, data = hashlib.sha256(body).hexdigest(), base64.b64encode(body).decode("ascii")
+    return {**told, "size": len(body), "sha256": digest, "data": data}
 
 
 def _decision(out: OutgoingFacts) -> bytes:

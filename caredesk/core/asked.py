@@ -8,6 +8,7 @@ from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter
 
+LARGE: dict[str, int] = {}  # endpoints that take more than a form: how many bytes
 READING = ("GET", "HEAD", "OPTIONS")
 WITHOUT_COOKIE = ("/api/", "/hooks/")  # a key or a signature says who sends
 
@@ -16,6 +17,12 @@ class Number(IntegerConverter):
     """A number in an address; one that no database holds is no address of ours."""
 
     regex = r"\d{1,18}"
+
+
+def make_room() -> None:
+    """Let an endpoint that takes files have the bytes it needs; this runs before anything reads the form."""
+    if request.endpoint in LARGE:
+        request.max_content_length = LARGE[request.endpoint]
 
 
 def check() -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 ROOMS = ("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models",
-         "tickets.models", "tickets.hold_models", "moderation.models", "sla.models", "routing.models", "replies.models",
+         "tickets.models", "tickets.hold_models", "tickets.file_models",
+         "moderation.models", "sla.models", "routing.models", "replies.models",
          "postroom.models", "reports.models", "privacy.models")  # fmt: skip
 
 

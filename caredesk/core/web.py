@@ -48,6 +48,7 @@ def prepare(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_METHODS=["POST", "PUT", "PATCH", "DELETE"],
     )
+    app.before_request(asked.make_room)
     csrf.init_app(app)
     signing_in.init_app(app)
     babel.init_app(app, locale_selector=language)

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
-from caredesk.channels.base import OutgoingFacts, PostFacts
+from caredesk.channels.base import OutgoingFacts, OutgoingFile, Permanent, PostFacts
 from caredesk.core import db
+from caredesk.core.types import known
 from caredesk.customers.models import Handle
+from caredesk.postroom import pace
 from caredesk.postroom.models import Attempt, Outgoing
+from caredesk.tickets import files
+from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.kin import family
 from caredesk.tickets.models import Post
 
@@ -63,5 +68,34 @@ def of_outgoing(row: Outgoing) -> OutgoingFacts:
         action=row.action,  # type: ignore[arg-type]
         first_tried_at=db.session().exec(first).first(),
         known_ext_ids=frozenset(db.session().exec(others)),
+        files=tuple(_of_file(one, row) for one in files.bound(row.post_id)),
         **told,
     )
+
+
+def _of_file(file: PostFile, row: Outgoing) -> OutgoingFile:
+    def body() -> bytes:
+        with db.reading():
+            found = files.opened(file)
+        if found is None:
+            raise Permanent("file_lost")
+        return found
+
+    return OutgoingFile(
+        id=file.uuid,
+        name=file.name,
+        media=file.media,
+        description=file.alt,
+        body=body,
+        ext_id=file.ext_id,
+        brought=lambda ext_id: _brought(known(file.id), row, ext_id),
+    )
+
+
+def _brought(file_id: int, row: Outgoing, ext_id: str) -> None:
+    """The network has this file: another attempt need not bring it again. An upload takes its time, so the lease of
+    the act begins anew, as long as it is still ours."""
+    with db.transaction() as session:
+        db.lock_by_id(PostFile, file_id).ext_id = ext_id
+        mine = (col(Outgoing.id) == row.id, col(Outgoing.lease_token) == row.lease_token)
+        session.execute(update(Outgoing).where(*mine).values(run_at=pace.now() + pace.LEASE))

@@ -37,6 +37,8 @@ FREE: dict[str, str] = {
     **{f"saved_view.{one}": OURS for one in ("name", "filter", "sort")},
     **{f"bulk_act.{one}": CODES for one in ("batch", "action")},
     **{f"draft.{one}": CODES for one in ("kind",)},
+    **{f"post_file.{one}": CODES for one in ("own_id", "kind", "state", "media", "subject")},
+    "post_file.ext_id": NUMBERS,
     **{f"ticket_count.{one}": CODES for one in ("status",)},
     **{f"search_doc.{one}": CODES for one in ("kind", "wall")},
     **{f"cursor.{one}": NUMBERS for one in ("name", "value")},

@@ -20,10 +20,11 @@ from caredesk.postroom import holdings as postroom
 from caredesk.replies import holdings as replies
 from caredesk.routing import holdings as routing
 from caredesk.sla import holdings as sla
+from caredesk.tickets import file_holdings as files
 from caredesk.tickets import holdings as tickets
 from caredesk.tickets.models import BulkAct
 
-BROUGHT_IN = (tickets, moderation, sla, routing, replies, postroom)
+BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, postroom)
 AT_ONCE = 500
 
 

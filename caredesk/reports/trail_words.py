@@ -36,6 +36,9 @@ POSTS = {
     "draft.kept": _l("Draft kept"),
     "draft.moved": _l("Draft moved"),
     "draft.emptied": _l("Draft erased"),
+    "file.kept": _l("File put to a draft"),
+    "file.described": _l("Picture described"),
+    "file.dropped": _l("File left out"),
 }
 TICKETS = {
     "ticket.created": _l("Ticket opened"),

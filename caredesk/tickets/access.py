@@ -6,6 +6,7 @@ from caredesk.core import db
 from caredesk.core.types import LARGEST_ID
 from caredesk.team import access as team
 from caredesk.team.models import Agent
+from caredesk.tickets.file_models import BOUND, DRAFT, PostFile
 from caredesk.tickets.models import Post, Ticket
 
 Row = TypeVar("Row", Ticket, Post)
@@ -34,6 +35,28 @@ def ticket_to_work_on(agent: Agent, ticket_id: int) -> Ticket:
 def post_to_work_on(agent: Agent, post_id: int) -> Post:
     """The same for a change: Forbidden for those who only read."""
     found = post(agent, post_id)
+    team.need(agent, "work")
+    return found
+
+
+def file(agent: Agent, which: str) -> PostFile:
+    """A file of a post that this agent sees, or of a draft of their own; else NotFound."""
+    found = db.first(PostFile, PostFile.uuid == which)
+    if found is None or found.state not in (BOUND, DRAFT):
+        raise team.NotFound
+    ticket(agent, found.ticket_id)
+    if found.state == BOUND:
+        post(agent, found.post_id or 0)
+    elif found.agent_id != agent.id:
+        raise team.NotFound
+    return found
+
+
+def file_to_work_on(agent: Agent, which: str) -> PostFile:
+    """The same for a change: one of the agent's own, wherever it is."""
+    found = file(agent, which)
+    if found.agent_id != agent.id:
+        raise team.NotFound
     team.need(agent, "work")
     return found
 

@@ -47,6 +47,18 @@ class TicketOut(BaseModel):
     thread_ext_id: str
 
 
+class FileOut(BaseModel):
+    """A file with our words. Its content is read at `/files/<id>`; `alt` says what a picture shows."""
+
+    id: str
+    name: str
+    media: str
+    size: int
+    alt: str
+    width: int
+    height: int
+
+
 class PostOut(BaseModel):
     """One message. kind: in, reply, note, outside; automatic: a machine wrote it; state: of a reply, queued to sent."""
 
@@ -71,6 +83,7 @@ class PostOut(BaseModel):
     ext_id: str | None
     parent_ext_id: str | None
     thread_ext_id: str | None
+    files: list[FileOut]
 
 
 class TicketWithPosts(TicketOut):
@@ -150,4 +163,5 @@ def post_out(view: PostView) -> PostOut:
         send_at=out.send_at if out else None,
         reason=out.reason if out else "",
         thread_ext_id=view.thread_ext_id or None,
+        files=[FileOut(**vars(one)) for one in view.files],
     )

@@ -118,8 +118,8 @@ def subject(ticket: Ticket) -> str | None:
     return customer.uuid if customer else None
 
 
-def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str) -> Post:
-    """Write a note that only colleagues see; whoever is named with @ gets a notice."""
+def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str, files: Any = None) -> Post:
+    """Write a note that only colleagues see; whoever is named with @ gets a notice. `files`: of its draft, by uuid."""
     with db.transaction():
         ticket = db.lock(ticket)
         earlier = _same(ticket, agent, own_id)
@@ -128,9 +128,13 @@ def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str) -> Post:
         ticket = open_to_words(ticket)
         sending.check_words(text)
         post = _noted(ticket, text, own_id)
+        words = Words(ticket, agent, _account(ticket), post, "note", text, {"files": files} if files else {})
+        along = checking.read_along(words)
         _add(ticket, agent, post)
         mentioned = notices.mention(ticket, post, agent)
-        body = {"text": text, "own_id": own_id, "ticket": ticket.id, "mentioned": [one.uuid for one in mentioned]}
+        told = [one.uuid for one in mentioned]
+        body: dict[str, Any] = {"text": text, "own_id": own_id, "ticket": ticket.id, "mentioned": told}
+        body |= {"along": along} if along else {}
         audit.record("note.written", post, agent, subject=subject(ticket), body=body)
         return post
 

@@ -152,6 +152,7 @@ class Post(SQLModel, table=True):
     out_id: int | None = None  # replies: the row of the postroom that carries it out
     send_at: datetime | None = Field(default=None, sa_type=UTC_)  # replies: when the undo window ends
     text: str = ""
+    files: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # see files.py
     lang: str = Field(default="", max_length=8)
     permalink: str = ""
     occurred_at: datetime = Field(sa_type=UTC_)

@@ -14,7 +14,7 @@ from caredesk.customers import queries as customers
 from caredesk.customers.influence import Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
-from caredesk.tickets import holds, sending
+from caredesk.tickets import files, holds, sending
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.shapes import (
@@ -22,6 +22,7 @@ from caredesk.tickets.shapes import (
     CustomerView,
     Earlier,
     Emptied,
+    FileView,
     KindView,
     OutgoingView,
     Person,
@@ -98,7 +99,7 @@ def _writing(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
     there = [row for row in theirs if not row.Post.removed_by] or theirs
     target, handle = (there[-1].Post, there[-1].handle or "") if there else (None, "")
     kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target, handle))
-    return {"kinds": kinds, "limit": sending.room(account, target, handle)}
+    return {"kinds": kinds, "limit": sending.room(account, target, handle), "takes": files.rules(account, "public")}
 
 
 def posts(ticket_id: int, post_ids: Collection[int] | None = None) -> tuple[PostView, ...]:
@@ -165,6 +166,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         ext_id=post.ext_id,
         parent_ext_id=post.parent_ext_id,
         thread_ext_id=post.thread_ext_id,
+        files=tuple(FileView(**one) for one in post.files),
     )
 
 

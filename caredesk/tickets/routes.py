@@ -17,6 +17,8 @@ from caredesk.tickets import (
     access,
     act_routes,
     bulk_routes,
+    file_routes,
+    files,
     find_routes,
     merge_routes,
     pages,
@@ -31,7 +33,7 @@ from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes, merge_routes):
+for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes, merge_routes, file_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))
 
@@ -60,11 +62,12 @@ def more() -> Any:
 def show(ticket_id: int) -> Any:
     ticket = access.ticket(me(), ticket_id)
     mine = {kind: told(draft) for kind, draft in drafts.of(ticket, me()).items()}
+    begun = files.begun(ticket, me())
     if web.is_fragment():
         given = pages.ticket(me(), ticket_id, Scope(me().id or 0, visible_accounts(me())))
-        return render_template("tickets/_ticket.html", my_drafts=mine, back_url=_back(), **given)
+        return render_template("tickets/_ticket.html", my_drafts=mine, my_files=begun, back_url=_back(), **given)
     given = pages.inbox(me(), request.args, ticket_id)
-    return render_template("tickets/inbox.html", my_drafts=mine, back_url=_back(), **given)
+    return render_template("tickets/inbox.html", my_drafts=mine, my_files=begun, back_url=_back(), **given)
 
 
 def _back() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from caredesk.tickets import file_sentences
 from caredesk.tickets.refusals import Refused
 
 SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -20,6 +21,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "unreadable": lambda _facts: _("The text holds characters that cannot be sent."),
     "own_id": lambda _facts: _("This reply belongs to another ticket. Reload the page."),
     "unknown_kind": lambda _facts: _("Choose a public reply, a direct message or a note."),
+    **file_sentences.SENTENCES,
     "nothing_to_answer": lambda _facts: _("There is no post here that can be answered."),
     "post_removed": lambda _facts: _("The post is gone from the network, so it cannot be answered there."),
     "not_on_this_network": lambda _facts: _("This network has no direct messages."),

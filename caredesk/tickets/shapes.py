@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from caredesk.channels.base import FileRules
 from caredesk.core.html import clean
 from caredesk.customers.influence import Standing
+
+NO_FILES = FileRules()
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,23 @@ class OutgoingView:
 
 
 @dataclass(frozen=True)
+class FileView:
+    """One file that went with a post."""
+
+    id: str
+    name: str
+    media: str
+    size: int
+    alt: str
+    width: int = 0
+    height: int = 0
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media.startswith("image/")
+
+
+@dataclass(frozen=True)
 class PostView:
     """One message of a conversation."""
 
@@ -95,6 +115,7 @@ class PostView:
     ext_id: str | None = None  # what the network calls it, what it answers, and the conversation that it names
     parent_ext_id: str | None = None
     thread_ext_id: str = ""
+    files: tuple[FileView, ...] = ()
 
     @property
     def html(self) -> str:
@@ -179,6 +200,7 @@ class TicketView:
     tags: tuple[str, ...]
     kinds: tuple[KindView, ...] = ()
     limit: int = 0
+    takes: FileRules = NO_FILES  # files with a reply
     undo_seconds: int = 0
     original: Original | None = None
     posts: tuple[PostView, ...] = ()

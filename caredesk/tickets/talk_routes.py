@@ -49,7 +49,7 @@ def _reply(ticket: Ticket) -> Post:
 @login_required
 def note(ticket_id: int) -> Any:
     ticket = access.ticket_to_work_on(me(), ticket_id)
-    post = conversation.note(ticket, me(), request.form.get("text", ""), own_id=own_id())
+    post = conversation.note(ticket, me(), request.form.get("text", ""), own_id=own_id(), files=along().get("files"))
     return changed(ticket, post.id or 0)
 
 

@@ -1,5 +1,6 @@
 /* Entry point: starts what the page has. Every module is named here, also those that only others
    need, so that the browser fetches all of them at once and not level after level. */
+import './elements/compose-files.js';
 import './elements/reply-box.js';
 import './elements/send-clock.js';
 import './elements/sla-clock.js';
@@ -12,6 +13,7 @@ import { startBulk } from './bulk.js';
 import { startBusy } from './busy.js';
 import { startClicks } from './clicks.js';
 import { startClock } from './clock.js';
+import './coming.js';
 import './commands.js';
 import './copy.js';
 import './count.js';
@@ -42,10 +44,12 @@ import './presets.js';
 import { startQueue } from './queue.js';
 import { startQuiet } from './quiet.js';
 import { startRows } from './rows.js';
+import './send-guard.js';
 import './sender.js';
 import './sheet.js';
 import './strip.js';
 import { startTicket } from './ticket.js';
+import './uploads.js';
 import { startVersions } from './versions.js';
 import './warm.js';
 import './words.js';

@@ -1,20 +1,21 @@
 /* Sending from the reply box: once, even when the answer is lost, and never past news unseen. */
 import { place } from './answers.js';
-import { tellTimes } from './clock.js';
-import { all, one, parse, tell, uuid } from './dom.js';
+import { all, one, tell, uuid } from './dom.js';
 import { flushDrafts, sentDraft } from './drafts.js';
 import { ask } from './net.js';
 import { isFresh } from './online.js';
+import { Guard } from './send-guard.js';
 import { cool } from './warm.js';
 import { word } from './words.js';
 
 export class Sender {
   #busy = false;
   #own = { id: '', words: '' };
-  #tried = {};
+  #guard;
 
   constructor(box) {
     this.box = box;
+    this.#guard = new Guard(box, (order) => this.send(order));
     box.addEventListener('click', (event) => this.#choose(event.target.closest('[data-act]')));
   }
 
@@ -26,15 +27,19 @@ export class Sender {
 
   /* The same words tried again are the same reply; other words are another one. */
   #ownId(kind, text) {
-    const words = `${kind}:${text}`;
+    const words = `${kind}:${text}:${this.box.along.get('files') || ''}`;
     if (this.#own.words !== words) this.#own = { id: uuid(), words };
     return this.#own.id;
   }
 
+  get #files() {
+    return one('compose-files', this.box);
+  }
+
   enable() {
     const { box } = this;
-    const off = this.#busy || box.over || !box.text.trim() || !isFresh();
-    for (const button of all('.composer__send', box)) button.disabled = off;
+    const off = this.#busy || box.over || !box.text.trim() || !isFresh() || this.#files?.why;
+    for (const button of all('.composer__send', box)) button.disabled = Boolean(off);
   }
 
   problem(text) {
@@ -46,7 +51,7 @@ export class Sender {
 
   #why() {
     if (!isFresh()) return word('send_offline');
-    return this.box.over ? word('send_too_long') : '';
+    return this.box.over ? word('send_too_long') : this.#files?.why || '';
   }
 
   /* `order`: resolve after it; anyway: although the thread moved; accept: warnings that were looked at. */
@@ -56,6 +61,7 @@ export class Sender {
     if (this.#busy || !text.trim()) return;
     if (this.#why()) return this.problem(this.#why());
     this.#setBusy(true);
+    await this.#files?.settle();
     try {
       const fields = this.#fields({ kind, text, ...order });
       const answer = await ask(this.#url, { method: 'POST', fields });
@@ -102,46 +108,17 @@ export class Sender {
 
   #refused(error, order) {
     flushDrafts();
-    if (error.status === 409 && error.facts.html) return this.#guard(error.facts.html, order);
+    if (error.status === 409 && error.facts.html) return this.#guard.show(error.facts.html, order);
     const { errors = {} } = error.facts;
     const lost = error.status === 0 ? word('send_lost') : error.message;
     this.problem(Object.values(errors).join(' ') || lost);
   }
 
-  #guard(html, order) {
-    const panel = one('.composer__guard', this.box);
-    panel.replaceChildren(...parse(html));
-    tellTimes(panel);
-    this.#tried = order;
-    panel.hidden = false;
-    one('[data-act=send-edit], button', panel)?.focus();
-  }
-
-  #again(more) {
-    this.closeGuard();
-    this.send({ ...this.#tried, ...more });
-  }
-
   closeGuard() {
-    const panel = one('.composer__guard', this.box);
-    if (!panel) return;
-    panel.hidden = true;
-    panel.replaceChildren();
+    this.#guard.close();
   }
 
   #choose(button) {
-    const panel = button?.closest('.composer__guard');
-    if (!panel) {
-      if (button?.dataset.act === 'send-resolve') this.send({ resolve: true });
-      return;
-    }
-    const seen = one('[data-entry]', panel)?.dataset.entry;
-    const { act, codes } = button.dataset;
-    if (act === 'send-anyway') this.#again({ anyway: true, seen });
-    else if (act === 'send-accept') this.#again({ accept: codes.split(' ') });
-    else if (act === 'send-edit') {
-      this.closeGuard();
-      this.box.edit(seen);
-    }
+    if (button?.dataset.act === 'send-resolve') this.send({ resolve: true });
   }
 }

@@ -11,6 +11,7 @@ from tests import cast
 from tests.audit import prepared
 from tests.audit.call import Call
 from tests.sla import rules
+from tests.tickets import pictures
 
 
 def _tomorrow() -> str:
@@ -52,9 +53,15 @@ PAGES: dict[str, list[Call]] = {
     "tickets.moves.split_off": [Call()],
     "tickets.moves.rejoin": [Call(setup=prepared.taken_apart)],
     "tickets.acts.tag": [Call(body={"add": "refund", "remove": "caretag"})],
-    "tickets.talk.reply": [Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"})],
-    "tickets.talk.note": [Call(body={"text": "Look, @bence.", "own_id": "n1"})],
-    "tickets.talk.undo": [Call(setup=prepared.waiting)],
+    "tickets.talk.reply": [
+        Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"}),
+        Call(body=prepared.with_file("public"), setup=prepared.drawn("public"), name="with a picture"),
+    ],
+    "tickets.talk.note": [
+        Call(body={"text": "Look, @bence.", "own_id": "n1"}),
+        Call(body=prepared.with_file("note"), setup=prepared.drawn("note"), name="with a picture"),
+    ],
+    "tickets.talk.undo": [Call(setup=prepared.waiting), Call(setup=prepared.waiting_with_file, name="with a picture")],
     "tickets.bulk.act": [
         Call(body=lambda side: {**BULK, "id": [side.ticket.id, side.spare.id]}),
         Call(body={**BULK, "query": "view=open"}, name="a whole view"),
@@ -106,6 +113,11 @@ PAGES: dict[str, list[Call]] = {
         Call("bence", body={"decision": "upheld"}),
         Call("bence", body={"decision": "kept"}, name="kept"),
     ],
+    "tickets.files.upload": [
+        Call(body=lambda _side: {"file": (pictures.Again(pictures.picture()), "a.png"), "own_id": "u9"}),
+    ],
+    "tickets.files.describe": [Call(body={"alt": "A map"})],
+    "tickets.files.drop": [Call()],
     "replies.keep": [Call(body={"text": "Begun"})],
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],

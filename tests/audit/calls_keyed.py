@@ -1,11 +1,14 @@
 """The same for what machines may change with a key."""
 
+from base64 import b64encode
+
 from caredesk.postroom.models import OutgoingState
 from tests import cast
 from tests.audit import prepared
 from tests.audit.call import Call
 from tests.audit.calls import BULK, SAID, WEIGHTS, WHY, _tomorrow
 from tests.sla import rules
+from tests.tickets import pictures
 
 KEYED: dict[str, list[Call]] = {
     "moderation_api.ask": [Call(body=WHY)],
@@ -47,6 +50,11 @@ KEYED: dict[str, list[Call]] = {
         Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
     ],
     "clocks_api.rule": [Call(body={"counts": True}, setup=prepared.thanked)],
+    "files_api.keep": [
+        Call(body=lambda _side: {"name": "a.png", "data": b64encode(pictures.picture()).decode(), "alt": "A map"})
+    ],
+    "files_api.describe": [Call(body={"alt": "A map"})],
+    "files_api.drop": [Call()],
     "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
     "tickets_api.claim": [Call()],
     "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],

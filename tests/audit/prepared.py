@@ -1,6 +1,7 @@
 """How a side is made ready for a call: what has to be there before it."""
 
 from collections.abc import Callable
+from json import dumps
 from typing import Any
 
 from caredesk.audit import checkpoint, heads, record, restores, second_file
@@ -10,13 +11,13 @@ from caredesk.core import db, secrets
 from caredesk.moderation import actions as hiding
 from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
-from caredesk.postroom.models import OutgoingState
+from caredesk.postroom.models import Outgoing, OutgoingState
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
 from caredesk.team import actions as people
 from caredesk.team import links, passwords
 from caredesk.team.models import AgentState, LinkKind, Role
-from caredesk.tickets import actions, assignment, holds, notices
+from caredesk.tickets import actions, assignment, conversation, files, holds, notices
 from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.merge import merge
 from caredesk.tickets.models import Post, PostKind, Priority
@@ -24,7 +25,7 @@ from caredesk.tickets.split import split
 from tests import cast
 from tests.security.sides import Side
 from tests.sla import rules
-from tests.tickets import scene
+from tests.tickets import pictures, scene
 
 
 def held(row: Any, **values: Any) -> None:
@@ -48,6 +49,33 @@ def merged(side: Side) -> None:
 
 def taken_apart(side: Side) -> None:
     side.more = {"ticket_id": split(side.post, side.worker).id}
+
+
+def drawn(kind: str) -> Callable[[Side], None]:
+    """A described picture in a draft of this kind."""
+
+    def prepare(side: Side) -> None:
+        file = pictures.kept(side.ticket, side.worker, kind, own_id="p1")
+        files.describe(file, side.worker, "A map")
+        side.more = {"drawn": file.uuid}
+
+    return prepare
+
+
+def with_file(kind: str) -> Callable[[Side], dict[str, Any]]:
+    """The words that it goes with."""
+    return lambda side: {
+        **{"text": "Here it is.", "own_id": "r1", "kind": kind},
+        "along": dumps({"files": [side.more.get("drawn", "")]}),
+    }
+
+
+def waiting_with_file(side: Side) -> None:
+    drawn("public")(side)
+    along = {"files": [side.more["drawn"]]}
+    post = conversation.reply(side.ticket, side.worker, "Here.", kind="public", own_id="w1", along=along)
+    row = db.first(Outgoing, Outgoing.post_id == post.id)
+    side.more = {"outgoing_id": row.id}
 
 
 def waiting(side: Side) -> None:

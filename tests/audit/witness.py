@@ -42,6 +42,7 @@ PACE = {
     "privacy_request": {"step", "done", "about"},  # how far it came; that it began and ended has entries
     "duty": {"given_at"},  # the ticket has the entry
     "post": {"looked_at"},  # a look that found nothing new
+    "post_file": {"ext_id"},  # what the network called it at one attempt; that it was sent has its entry
 }
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.
 STANDING = {
@@ -129,6 +130,7 @@ PART_OF = {
     "handle": [("customer", "customer_id")],
     "outgoing": [("post", "post_id")],
     "draft": [("agent", "agent_id"), ("draft_post", "ticket_id")],
+    "post_file": [("post_file", "id"), ("post", "post_id"), ("ticket", "ticket_id")],
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "login_session": [("login_session", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],

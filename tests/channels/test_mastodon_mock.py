@@ -95,7 +95,9 @@ def events(page: Page) -> list[Event]:
 
 def test_the_token_tells_who_we_are_and_the_instance_what_fits(account: AccountFacts) -> None:
     assert account.handle == "desk"
-    assert account.settings == {"max_characters": 500, "characters_reserved_per_url": 23}
+    told = account.settings
+    assert (told["max_characters"], told["characters_reserved_per_url"]) == (500, 23)
+    assert (told["max_media_attachments"], "image/png" in told["media_types"]) == (4, True)
 
 
 def test_a_wrong_token_is_an_expired_account(people: People) -> None:

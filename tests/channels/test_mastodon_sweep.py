@@ -80,7 +80,9 @@ def test_it_tells_who_we_are_and_what_the_instance_allows(
     health = mastodon.health(replace(account, ext_id=""))
 
     assert (health.ext_id, health.handle) == (account.ext_id, "desk")
-    assert health.settings == {"max_characters": 1000, "characters_reserved_per_url": 23}
+    told = health.settings
+    assert (told["max_characters"], told["characters_reserved_per_url"]) == (1000, 23)
+    assert (told["max_media_attachments"], told["description_limit"]) == (4, 1500)
     assert health.quota_left is not None
 
 

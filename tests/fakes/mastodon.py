@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from caredesk.channels.base import AccountFacts
 from caredesk.channels.mastodon_text import count
 from caredesk.core import clock
+from tests.fakes.mastodon_files import MOST_MEDIA, media_rules, uploaded
 from tests.fakes.mastodon_words import markup, now, shown
+from tests.fakes.refusal import Refusal
 from tests.fakes.server import Answer, Call, Fake, main, told
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
@@ -23,6 +25,8 @@ ROUTES = [
     ("GET", r"/api/v1/notifications", "notifications"),
     ("GET", r"/api/v1/statuses", "many"),
     ("POST", r"/api/v1/statuses", "publish"),
+    ("POST", r"/api/v2/media", "upload"),
+    ("GET", r"/api/v1/media/(\d+)", "media"),
     ("GET", r"/api/v1/statuses/(\d+)/context", "context"),
     ("GET", r"/api/v1/statuses/(\d+)", "one"),
 ]
@@ -34,13 +38,10 @@ SETTINGS = {
     "has_batch": True,
     "ignore_min_id": False,  # a cursor that loops
     "limit": 500,
+    "media_looks": 0,  # how often a file is still being worked on when it is asked for
+    "media_fails": False,  # it never becomes one
     "quota": 300,
 }
-
-
-class Refusal(Exception):
-    def __init__(self, status: int, error: str) -> None:
-        self.status, self.error = status, error
 
 
 class Mastodon(Fake):
@@ -53,6 +54,7 @@ class Mastodon(Fake):
         self.tokens: dict[str, str] = {}
         self.statuses: dict[str, dict] = {}
         self.notices: list[dict] = []
+        self.media: dict[str, dict] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self._number = 110_000_000_000_000_000
         self._used = 0
@@ -115,7 +117,7 @@ class Mastodon(Fake):
 
     def public(self, by: str = "desk") -> list[dict]:
         """What this account has said, oldest first: the truth of the matter."""
-        fields = ("id", "in_reply_to_id", "text", "visibility", "created_at", "key")
+        fields = ("id", "in_reply_to_id", "text", "visibility", "created_at", "key", "media_attachments")
         with self.lock:
             return [
                 {name: one.get(name) for name in fields}
@@ -149,7 +151,8 @@ class Mastodon(Fake):
         resets_at = (datetime.now(UTC) + timedelta(minutes=5)).isoformat(timespec="microseconds").replace("+00:00", "Z")
         quota = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": resets_at}
         try:
-            answer = told(self._routed(call))
+            answer = self._routed(call)
+            answer = answer if isinstance(answer, Answer) else told(answer)
         except Refusal as refusal:
             if refusal.status == 401 and self.settings["plain_400"]:
                 return Answer(400, b"Invalid Bearer token", {"Content-Type": "text/plain"})
@@ -178,7 +181,38 @@ class Mastodon(Fake):
         if version == "v2" and not self.settings["has_v2"]:
             raise Refusal(404, "Record not found")
         statuses = {"max_characters": self.settings["limit"], "characters_reserved_per_url": 23}
-        return {"title": "Fake", "version": "4.5.0", "configuration": {"statuses": statuses}}
+        return {"title": "Fake", "version": "4.5.0", "configuration": {"statuses": statuses, **media_rules(statuses)}}
+
+    def _get_upload(self, call: Call, who: str) -> object:
+        file = uploaded(call)
+        self._number += 3
+        made = {"id": str(self._number), "by": who, "looks": self.settings["media_looks"], **file}
+        self.media[made["id"]] = made
+        return told(self._media(made), 202 if made["looks"] or self.settings["media_fails"] else 200)
+
+    def _get_media(self, call: Call, who: str, ext_id: str) -> object:
+        made = self.media.get(ext_id)
+        if made is None or made["by"] != who or made.get("status"):
+            raise Refusal(404, "Record not found")
+        if self.settings["media_fails"]:
+            raise Refusal(422, "Error processing thumbnail for uploaded media")
+        made["looks"] = max(0, made["looks"] - 1)
+        return told(self._media(made), 206 if made["looks"] else 200)
+
+    def _media(self, made: dict) -> dict:
+        """As it is told: without an address while it is being worked on."""
+        url = None if made["looks"] or self.settings["media_fails"] else f"{self.url}/media/{made['id']}"
+        return {"id": made["id"], "type": "image", "url": url, "description": made["description"]}
+
+    def _attach(self, who: str, ids: object) -> list[dict]:
+        if not isinstance(ids, list) or len(ids) > MOST_MEDIA:
+            raise Refusal(422, "Validation failed: Cannot attach more than 4 files")
+        found = [self.media.get(one) for one in ids]
+        if any(one is None or one["by"] != who or one.get("status") for one in found):
+            raise Refusal(422, "Validation failed: media not found")
+        if any(one["looks"] for one in found):
+            raise Refusal(422, "Cannot attach files that have not finished processing. Try again in a moment!")
+        return found
 
     def _get_notifications(self, call: Call, who: str) -> object:
         limit = min(int(call.first("limit") or 40), 80)
@@ -226,7 +260,7 @@ class Mastodon(Fake):
         if key[1] and self.keys.get(key) in self.statuses and not self.settings["ignore_keys"]:
             return shown(self.statuses[self.keys[key]])
         text, visibility = order.get("status", ""), order.get("visibility", "public")
-        if unknown := set(order) - {"status", "in_reply_to_id", "visibility", "language"}:
+        if unknown := set(order) - {"status", "in_reply_to_id", "visibility", "language", "media_ids"}:
             raise Refusal(422, f"unknown fields {sorted(unknown)}")
         if visibility not in VISIBILITIES:
             raise Refusal(422, f"'{visibility}' is not a valid visibility")
@@ -237,7 +271,11 @@ class Mastodon(Fake):
         parent = order.get("in_reply_to_id")
         if parent and not self._may(who, parent):
             raise Refusal(404, "The post you are trying to reply to does not appear to exist.")
-        ext_id = self.post(who, text, to=parent, visibility=visibility, key=key[1])
+        files = self._attach(who, order.get("media_ids", []))
+        attached = [self._media(one) for one in files]
+        ext_id = self.post(who, text, to=parent, visibility=visibility, key=key[1], media_attachments=attached)
+        for one in files:
+            one["status"] = ext_id
         self.keys[key] = ext_id
         return shown(self.statuses[ext_id])
 

@@ -4,6 +4,8 @@
 """
 
 import argparse
+import base64
+import hashlib
 import json
 import time
 
@@ -13,6 +15,7 @@ from caredesk.core import clock
 from tests.fakes.server import Answer, Call, Fake, main, told
 
 FIELDS = {"type", "id", "thread_id", "parent_id", "text", "visibility", "kind"}
+FILE = {"id", "name", "media_type", "description", "size", "sha256", "data"}
 DECISION = {"type", "id", "thread_id", "post_id", "reason", "notice"}
 REASONS = {"illegal", "private_data", "spam", "malware"}
 
@@ -36,10 +39,12 @@ class Receiver(Fake):
         body = json.loads(call.body)
         if call.method == "POST" and body.get("type") in ("post.hide", "post.unhide"):
             return self._decide(body, verdict.delivery_key)
-        if call.method != "POST" or set(body) != FIELDS or body["type"] != "reply.created":
+        if call.method != "POST" or set(body) - {"files"} != FIELDS or body["type"] != "reply.created":
             return told({"error": "not a reply"}, 422)
         if body["id"] != verdict.delivery_key:
             return told({"error": "the id of the body is not the id of the delivery"}, 422)
+        if not all(_is_whole(one) for one in body.get("files", [])) or body.get("files") == []:
+            return told({"error": "a file is not what it says"}, 422)
         return told(self._publish(body))
 
     def control(self, name: str, order: dict) -> object:
@@ -66,6 +71,12 @@ class Receiver(Fake):
             known = {"ext_id": f"r{len(self.public) + 1}", "key": body["id"], "at": time.time(), **body}
             self.public.append(known)
         return {"id": known["ext_id"], "permalink": f"{self.url}/posts/{known['ext_id']}"}
+
+
+def _is_whole(file: dict) -> bool:
+    body = base64.b64decode(file.get("data", ""))
+    is_it = hashlib.sha256(body).hexdigest() == file.get("sha256") and len(body) == file.get("size")
+    return is_it and set(file) == FILE and bool(body)
 
 
 if __name__ == "__main__":

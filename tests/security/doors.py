@@ -20,6 +20,8 @@ NEEDS = {
         *("moderation.desk.take_back", "moderation_api.take_back"),
         *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
+        *("tickets.files.describe", "tickets.files.drop", "files_api.describe", "files_api.drop"),
+        *("tickets.files.show", "tickets.files.show_small", "files_api.content"),
     },
     "read": {
         *("routing.turn.show", "routing_api.turn", "reports.history.show"),
@@ -66,6 +68,7 @@ NEEDS = {
         *("talk_api.keep_draft", "talk_api.act_on_many", "customers_api.note"),
         *("tickets_api.let_go", "drafts_api.clear", "deliveries_api.retry", "deliveries_api.mark_sent"),
         *("deliveries_api.cancel", "deliveries_api.pass_by"),
+        *("tickets.files.listed", "tickets.files.upload", "files_api.begun", "files_api.keep"),
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {

@@ -22,10 +22,11 @@ from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
 from caredesk.team.models import Agent, AgentState, ApiKey, LoginSession, Role, Team
 from caredesk.tickets import bulk, conversation, saved
+from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.models import Post, SavedView, Ticket
 from tests import cast
-from tests.tickets import scene
+from tests.tickets import pictures, scene
 
 MISSING = 999_999_999
 # Every word of the other side; none of them may be seen, heard or counted on this side.
@@ -44,6 +45,7 @@ class Side:
     ticket: Ticket
     spare: Ticket
     post: Post
+    file: PostFile
     queued: Outgoing
     failed: Outgoing
     arrival: Arrival
@@ -70,6 +72,7 @@ class Side:
             **{"team_id": self.team.id, "key_id": self.key.id, "which": self.session.uuid, "batch": self.batch},
             **{"contest_id": self.doubt.id, "run_id": MISSING - 1, "receipt": self.post.uuid},
             **{"hold_id": self.hold.id, "request_id": self.request.id},
+            "file": self.file.uuid,
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
@@ -79,6 +82,7 @@ FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
 FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1}
 NOBODYS = {"which": new_uuid(), "receipt": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
+NOBODYS["file"] = new_uuid()
 
 
 def missing() -> dict[str, Any]:
@@ -140,11 +144,13 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
     post = db.first(Post, Post.ticket_id == ticket.id)
     conversation.note(ticket, worker, f"{mark}secret for @{worker.email.partition('@')[0]}", own_id=f"{mark}n")
     drafts.keep(spare, worker, "public", f"{mark}draft", at=clock.now())
+    file = pictures.kept(spare, worker, name=f"{mark}picture.png", own_id=f"{mark}f")
     rows = [_outgoing(ticket, worker, f"{mark}answer {state.value}", state) for state in _STATES]
     return {
         "ticket": ticket,
         "spare": spare,
         "post": post,
+        "file": file,
         "queued": rows[0],
         "failed": rows[1],
         "doubt": _doubt(ticket, worker, mark),

@@ -118,6 +118,7 @@ class ReplyBox extends HTMLElement {
     keepDraft(this.ticket, kind, { text: both, seen: this.entry });
     this.put(both);
     this.body.focus();
+    tell('reply:back', { ticket: this.ticket, kind });
   }
 
   choose(kind) {
