@@ -5,10 +5,13 @@ from importlib import import_module
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-ROOMS = ("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models",
-         "tickets.models", "tickets.hold_models", "tickets.file_models",
-         "moderation.models", "sla.models", "routing.models", "replies.models",
-         "postroom.models", "reports.models", "privacy.models")  # fmt: skip
+ROOMS = (
+    *("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models"),
+    *("tickets.models", "tickets.hold_models", "tickets.file_models"),
+    *("moderation.models", "sla.models", "routing.models", "replies.models"),
+    "knowledge.models",
+    *("postroom.models", "reports.models", "privacy.models"),
+)
 
 
 def all_tables() -> MetaData:

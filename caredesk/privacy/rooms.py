@@ -15,6 +15,7 @@ from caredesk.core.jobs import Job
 from caredesk.core.models import IdempotentAnswer
 from caredesk.core.parts import parts
 from caredesk.customers import holdings
+from caredesk.knowledge import holdings as knowledge
 from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
 from caredesk.replies import holdings as replies
@@ -24,7 +25,7 @@ from caredesk.tickets import file_holdings as files
 from caredesk.tickets import holdings as tickets
 from caredesk.tickets.models import BulkAct
 
-BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, postroom)
+BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, knowledge, postroom)
 AT_ONCE = 500
 
 

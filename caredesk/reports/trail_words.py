@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from caredesk.reports.trail_knowledge import KNOWLEDGE
+
 Say = Callable[[str], str]
 
 
@@ -192,7 +194,7 @@ DESK = {
     "sensitive.viewed": _l("Entry looked at"),
     "witness.refused": _l("A witness refuses the trail"),
 }
-VERBS = {**POSTS, **TICKETS, **MODERATION, **PEOPLE, **DESK}
+VERBS = {**POSTS, **TICKETS, **MODERATION, **PEOPLE, **DESK, **KNOWLEDGE}
 FIELDS = {
     "status": _l("Status"),
     "priority": _l("Priority"),

@@ -5,8 +5,8 @@ from alembic import op
 
 from caredesk.core import types
 
-revision = "0015_composer"
-down_revision = "0009"
+revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
