@@ -17,6 +17,7 @@ MACHINES = (
     "tickets.file_api_routes",
     *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes", "sla.policy_api_routes"),
 )
+BESIDE = ("knowledge.suggestion_routes", "triage.routes", "triage.api")
 PAGES = (
     *("team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "postroom", "audit"),
     *("reports", "privacy"),
@@ -37,8 +38,8 @@ def assembled(settings: Settings) -> Flask:
     web.prepare(app)
     for room in PAGES:
         app.register_blueprint(import_module(f"caredesk.{room}.routes").bp)
-    for machine in MACHINES:
-        app.register_blueprint(import_module(f"caredesk.{machine}").bp)
+    for name in (*BESIDE, *MACHINES):
+        app.register_blueprint(import_module(f"caredesk.{name}").bp)
     api.attach(app)
     app.register_blueprint(import_module("caredesk.tickets.live_routes").bp)
     return app

@@ -2,6 +2,7 @@
 
 from caredesk.audit import actions as audit
 from caredesk.audit import mirrors
+from caredesk.knowledge import memory, outcomes
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
 from caredesk.replies import drafts
@@ -10,8 +11,9 @@ from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
 from caredesk.sla import outside as outside_told
 from caredesk.sla import windows
-from caredesk.tickets import assignment, index, mirror
+from caredesk.tickets import assignment, index, mirror, tongue
 from caredesk.tickets import file_following as files
+from caredesk.triage import language, speaking
 
 Following = tuple[audit.Listener, ...]
 AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it away, or bring it back
@@ -25,10 +27,11 @@ TABLE: dict[str, Following] = {
     "ticket.pending": (clocks.follow_ticket, turns.follow),
     "ticket.snoozed": (clocks.follow_ticket, turns.follow),
     "ticket.woken": (clocks.follow_ticket, turns.follow),
-    "ticket.resolved": (clocks.follow_ticket, turns.follow),
-    "ticket.reopened": (clocks.follow_ticket, turns.follow),
+    "ticket.resolved": (clocks.follow_ticket, turns.follow, outcomes.follow_resolved),
+    "ticket.reopened": (clocks.follow_ticket, turns.follow, outcomes.follow_reopened),
     "ticket.prioritised": (clocks.follow_ticket, turns.follow),
     "ticket.judged": (turns.follow,),
+    "language.corrected": (clocks.follow_post, turns.follow, memory.follow_post),
     "ticket.tagged": (clocks.follow_ticket, turns.follow),
     "ticket.merged": (clocks.follow_ticket, turns.follow, drafts.follow_merge, files.follow_merge),
     "ticket.unmerged": (clocks.follow_ticket, turns.follow),
@@ -36,16 +39,31 @@ TABLE: dict[str, Following] = {
     "ticket.split": (clocks.follow_ticket, turns.follow),
     "turn.decided": (turns.follow,),
     "clock.ruled": (clocks.follow_ticket, turns.follow),
-    "post.received": (index.follow_post, clocks.follow_post, turns.follow, *AWAY),
-    "post.edited": (index.follow_post, clocks.follow_post, turns.follow, *AWAY),
-    "post.recognised": (index.follow_post, clocks.follow_post, turns.follow),
-    "post.gone": (clocks.follow_post, turns.follow, *AWAY),
-    "post.restored": (clocks.follow_post, turns.follow, *AWAY),
+    "post.received": (
+        index.follow_post,
+        clocks.follow_post,
+        turns.follow,
+        speaking.follow_post,
+        memory.follow_new,
+        *AWAY,
+    ),
+    "post.edited": (
+        index.follow_post,
+        clocks.follow_post,
+        turns.follow,
+        speaking.follow_post,
+        memory.follow_post,
+        *AWAY,
+    ),
+    "post.recognised": (index.follow_post, clocks.follow_post, turns.follow, memory.follow_post),
+    "post.gone": (clocks.follow_post, turns.follow, memory.follow_post, *AWAY),
+    "post.restored": (clocks.follow_post, turns.follow, memory.follow_post, *AWAY),
     "post.hidden": AWAY,
     "post.unhidden": AWAY,
-    "content.withdrawn": (index.follow_post, expiry.follow_withdrawal),
-    "post.moved": (clocks.follow_post, turns.follow, outgoing.follow_move),
-    "reply.edited": (index.follow_post,),
+    "content.withdrawn": (index.follow_post, memory.follow_post, expiry.follow_withdrawal),
+    "post.moved": (clocks.follow_post, turns.follow, memory.follow_post, outgoing.follow_move),
+    "post.emptied": (memory.follow_post,),
+    "reply.edited": (index.follow_post, memory.follow_post),
     "reply.queued": (
         files.follow_words,
         index.follow_post,
@@ -55,11 +73,11 @@ TABLE: dict[str, Following] = {
         turns.follow,
     ),
     "reply.cancelled": (index.follow_post, outgoing.follow_cancel, files.follow_back, clocks.follow_post, turns.follow),
-    "reply.sent": (clocks.follow_post, turns.follow),
-    "reply.reconciled": (clocks.follow_post, turns.follow),
-    "reply.failed": (clocks.follow_post, turns.follow),
-    "reply.unknown": (clocks.follow_post, turns.follow),
-    "reply.retried": (clocks.follow_post, turns.follow),
+    "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post),
+    "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post),
+    "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post),
+    "reply.unknown": (clocks.follow_post, turns.follow, memory.follow_post),
+    "reply.retried": (clocks.follow_post, turns.follow, memory.follow_post),
     "alarm.raised": (outside_told.follow,),
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
@@ -85,4 +103,5 @@ def follow(happened: audit.Happened) -> None:
 def start() -> None:
     """Listen to every entry from now on, and let `verify` compare what the screens show."""
     audit.follow_with(follow)
+    tongue.register(language.guess)
     mirrors.register("posts", mirror.compare)

@@ -78,6 +78,7 @@ def _done() -> dict[str, Word]:
         "done_snooze": _("Snoozed."),
         "done_priority": _("Priority changed."),
         "done_tone": _("Tone noted."),
+        "done_lang": _("Language noted."),
         "done_tags": _("Tags changed."),
     }
 
@@ -105,6 +106,7 @@ def _for_a_ticket() -> dict[str, Word]:
         "do_tags": _("Change tags"),
         "do_priority": _("Change priority"),
         "do_tone": _("Judge the tone"),
+        "do_lang": _("Correct the language"),
         "do_pending": _("Mark as pending"),
         "do_write_public": _("Write a public reply"),
         "do_write_direct": _("Write a direct message"),

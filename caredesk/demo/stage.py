@@ -15,7 +15,7 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import moderating, people, privacy, promises, social, story, week
+from caredesk.demo import moderating, people, privacy, promises, repeated, social, story, week
 from caredesk.postroom import hooks, receive, worker
 from caredesk.sla.watch import watch
 from caredesk.team import actions as team
@@ -36,7 +36,7 @@ def is_set() -> bool:
 
 def told(at: datetime) -> list[story.Line]:
     """Everything that happened until this moment, oldest first: a quiet week, and the story."""
-    return sorted([*week.lines(at), *story.lines()], key=lambda line: -line.ago)
+    return sorted([*week.lines(at), *repeated.lines(), *story.lines()], key=lambda line: -line.ago)
 
 
 def is_somebody_elses() -> bool:

@@ -4,7 +4,6 @@ An article is no copy of what somebody wrote, so it is not emptied when they ask
 themselves, and its owner is asked to read it again, for only a person sees whether it quotes anybody.
 """
 
-
 import re
 from collections.abc import Iterable
 from typing import Any

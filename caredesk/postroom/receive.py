@@ -27,6 +27,7 @@ from caredesk.postroom import arrivals, echoes
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.tickets.emptying import is_closed
 from caredesk.tickets.receive import Delivery, is_ours, receive
+from caredesk.triage import language
 
 log = logging.getLogger(__name__)
 MOST_ARRIVALS = 50
@@ -64,6 +65,8 @@ def step() -> bool:
     with db.reading():
         waiting = arrivals.ready(MOST_ARRIVALS)
         letters = [_opened(one) for one in waiting]
+    if any(event.text and not event.lang for letter in letters for event in letter.events):
+        language.warm()  # here nobody waits for the writer meanwhile
     return sum(_put_all(batch) for batch in _batches(letters)) > 0
 
 

@@ -19,6 +19,7 @@ from caredesk.core import clock, db, jobs, redactions, scrub
 from caredesk.core.types import known
 from caredesk.customers import holdings
 from caredesk.customers.models import Customer
+from caredesk.knowledge import index as memory
 from caredesk.postroom import receive
 from caredesk.privacy import proofs, rooms
 from caredesk.privacy.models import ASKED, DONE, ERASE, HELD, OPEN, WORKING, PrivacyRequest
@@ -49,6 +50,7 @@ TABLES = (
         "arrival",
     ),
     *("outgoing", "attempt", "audit_body", "subject_key", "idempotent_answer", "job", "bulk_act", "privacy_request"),
+    *("memory_line", "memory_stem", "memory_gram"),
 )
 
 
@@ -104,6 +106,7 @@ def work(_payload: dict[str, Any]) -> datetime | None:
         cleared = [one for one in waiting if _clear(one)]
         _step(cleared, "files")
         index.press()
+        memory.press()
         if not scrub.files(TABLES):
             return clock.now() + SOON
         for one in cleared:

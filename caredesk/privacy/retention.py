@@ -17,6 +17,7 @@ from caredesk.audit import emptying as bodies
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs, scrub
 from caredesk.core.parts import parts
+from caredesk.knowledge import index as memory
 from caredesk.postroom import expiry
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.privacy import erasure, proofs
@@ -155,6 +156,7 @@ def run(rule: RetentionRule, actor: Agent | str = "desk") -> dict[str, int]:
             audit.record("retention.run", row, actor, body=told)
     if any(counts.values()):
         index.press()
+        memory.press()
         scrub.files(erasure.TABLES)
     return counts
 

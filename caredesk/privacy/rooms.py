@@ -16,6 +16,7 @@ from caredesk.core.models import IdempotentAnswer
 from caredesk.core.parts import parts
 from caredesk.customers import holdings
 from caredesk.knowledge import holdings as knowledge
+from caredesk.knowledge import memory_holdings as memory
 from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
 from caredesk.replies import holdings as replies
@@ -25,7 +26,7 @@ from caredesk.tickets import file_holdings as files
 from caredesk.tickets import holdings as tickets
 from caredesk.tickets.models import BulkAct
 
-BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, knowledge, postroom)
+BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, knowledge, memory, postroom)
 AT_ONCE = 500
 
 

@@ -154,6 +154,7 @@ class Post(SQLModel, table=True):
     text: str = ""
     files: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # see files.py
     lang: str = Field(default="", max_length=8)
+    lang_by: str = Field(default="", max_length=8)  # who says so: its network; guess, customer, agent: see tongue.py
     permalink: str = ""
     occurred_at: datetime = Field(sa_type=UTC_)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)

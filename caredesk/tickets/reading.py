@@ -153,6 +153,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         visibility=post.visibility.value,
         surface=post.surface,
         lang=post.lang,
+        lang_by=post.lang_by,
         at=post.occurred_at,
         permalink=post.permalink,
         versions=post.versions,
@@ -229,6 +230,7 @@ def _view(row: Any, rows: Sequence[Any], **more: Any) -> TicketView:
         split_from=ticket.split_from,
         moves=ticket.moves,
         is_held=bool(holds.of_ticket(ticket)),
+        lang=ticket.lang,
         **more,
     )
 

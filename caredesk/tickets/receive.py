@@ -16,7 +16,7 @@ from caredesk.channels.base import Event
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, rows
 from caredesk.customers.models import Customer, Handle
-from caredesk.tickets import thread
+from caredesk.tickets import thread, tongue
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket, Visibility
 from caredesk.tickets.told import Delivery, Told, is_ours
 from caredesk.tickets.versions import WORDS, State, Version, state
@@ -82,10 +82,10 @@ def _columns(told: Told, now: State) -> dict[str, Any]:
         "visibility": Visibility(now.visibility),
         "parent_ext_id": now.newest.get("parent"),
         "handle_id": now.newest.get("handle"),
-        "lang": now.newest.get("lang", ""),
         "permalink": now.newest.get("permalink", ""),
         "automatic": now.newest.get("automatic", False),
         "text": now.text or "",
+        **tongue.of(now.text or "", now.newest.get("lang", ""), told.customer),
         "looked_at": told.delivery.received_at,
         **_removal(now.removal),
         **_hiding(now.hiding),
@@ -150,9 +150,10 @@ def _verb(post: Post, version: Version, now: State) -> str:
 
 
 def _show(post: Post, columns: dict[str, Any]) -> None:
-    for name, value in columns.items():
-        if name != "received_at":
-            setattr(post, name, value)
+    is_spoken = post.lang_by == tongue.BY_AGENT or (not columns.get("lang") and columns["text"] == post.text)
+    kept = {"received_at"} | ({"lang", "lang_by"} if is_spoken else set())
+    for name in columns.keys() - kept:
+        setattr(post, name, columns[name])
     post.v += 1
 
 
@@ -198,6 +199,7 @@ def _record(told: Told, post: Post, verb: str) -> None:
         "ext_version": event.ext_version,
         "ticket_id": post.ticket_id,
         **({"text": event.text} if event.text is not None else _whereabouts(post)),
+        **({"lang": post.lang, "lang_by": post.lang_by} if post.lang_by else {}),
         **({"author": event.author.ext_id, "handle": event.author.handle} if event.author else {}),
     }
     audit.record(verb, post, "network", subject=_subject(told, post), body=body)

@@ -102,6 +102,7 @@ class PostView:
     visibility: str
     surface: str
     lang: str
+    lang_by: str
     at: datetime
     permalink: str
     versions: int
@@ -213,6 +214,7 @@ class TicketView:
     split_from: int | None = None
     moves: int = 0
     is_held: bool = False  # a legal hold keeps something in it
+    lang: str = ""
 
 
 def letters(name: str) -> str:

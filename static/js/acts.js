@@ -6,7 +6,7 @@ import { ticketNow } from './pane.js';
 import { openRow, rowAfter, select } from './queue.js';
 import { word } from './words.js';
 
-const PATHS = { assign: 'assignment', tags: 'tags', snooze: 'snooze', priority: 'priority', tone: 'tone' };
+const PATHS = { assign: 'assignment', lang: 'language' };
 
 export const urlFor = (id, what) => `/tickets/${id}/${PATHS[what] || what}`;
 const facts = () => ({ ...one('.ticket')?.dataset });
@@ -16,6 +16,7 @@ function wayBack(what, fields, before) {
   if (what === 'assign') return ['assignment', { fields: { assignee: before.assignee || '' } }];
   if (what === 'priority') return ['priority', { fields: { priority: before.priority || 'normal' } }];
   if (what === 'tone') return ['tone', { fields: { tone: before.tone || '' } }];
+  if (what === 'lang' && before.lang) return ['language', { fields: { lang: before.lang } }];
   if (what === 'snooze') return ['status', { fields: { status: before.status || 'open' } }];
   if (what === 'tags') return ['tags', { fields: { add: fields.remove, remove: fields.add } }];
   return null;

@@ -7,6 +7,7 @@ import { copy } from './copy.js';
 import { askForNotices, toggleSound } from './desktop.js';
 import { openDialog } from './dialogs.js';
 import { one } from './dom.js';
+import { insertFrom } from './elements/suggested-answers.js';
 import { toggleDensity, toggleTheme } from './look.js';
 import { reloadRows } from './more.js';
 import { takeNext } from './next.js';
@@ -69,12 +70,14 @@ const TABLE = {
   tag: () => openDialog('tag'),
   priority: () => openDialog('priority'),
   tone: () => openDialog('tone'),
+  lang: () => openDialog('lang'),
   'new-view': () => openDialog('new-view', 'page'),
   resolve: () => acts.resolve(),
   reopen: () => acts.reopen(),
   wake: () => acts.setStatus('open'),
   'undo-send': acts.undoSend,
   'edit-failed': editFailed,
+  'insert-answer': (button) => insertFrom(button.closest('.suggestion')),
   write: ({ dataset }) => writeReply(dataset.kind),
   pick: (button, event) => picks.pick(button.closest('.row'), { range: event.shiftKey }),
   'pick-all': picks.pickWhole,

@@ -54,6 +54,7 @@ const TICKET = [
   { key: 't', word: 'tags', icon: 'tag', ...dialog('tag') },
   { key: '', word: 'priority', icon: 'flag', ...dialog('priority') },
   { key: '', word: 'tone', icon: 'mood-neutral', when: opened, run: () => openDialog('tone') },
+  { key: '', word: 'lang', icon: 'language', when: opened, run: () => openDialog('lang') },
   { key: '', word: 'pending', icon: 'circle-half-2', when: isOpen, run: () => setStatus('pending') },
   { key: 'r', word: 'write_public', icon: 'world', ...kind('public') },
   { key: 'd', word: 'write_direct', icon: 'mail', ...kind('direct') },

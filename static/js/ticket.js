@@ -94,7 +94,7 @@ export function replaceHeader(fresh) {
   keepFocus(known, fresh, () => known.replaceWith(fresh));
   tellTimes(fresh);
   const ticket = one('.ticket');
-  for (const fact of ['v', 'status', 'assignee', 'tags', 'priority', 'tone']) {
+  for (const fact of ['v', 'status', 'assignee', 'tags', 'priority', 'tone', 'lang']) {
     if (fact in fresh.dataset) ticket.dataset[fact] = fresh.dataset[fact];
   }
   tell('ticket:changed');

@@ -40,6 +40,14 @@ PAGES: dict[str, list[Call]] = {
     "tickets.acts.resolve": [Call(), Call(body={"_method": "DELETE"}, setup=prepared.resolved, name="by a form")],
     "tickets.acts.reopen": [Call(setup=prepared.resolved)],
     "tickets.acts.prioritise": [Call(body={"priority": "urgent"})],
+    "triage.speak": [Call(body={"lang": "hu"})],
+    "suggestions.dismiss": [
+        Call(body=prepared.remembered, setup=prepared.answered),
+        Call(
+            body=lambda side: {**prepared.remembered(side), "_method": "DELETE"}, setup=prepared.unfit, name="by a form"
+        ),
+    ],
+    "suggestions.readmit": [Call(body=prepared.remembered, setup=prepared.unfit)],
     "tickets.acts.judge": [Call(body={"tone": "negative"})],
     "tickets.moves.merge_with": [
         Call(body=lambda side: {"into": side.spare.id}),

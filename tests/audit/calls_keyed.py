@@ -64,6 +64,7 @@ KEYED: dict[str, list[Call]] = {
     "tickets_api.resolve": [Call()],
     "tickets_api.reopen": [Call(setup=prepared.resolved)],
     "tickets_api.prioritise": [Call(body={"priority": "high"})],
+    "triage_api.speak": [Call(body={"lang": "hu"})],
     "tickets_api.judge": [Call(body={"tone": "negative"})],
     "moves_api.merge_with": [Call(body=lambda side: {"into": side.spare.id})],
     "moves_api.undo_merge": [Call(setup=prepared.merged)],

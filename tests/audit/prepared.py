@@ -8,6 +8,7 @@ from caredesk.audit import checkpoint, heads, record, restores, second_file
 from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
 from caredesk.core import db, secrets
+from caredesk.knowledge import misfits, suggestions
 from caredesk.moderation import actions as hiding
 from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
@@ -23,6 +24,7 @@ from caredesk.tickets.merge import merge
 from caredesk.tickets.models import Post, PostKind, Priority
 from caredesk.tickets.split import split
 from tests import cast
+from tests.knowledge.steps import say
 from tests.security.sides import Side
 from tests.sla import rules
 from tests.tickets import pictures, scene
@@ -207,3 +209,18 @@ def release_asked(side: Side) -> None:
     hold_set(side)
     holds.ask_release(db.session().get_one(LegalHold, side.more["hold_id"]), cast.agent("eva@parcelhop.example"))
     db.close_reading()
+
+
+def answered(side: Side) -> None:
+    """Something that was said on this side stands in the memory."""
+    side.more["remembered"] = say(side.spare, side.worker, "It was answered before.").id
+
+
+def remembered(side: Side) -> dict[str, Any]:
+    """It, as the fields of a form; what is on no side, where nothing was said."""
+    return {"source": "post", "of": side.more.get("remembered", 1)}
+
+
+def unfit(side: Side) -> None:
+    answered(side)
+    misfits.mark(side.ticket, side.worker, suggestions.asked(side.ticket), ("post", side.more["remembered"]))

@@ -23,6 +23,9 @@ MACHINERY = {
     "sla_tally": "sums of what happened; each thing that happened has its entry",
     "sla_wait": "sums of how long answers took; each answer has its entry",
     "search_doc": "folded copies of words that have entries",
+    "memory_line": "stems of answers that have entries, and what their tickets' entries say of them",
+    "memory_stem": "sums over the memory's lines",
+    "memory_gram": "pieces of the memory's stems",
     "idempotent_answer": "the answer to one request, for when it is asked again; what it did has its entry",
     "subject_key": "the data key of a subject, made when the first entry about it is sealed",
     "outside": "how far somebody outside has heard of the trail",
@@ -40,6 +43,7 @@ PACE = {
     "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
     "sla_alert": {"held_until_at", "tries", "why"},
     "privacy_request": {"step", "done", "about"},  # how far it came; that it began and ended has entries
+    "customer": {"lang"},  # what they last wrote in; the post, or whoever corrects it, has the entry
     "duty": {"given_at"},  # the ticket has the entry
     "post": {"looked_at"},  # a look that found nothing new
     "post_file": {"ext_id"},  # what the network called it at one attempt; that it was sent has its entry
@@ -172,7 +176,7 @@ def _written(statement: str) -> str:
     names = set(re.findall(r'"?(\w+)"?\s*=', columns or ""))
     is_pace = act == "UPDATE" and names <= PACE.get(table, set())
     is_new = act == "INSERT INTO" and table in NEW_ROWS
-    return "" if table in MACHINERY or is_pace or is_new or table.startswith("search_") else table
+    return "" if table in MACHINERY or is_pace or is_new or table.startswith(("search_", "memory_index")) else table
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from caredesk.core import db, schema
 from caredesk.core.tables import all_tables
 
-OURS_BY_SQL = ("audit_", "search_index", "search_doc_words")
+OURS_BY_SQL = ("audit_", "search_index", "search_doc_words", "memory_index", "memory_line_words")
 
 
 def test_models_and_migrations_agree(desk):

@@ -1,0 +1,75 @@
+"""The words of a text as the memory compares them: folded, and cut to their stems by the rules of its language. Pure.
+
+A stem is taken from the word as it was written and from the word without its accents: people leave them out, and the
+rules of Polish and Hungarian cut the two differently. What names one person or one order (addresses, long numbers) is
+left out: it makes no two questions alike."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from threading import local
+from typing import Any
+
+import snowballstemmer
+
+from caredesk.tickets.fold import MOST, fold
+
+RULES = {"pl": "polish", "hu": "hungarian", "en": "english"}
+LANGUAGES = tuple(RULES)
+MOST_STEMS = 120
+_NAMING = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@[\w.]+|\b\w*\d[\d ./-]{4,}\w*")
+_WORD = re.compile(r"\w+")
+_mine = local()  # a stemmer keeps the word that it works on: each thread has its own
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in their order, lower case, without what names somebody."""
+    plain = _NAMING.sub(" ", text[:MOST]).lower().replace("_", " ")
+    return [word for word in _WORD.findall(plain) if len(word) > 1]
+
+
+def stems(text: str, lang: str) -> list[str]:
+    """The stems of this text, each once, in the order of its words."""
+    found = dict.fromkeys(stem for word in words(text) for stem in of(word, lang))
+    return list(found)[:MOST_STEMS]
+
+
+@lru_cache(maxsize=50_000)
+def of(word: str, lang: str) -> tuple[str, ...]:
+    """The stems under which this word can be found: one, or two where its accents lead to another one."""
+    cut = _stemmer(lang)
+    if cut is None:
+        return tuple(fold(word).split())
+    folded = fold(word)
+    return tuple(dict.fromkeys(one for one in (*fold(cut.stemWord(word)).split(), cut.stemWord(folded)) if one))
+
+
+def anywhere(word: str) -> tuple[str, ...]:
+    """The stems of a word of which nobody says the language."""
+    return tuple(dict.fromkeys(stem for lang in LANGUAGES for stem in of(word, lang)))
+
+
+def _stemmer(lang: str) -> Any:
+    if lang not in RULES:
+        return None
+    if not hasattr(_mine, lang):
+        setattr(_mine, lang, snowballstemmer.stemmer(RULES[lang]))
+    return getattr(_mine, lang)
+
+
+def grams(stem: str) -> set[str]:
+    """Every three letters that stand side by side, with the ends marked."""
+    marked = f"^{stem}$"
+    return {marked[at : at + 3] for at in range(len(marked) - 2)}
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two stems look, 0 to 1: the share of three-letter pieces that they have in common."""
+    mine, theirs = grams(one), grams(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+
+
+def line(found: Iterable[str]) -> str:
+    """Stems as a column holds them: with a space on each side, so that a whole one can be looked for."""
+    text = " ".join(found)
+    return f" {text} " if text else ""

@@ -1,0 +1,1 @@
+"""What a machine makes of a post, and who may correct it."""
