@@ -21,7 +21,7 @@ from caredesk.core.types import known
 from caredesk.moderation import evidence, terms
 from caredesk.moderation.models import Withdrawal, WithdrawalState
 from caredesk.tickets import emptying as words
-from caredesk.tickets import holds, thread
+from caredesk.tickets import hold_race, holds, thread
 from caredesk.tickets.models import Post, PostKind, PostVersion
 
 JOB = "moderation.withdraw"
@@ -81,6 +81,7 @@ def withdraw(payload: dict[str, Any]) -> datetime | None:
     with db.reading() as session:
         post_id = session.get_one(Withdrawal, payload["withdrawal_id"]).post_id
     with db.transaction() as session:
+        hold_race.no_hold_comes()
         _, post = thread.held(session.get_one(Post, post_id))
         row = db.lock_by_id(Withdrawal, payload["withdrawal_id"])
         if row.state not in OPEN:

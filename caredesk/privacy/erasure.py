@@ -24,7 +24,7 @@ from caredesk.postroom import receive
 from caredesk.privacy import proofs, rooms
 from caredesk.privacy.models import ASKED, DONE, ERASE, HELD, OPEN, WORKING, PrivacyRequest
 from caredesk.team.models import Agent
-from caredesk.tickets import holds, index
+from caredesk.tickets import hold_race, holds, index
 from caredesk.tickets import rows as rendered
 from caredesk.tickets.refusals import Refused
 
@@ -160,6 +160,7 @@ def _in_room(asked: PrivacyRequest, number: int, room: holdings.Holding, who: ho
 def _begin(asked: PrivacyRequest) -> holdings.Person | None:
     """The point of no return: entry, redaction list, key, bodies and name in one transaction."""
     with db.transaction() as session:
+        hold_race.no_hold_comes()
         customer = db.lock_by_id(Customer, asked.customer_id)
         row = db.lock_by_id(PrivacyRequest, asked.id)
         if row.state == WORKING:

@@ -19,7 +19,7 @@ from caredesk.core.parts import parts
 from caredesk.core.types import known
 from caredesk.customers import holdings
 from caredesk.team.models import Agent
-from caredesk.tickets import holds, index, thread
+from caredesk.tickets import hold_race, holds, index, thread
 from caredesk.tickets.models import Post, PostVersion, Ticket
 
 AT_ONCE = 200
@@ -41,6 +41,7 @@ def empty(ids: Collection[int], why: str, actor: Agent | str) -> int:
 
 def _empty(ids: Sequence[int], why: str, actor: Agent | str) -> int:
     with db.transaction():
+        hold_race.no_hold_comes()
         tickets, posts = _locked(ids)
         if why != "erased":  # a hold may have come since somebody looked; an erasure has asked for the whole person
             kept = holds.held_posts(known(post.id) for post in posts)
@@ -115,6 +116,7 @@ def hide_names(posts: Sequence[Post], who: holdings.Person) -> int:
     done = 0
     for post in posts:
         with db.transaction():
+            hold_race.no_hold_comes()
             ticket, held = thread.held(post)
             plain = who.hidden(held.text)
             if plain == held.text or holds.covers_post(held):

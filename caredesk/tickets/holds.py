@@ -16,7 +16,7 @@ from caredesk.core import clock, db
 from caredesk.core.parts import parts
 from caredesk.customers.models import Handle
 from caredesk.team.models import Agent
-from caredesk.tickets import queries, views
+from caredesk.tickets import hold_race, queries, views
 from caredesk.tickets.hold_models import ASKED, IN_FORCE, REFUSED, RELEASE_ASKED, RELEASED, SCOPES, SET, LegalHold
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import Refused
@@ -39,11 +39,15 @@ def ask(agent: Agent, scope: str, target: Mapping[str, Any], reason: str) -> Leg
 
 
 def confirm(hold: LegalHold, agent: Agent) -> LegalHold:
-    """The second person says yes: to the hold, or to its release."""
+    """The second person says yes: to the hold, or to its release. A hold comes before an erasure of what it covers, or
+    not at all."""
     with db.transaction():
+        hold_race.nothing_goes()
         row = db.lock(hold)
         if row.state == ASKED:
             _by_another(agent, row.asked_by)
+            if hold_race.are_going(_words(row)):
+                raise Refused("hold_erasing")
             row.state, row.set_by, row.set_at, row.target = SET, agent.id, clock.now(), _frozen(row)
             verb = "hold.set"
         elif row.state == RELEASE_ASKED:

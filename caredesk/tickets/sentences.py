@@ -38,6 +38,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         "Everything about this person was erased at their request. Nothing can be written here."
     ),
     "hold_input": lambda _facts: _("Say what is to be held, and why, in up to 300 characters."),
+    "hold_erasing": lambda _facts: _("What this would hold is being erased at this moment: it came too late for that."),
     "hold_size": lambda facts: _("This filter finds more than %(most)s tickets. Narrow it.", most=facts.get("most", 0)),
     "retention_days": lambda facts: _("Give a number of days, %(least)s or more.", least=facts.get("least", 1)),
     "erase_basis": lambda _facts: _("Choose on which ground it is erased."),
@@ -57,7 +58,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
 CONFLICTS = (
     *("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged", "hide_asked"),
     *("hide_already", "hide_decided", "hide_edited", "hide_unseen", "hide_no_evidence", "hide_leaving"),
-    *("alarm_explained", "erased"),
+    *("alarm_explained", "erased", "hold_erasing"),
 )
 FORBIDDEN = ("never_deleted", "hide_many", "hide_own", "hide_not_yours")
 
