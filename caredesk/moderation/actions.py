@@ -211,6 +211,7 @@ def reverse(request: HideRequest, agent: Agent) -> HideRequest:
         if row.carried is Carried.SENDING:
             raise Refused("hide_leaving")
         row.state, row.reversed_by, row.reversed_at = RequestState.REVERSED, agent.id, clock.now()
+        row.hidden_at = post.hidden_at if post.hidden_by else None
         row.v += 1
         _tell("hide.reversed", post, agent, {"request": row.uuid, "notice": row.notice, "reason": row.reason})
         return row

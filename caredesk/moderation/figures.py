@@ -151,7 +151,7 @@ def _count_hides(found: Figures, start: datetime) -> None:
         shown_at = row.carried_at if row.action == "unhide" and is_done else None
         hidden_at = row.carried_at if row.action == "hide" and is_done else before_reversal
         _add(found, start, "refused", row.decided_at if row.state is RequestState.REFUSED else None)
-        _add(found, start, "reversed", shown_at)
+        _add(found, start, "reversed", shown_at if before_reversal else None)  # shown again is only what was hidden
         hides.update([(row.reason.value, kind)] if _add(found, start, "hidden", hidden_at) else [])
         found.hides_asked += row.action == "hide" and not is_done
         found.reversals_asked += row.action == "unhide" and not is_done

@@ -70,6 +70,7 @@ class HideRequest(SQLModel, table=True):
     notice: str | None = Field(default=None, unique=True, max_length=16)  # the public number of an allowed hide
     reversed_by: int | None = Field(default=None, foreign_key="agent.id")
     reversed_at: datetime | None = Field(default=None, sa_type=UTC_)
+    hidden_at: datetime | None = Field(default=None, sa_type=UTC_)  # what was reversed: since when it is known hidden
     action: str = Field(default="", max_length=8)  # hide, unhide: what is on its way, or was last
     send_id: str = Field(default="", max_length=36)
     carried: Carried = Field(default=Carried.NOT_YET, sa_type=one_of(Carried))

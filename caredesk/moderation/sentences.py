@@ -75,7 +75,6 @@ def state(key: str) -> str:
         "allowed": _("Allowed"),
         "refused": _("Refused: it stays"),
         "taken_back": _("Taken back"),
-        "reversed": _("Shown again"),
     }
     return said.get(key, key)
 
@@ -102,10 +101,23 @@ def carried(action: str, key: str) -> str:
 def act(row: HideRequest) -> str:
     """What became of an allowed hide, for everybody: hidden or shown again only when the network did it."""
     far = carried(row.action, row.carried.value)
-    if row.action == "unhide":
-        is_done = row.carried is Carried.DONE
-        return _("Shown again") if is_done else _("The network is asked to show it again: %(far)s", far=far)
-    return far or (_("Taken back before it was hidden") if row.reversed_at else state(row.state.value))
+    if row.action == "unhide" and row.carried is not Carried.DONE:
+        return _("The network is asked to show it again: %(far)s", far=far)
+    return _undone(row) if row.reversed_at else far or state(row.state.value)
+
+
+def _undone(row: HideRequest) -> str:
+    """What a reversal came to, once nothing is under way any more."""
+    if row.action != "unhide":
+        return _("Taken back before it was hidden")
+    if row.carried is not Carried.DONE:
+        return _("Asked to be shown again, not done")
+    return _("Shown again") if row.hidden_at else _("Visible; the network never said that it was hidden")
+
+
+def decided(row: HideRequest) -> str:
+    """What became of a request, for colleagues: a post is shown again only when the network has done it."""
+    return _undone(row) if row.reversed_at else state(row.state.value)
 
 
 def standing(key: str) -> str:

@@ -7,12 +7,13 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from caredesk.audit import checkpoint, log, tree
 from caredesk.audit import queries as trail
 from caredesk.core import clock, db, limits, secrets
-from caredesk.moderation import actions, carrying, figures, outside, publicity
-from caredesk.moderation.models import Carried
+from caredesk.moderation import actions, carrying, figures, outside, publicity, sentences
+from caredesk.moderation.models import Carried, HideRequest
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post
 from tests import cast
@@ -140,6 +141,11 @@ def test_a_hide_counts_when_the_network_has_done_it(
     assert found.hides == {("private_data", "webhook"): 1} and "asked of the network" not in page
 
 
+def decided(request: HideRequest) -> str:
+    with force_locale("en"):
+        return sentences.decided(steps.fresh(request))
+
+
 def test_shown_again_is_said_when_the_network_has_done_it(
     stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent
 ) -> None:
@@ -149,6 +155,7 @@ def test_shown_again_is_said_when_the_network_has_done_it(
     stage.network.never_hides = True  # nor does it show again
     actions.reverse(steps.fresh(request), ola)
     for words in ("On its way to the network", "Still hidden"):
+        assert decided(request) == "Asked to be shown again, not done"
         figures.forget()
         found, receipt = figures.figures(), visitor.get(address).get_data(as_text=True)
         assert (found.sum("hidden"), found.sum("reversed"), found.reversals_asked, found.hidden_now) == (1, 0, 1, 1)
@@ -165,6 +172,28 @@ def test_shown_again_is_said_when_the_network_has_done_it(
     found = figures.figures()
     assert (found.sum("hidden"), found.sum("reversed"), found.reversals_asked, found.hidden_now) == (1, 1, 0, 0)
     assert "Shown again" in visitor.get(address).get_data(as_text=True)
+    assert decided(request) == "Shown again"
+
+
+def test_what_was_never_known_to_be_hidden_was_not_shown_again(
+    stage: Stage, visitor: FlaskClient, app: Flask, ola: Agent, bence: Agent
+) -> None:
+    stage.network.faults = [{"method": "POST", "path": ".*", "times": 1, "do": "cut"}]
+    request = steps.approve(steps.ask(stage.arrive(), ola), bence)
+    stage.work()
+    assert steps.fresh(request).carried is Carried.UNKNOWN
+    desk = cast.signed_in(app, bence)
+
+    actions.reverse(steps.fresh(request), ola)
+    waiting = desk.get("/moderation?show=decided").get_data(as_text=True)
+    stage.work(300)
+
+    done = desk.get("/moderation?show=decided").get_data(as_text=True)
+    receipt = visitor.get(f"/transparency/receipts/{steps.fresh(request).notice}").get_data(as_text=True)
+    found = figures.figures()
+    assert (found.sum("hidden"), found.sum("reversed"), found.reversals_asked) == (0, 0, 0)
+    assert "Asked to be shown again, not done" in waiting and "Shown again" not in waiting + done + receipt
+    assert "the network never said that it was hidden" in done and "the network never said" in receipt
 
 
 def test_what_was_taken_back_before_it_left_was_neither_hidden_nor_shown_again(
@@ -174,6 +203,7 @@ def test_what_was_taken_back_before_it_left_was_neither_hidden_nor_shown_again(
     actions.reverse(request, ola)
     stage.work(30)
     db.close_reading()
+    assert decided(request) == "Taken back before it was hidden"
 
     receipt = visitor.get(f"/transparency/receipts/{steps.fresh(request).notice}").get_data(as_text=True)
     found = figures.figures()
