@@ -1,12 +1,14 @@
 """How an open ticket is read: its posts with their authors and what stands around them, in few statements."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, column, literal, select, table, tuple_
 from sqlmodel import col
 
 from caredesk.audit import log
+from caredesk.channels import connector
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import UTC_
@@ -33,6 +35,7 @@ from caredesk.tickets.shapes import (
     letters,
 )
 from caredesk.tickets.standing import UNSAID
+from caredesk.tickets.whereabouts import whereabouts
 
 EARLIER = 6
 # The postroom is a later room; here only what became of a reply is shown.
@@ -47,6 +50,7 @@ _POSTS: Any = (
         col(Customer.uuid).label("customer_uuid"),
         col(Agent.name).label("agent_name"),
         col(Agent.uuid).label("agent_uuid"),
+        col(Account.kind).label("account_kind"),
         col(Account.name).label("account_name"),
         col(Account.handle).label("account_handle"),
         col(Account.uuid).label("account_uuid"),
@@ -162,6 +166,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         outgoing=_sent(row),
         text=post.text,
         hidden=_hiding(post),
+        unseen=_unseen(row),
         automatic=post.automatic,
         emptied=Emptied(post.emptied_why, post.emptied_at) if post.emptied_at else None,
         ext_id=post.ext_id,
@@ -192,6 +197,15 @@ def _hiding(post: Post) -> Removal | None:
     if not post.hidden_by:
         return None
     return Removal(post.hidden_by, post.hidden_at or post.received_at, post.hidden_how)
+
+
+def _unseen(row: Any) -> datetime | None:
+    """When a customer's post was last seen on its network, where that is too long ago to say that it is there."""
+    post: Post = row.Post
+    if post.kind is not PostKind.IN or not post.ext_id:
+        return None
+    where = whereabouts(post, clock.now(), is_asked=connector(row.account_kind).ability.poll)
+    return where.at if where.state == "unknown" else None
 
 
 def _sent(row: Any) -> OutgoingView | None:

@@ -111,6 +111,7 @@ class PostView:
     outgoing: OutgoingView | None
     text: str
     hidden: Removal | None = None
+    unseen: datetime | None = None  # seen last on its network, where that is too long ago to know that it is there
     automatic: bool = False
     emptied: Emptied | None = None
     ext_id: str | None = None  # what the network calls it, what it answers, and the conversation that it names

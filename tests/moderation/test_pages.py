@@ -98,6 +98,44 @@ def test_where_a_network_cannot_hide_the_button_is_off_with_the_reason(fedi: Sta
     assert "hide-request" not in sheet
 
 
+def test_the_conversation_says_of_a_post_that_nobody_could_look_lately(fedi: Stage, app: Flask, ola: Agent) -> None:
+    post = fedi.mention()
+    assert "Seen there last" not in html(cast.signed_in(app, ola), f"/tickets/{post.ticket_id}")
+
+    fedi.hands.pass_by(25 * 3600)
+
+    db.close_reading()
+    assert "Seen there last" in html(cast.signed_in(app, ola), f"/tickets/{post.ticket_id}")
+
+
+def test_of_a_network_that_tells_silence_is_no_doubt(stage: Stage, app: Flask, ola: Agent) -> None:
+    post = stage.arrive()
+
+    stage.hands.pass_by(25 * 3600)
+
+    assert "Seen there last" not in html(cast.signed_in(app, ola), f"/tickets/{post.ticket_id}")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"kind": "removed", "removed_by": "author"}, "Deleted by its author"),
+        ({"kind": "removed", "removed_by": "platform"}, "Removed by the network"),
+        ({"kind": "removed", "removed_by": "us"}, "Removed by us"),
+        ({"kind": "removed", "removed_by": "unknown"}, "the network does not say who removed it"),
+        ({"kind": "hidden", "removed_by": "platform"}, "Hidden by the network"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else None,
+)
+def test_the_conversation_says_in_words_what_became_of_a_post(
+    stage: Stage, app: Flask, ola: Agent, told: dict[str, str], words: str
+) -> None:
+    post = stage.arrive()
+    steps.tell(stage.account, **told)
+
+    assert words in html(cast.signed_in(app, ola), f"/tickets/{post.ticket_id}")
+
+
 def test_an_alarm_waits_until_somebody_explains_it(stage: Stage, supervisor: FlaskClient, bence: Agent) -> None:
     stage.arrive()
     steps.tell(stage.account, "removed", removed_by="us")
