@@ -98,6 +98,7 @@ def _facts(report: Report) -> dict[str, object]:
         "erased": report.erased,
         "checkpoints": report.checkpoints,
         "outside": report.outside,
+        "mirrors": report.mirrors,
         "posts": report.posts,
         "unread": report.unread,
         "first": vars(first) if first else None,
@@ -119,5 +120,7 @@ def _print(report: Report) -> None:
     click.echo(f"{verdict}: {report.entries} entries, {report.checkpoints} checkpoints, {report.erased} bodies erased.")
     if report.outside:
         click.echo(f"{report.outside} checkpoints kept outside were compared.")
+    if report.mirrors == "not compared":
+        click.echo("What the screens show was not compared with the entries: run it without --since for that.")
     if report.posts:
         click.echo(f"{report.posts} posts were compared with their entries, {report.unread} of them are erased.")

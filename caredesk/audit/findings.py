@@ -16,6 +16,7 @@ class Report:
     erased: int = 0
     checkpoints: int = 0
     outside: int = 0  # checkpoints kept elsewhere that were compared
+    mirrors: str = "compared"  # what the screens show; a resumed run leaves it out
     posts: int = 0
     unread: int = 0  # posts whose entries were erased: nothing to compare with
     count: int = 0

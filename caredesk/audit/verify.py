@@ -36,7 +36,9 @@ def verify(*, against: Sequence[tuple[str, str]] = (), since: int = 0, progress:
             _resume(walk, since - log.first_idx)
             walk.run(progress)
         _look_beside(connection, report, since)
-        if not since:
+        if since:
+            report.mirrors = "not compared"
+        else:
             mirrors.check_all(connection, report)
     return report
 

@@ -106,7 +106,7 @@ def give_up(post: Post, row: Withdrawal) -> None:
         thread.follow(ticket)
     body = _told(row) | {"sha256": hashes, **emptying.of_objects([post.uuid], WORDS)[post.uuid]}
     body |= {"learned_at": row.learned_at, "late": clock.now() > row.due_at, "ext_id": post.ext_id}
-    body |= {"kind": post.kind, "ticket_id": post.ticket_id}
+    body |= {"kind": post.kind, "ticket_id": post.ticket_id, "home_id": post.home_id}
     audit.record("content.withdrawn", post, "desk", subject=evidence.subject_of(post), body=body)
 
 

@@ -21,7 +21,7 @@ QUIET = (
     "at",
     "own_id",
     "send_id",
-    "ticket_id",
+    *("ticket_id", "home_id", "entries", "waiting"),
     "ext_id",
     "ext_version",
     "raw_sha256",

@@ -101,7 +101,7 @@ def _queue(words: Words, post: Post, looked_at: dict[str, Any]) -> Post:
     ticket, agent = words.ticket, words.agent
     _add(ticket, agent, post)
     body = {"text": post.text, "kind": words.kind, "own_id": post.own_id, "ticket": ticket.id}
-    where = {"parent": post.parent_ext_id, "send_at": post.send_at}
+    where = {"parent": post.parent_ext_id, "send_at": post.send_at, "home_id": post.home_id}
     audit.record("reply.queued", post, agent, subject=subject(ticket), body=body | where | looked_at)
     return post
 
@@ -134,7 +134,7 @@ def note(ticket: Ticket, agent: Agent, text: str, *, own_id: str, files: Any = N
         mentioned = notices.mention(ticket, post, agent)
         told = [one.uuid for one in mentioned]
         body: dict[str, Any] = {"text": text, "own_id": own_id, "ticket": ticket.id, "mentioned": told}
-        body |= {"along": along} if along else {}
+        body |= {"home_id": post.home_id} | ({"along": along} if along else {})
         audit.record("note.written", post, agent, subject=subject(ticket), body=body)
         return post
 

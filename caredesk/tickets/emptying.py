@@ -59,7 +59,7 @@ def _empty(ids: Sequence[int], why: str, actor: Agent | str) -> int:
 
 def _facts(post: Post) -> dict[str, Any]:
     """What `verify` can hold the row to when no other entry says it any more."""
-    return {"kind": post.kind, "ticket_id": post.ticket_id}
+    return {"kind": post.kind, "ticket_id": post.ticket_id, "home_id": post.home_id}
 
 
 def clear(posts: Sequence[Post], why: str) -> None:

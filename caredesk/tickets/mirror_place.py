@@ -1,8 +1,8 @@
 """Whether a post stands where its entries say: in which ticket, and to which merged one it belongs.
 
 Our own words from the network's app that wait outside for somebody to answer come into a ticket without an entry of
-their own. To which merged ticket a post belongs that came after the merge is not told: there it is only asked that the
-ticket was merged into the one in which the post stands.
+their own. Every other entry about its place says to which merged ticket it belongs too; older ones did not: there it is
+only asked that the ticket was merged into the one in which the post stands.
 """
 
 from bisect import bisect_left
@@ -40,7 +40,7 @@ def compare(post: Any, told: Sequence[Told], why: Causes, report: Report) -> Non
     idx = told[-1].idx
     if not _stands(post, told):
         report.found("mirror", idx, f"post {post.id} stands in another ticket than its entries say")
-    elif not _belongs(post, _cause(told, why)):
+    elif not _is_at_home(post, told, why):
         report.found("mirror", idx, f"to which merged ticket post {post.id} belongs is not what its entries say")
 
 
@@ -66,6 +66,27 @@ def _place(told: Sequence[Told]) -> Place:
             name = "ticket" if "ticket" in one.said else "ticket_id"
             place = one.said.get(name, place)
     return place
+
+
+def _is_at_home(post: Any, told: Sequence[Told], why: Causes) -> bool:
+    home = _home(told)
+    if home == UNKNOWN:
+        return _belongs(post, _cause(told, why))
+    is_gathered = post.kind is PostKind.OUTSIDE and _place(told) in (None, UNKNOWN)
+    return is_gathered or bool(home == post.home_id)
+
+
+def _home(told: Sequence[Told]) -> int | None:
+    """The merged ticket that was told last, by its number; unknown where the last word about its place did not say."""
+    home: int | None = UNKNOWN
+    for one in told:
+        if one.said is None:
+            home = UNKNOWN
+        elif "home_id" in one.said:
+            home = one.said["home_id"]
+        elif one.verb == MOVED or "ticket" in one.said or "ticket_id" in one.said:
+            home = UNKNOWN
+    return home
 
 
 def _last_move(told: Sequence[Told]) -> Told | None:

@@ -37,7 +37,7 @@ def place(posts: Iterable[Post], ticket: Ticket, homes: Mapping[int | None, int 
 def tell_moved(posts: Iterable[Post], agent: Agent, source: Ticket, target: Ticket) -> None:
     """An entry about each of these posts."""
     for post in posts:
-        audit.record("post.moved", post, agent, body={"from": source.uuid, "to": target.uuid})
+        audit.record("post.moved", post, agent, body={"from": source.uuid, "to": target.uuid, "home_id": post.home_id})
 
 
 def state(ticket: Ticket) -> State:

@@ -197,7 +197,7 @@ def _record(told: Told, post: Post, verb: str) -> None:
         "raw_sha256": delivery.raw_hash,
         "kind": event.kind,
         "ext_version": event.ext_version,
-        "ticket_id": post.ticket_id,
+        **{"ticket_id": post.ticket_id, "home_id": post.home_id},
         **({"text": event.text} if event.text is not None else _whereabouts(post)),
         **({"lang": post.lang, "lang_by": post.lang_by} if post.lang_by else {}),
         **({"author": event.author.ext_id, "handle": event.author.handle} if event.author else {}),

@@ -177,6 +177,9 @@ def test_verify_resumes_from_a_checkpoint(ola):
 
     assert resumed["sound"]
     assert whole["entries"] - resumed["entries"] == 512
+    assert (whole["mirrors"], resumed["mirrors"]) == ("compared", "not compared")
+    assert "not compared with the entries" in run("verify", "--since", 550).output
+    assert "not compared with the entries" not in run("verify").output
     assert run("verify", "--since", 100_000).exit_code == 2
 
 

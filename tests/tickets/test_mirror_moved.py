@@ -40,6 +40,9 @@ def history(parcelhop, ola):
     conversation.note(ticket("t2"), ola, "Neighbour of Kasia Wrona.", own_id="n1")
     split(known("c"), ola)
     merge(ticket("t2"), ticket("t1"), ola)
+    put(parcelhop, event("created", "late", thread_ext_id="t2", minute=7, author=STRANGER))
+    put(parcelhop, event("created", "taken", thread_ext_id="t2", minute=8, author=STRANGER))
+    emptying.empty([known("taken").id], "retention", "desk")
     emptying.empty([known("e").id], "erased", "desk")
     emptying.empty([known("b").id], "retention", "desk")
     emptying.hide_names([db.first(Post, Post.kind == "note")], KASIA)
@@ -61,6 +64,8 @@ CHANGES = [
     pytest.param("UPDATE post SET handle_id = NULL WHERE ext_id = 'e'", "whose post", id="erased, nobody's"),
     pytest.param("UPDATE post SET text = 'Nothing of note.' WHERE kind = 'note'", "a name was hidden", id="named"),
     pytest.param("UPDATE post SET home_id = NULL WHERE ext_id = 'm'", "which merged ticket", id="merged for good"),
+    pytest.param("UPDATE post SET home_id = NULL WHERE ext_id = 'late'", "which merged ticket", id="came after it"),
+    pytest.param("UPDATE post SET home_id = NULL WHERE ext_id = 'taken'", "which merged ticket", id="came, by age"),
     pytest.param(
         "UPDATE post SET ticket_id = home_id, home_id = NULL WHERE ext_id = 'm'", "another ticket", id="not merged"
     ),
