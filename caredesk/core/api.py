@@ -18,7 +18,7 @@ from sqlmodel import col
 from werkzeug.exceptions import Unauthorized, UnsupportedMediaType
 
 from caredesk.core import asked, clock, cursors, db, described, limits, web
-from caredesk.core.models import IdempotentAnswer
+from caredesk.core.models import FORGOTTEN, IdempotentAnswer
 from caredesk.core.problems import Invalid as Invalid
 from caredesk.core.problems import problem as problem
 from caredesk.core.types import LARGEST_LINK
@@ -187,7 +187,10 @@ def _known(key: str) -> Response | None:
         return None
     if row.request_hash != _asked():
         raise Invalid("This Idempotency-Key was used for another request.")
-    answer = Response(row.body, row.status, mimetype="application/json")
+    if row.body == FORGOTTEN:
+        answer = problem(410, "This was done. What was answered then spoke of words that are gone.")
+    else:
+        answer = Response(row.body, row.status, mimetype="application/json")
     answer.headers["Idempotent-Replayed"] = "true"
     return answer
 

@@ -14,8 +14,12 @@ class Installation(SQLModel, table=True):
     langs: str = Field(default="en,pl,hu", max_length=40)
 
 
+FORGOTTEN = "{}"
+
+
 class IdempotentAnswer(SQLModel, table=True):
-    """What the API answered to an Idempotency-Key, so that a repeated request gets the same answer."""
+    """What the API answered to an Idempotency-Key, so that a repeated request gets the same answer. One that spoke of
+    words which are gone is FORGOTTEN; that the request was done is not."""
 
     __tablename__ = "idempotent_answer"
 

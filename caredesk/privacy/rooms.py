@@ -1,7 +1,6 @@
 """Every room's holdings, brought in so that they are registered, and those of the rooms that stand before customers."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import String, cast, or_, select, update
@@ -12,13 +11,13 @@ from caredesk.audit import queries
 from caredesk.audit.emptying import of_subject
 from caredesk.core import db
 from caredesk.core.jobs import Job
-from caredesk.core.models import IdempotentAnswer
 from caredesk.core.parts import parts
 from caredesk.customers import holdings
 from caredesk.knowledge import holdings as knowledge
 from caredesk.knowledge import memory_holdings as memory
 from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
+from caredesk.privacy import answers
 from caredesk.replies import holdings as replies
 from caredesk.routing import holdings as routing
 from caredesk.sla import holdings as sla
@@ -49,15 +48,8 @@ def _erase_bodies(who: Any) -> int:
 
 def _erase_answers(who: holdings.Person) -> int:
     """Kept answers of the API and reports of failed jobs: all that speak of the person or repeat their words."""
-    with db.transaction() as session:
-        table = IdempotentAnswer.__table__  # type: ignore[attr-defined]
-        kept = session.connection().execute(select(table).where(table.c.body != "{}")).mappings().all()
-        theirs = _Theirs(who) if kept else None
-        told = [row for row in kept if theirs is not None and theirs.speak_in(row["body"])]
-        for row in told:
-            this = (table.c.agent_id == row["agent_id"], table.c.key == row["key"])
-            session.connection().execute(update(table).where(*this).values(body="{}"))
-        return len(told) + _clear_jobs(who)
+    with db.transaction():
+        return answers.forget(_Theirs(who).speak_in) + _clear_jobs(who)
 
 
 class _Theirs:
@@ -74,7 +66,7 @@ class _Theirs:
         except ValueError:
             return True
         named = self.who.naming is not None and self.who.naming.search(json.dumps(told, ensure_ascii=False))
-        return bool(named) or any(self._are_meant(one) for one in _objects(told))
+        return bool(named) or any(self._are_meant(one) for one in answers.objects(told))
 
     def _are_meant(self, told: dict[str, Any]) -> bool:
         customer, number = told.get("customer"), told.get("id")
@@ -85,13 +77,6 @@ class _Theirs:
             or (told.get("ticket_id") or ("ok" in told and number)) in self.tickets
             or ("kind" in told and number in self.posts)
         )
-
-
-def _objects(told: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(told, dict):
-        yield told
-    for inner in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
-        yield from _objects(inner)
 
 
 def _erase_results(who: holdings.Person) -> int:
@@ -131,5 +116,5 @@ def _clear_jobs(who: holdings.Person) -> int:
 
 ANSWERS = ("idempotent_answer.body", "job.payload", "job.trouble")
 holdings.register("trail", copy=_entries, erase=_erase_bodies)
-holdings.register("machine", erase=_erase_answers, columns=ANSWERS)
+holdings.register("machine", erase=_erase_answers, columns=ANSWERS, posts=answers.of_posts)
 holdings.register("bulk", erase=_erase_results, columns=("bulk_act.done",))
