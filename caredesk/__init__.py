@@ -14,7 +14,7 @@ MACHINES = (
     *("routing.api", "moderation.api_routes", "moderation.terms_routes"),
     *("team.api", "customers.api", "replies.api", "postroom.api"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "tickets.api_move_routes", "reports.api"),
-    "tickets.file_api_routes",
+    *("tickets.file_api_routes", "replies.later_api_routes"),
     *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes", "sla.policy_api_routes"),
 )
 BESIDE = ("knowledge.suggestion_routes", "triage.routes", "triage.api")

@@ -6,6 +6,7 @@ from caredesk.knowledge import memory, outcomes
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
 from caredesk.replies import drafts
+from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
@@ -27,13 +28,13 @@ TABLE: dict[str, Following] = {
     "ticket.pending": (clocks.follow_ticket, turns.follow),
     "ticket.snoozed": (clocks.follow_ticket, turns.follow),
     "ticket.woken": (clocks.follow_ticket, turns.follow),
-    "ticket.resolved": (clocks.follow_ticket, turns.follow, outcomes.follow_resolved),
+    "ticket.resolved": (clocks.follow_ticket, turns.follow, outcomes.follow_resolved, later.follow_resolved),
     "ticket.reopened": (clocks.follow_ticket, turns.follow, outcomes.follow_reopened),
     "ticket.prioritised": (clocks.follow_ticket, turns.follow),
     "ticket.judged": (turns.follow,),
     "language.corrected": (clocks.follow_post, turns.follow, memory.follow_post),
     "ticket.tagged": (clocks.follow_ticket, turns.follow),
-    "ticket.merged": (clocks.follow_ticket, turns.follow, drafts.follow_merge, files.follow_merge),
+    "ticket.merged": (clocks.follow_ticket, turns.follow, drafts.follow_merge, files.follow_merge, later.follow_merge),
     "ticket.unmerged": (clocks.follow_ticket, turns.follow),
     "ticket.recomputed": (turns.follow,),
     "ticket.split": (clocks.follow_ticket, turns.follow),
@@ -45,6 +46,7 @@ TABLE: dict[str, Following] = {
         turns.follow,
         speaking.follow_post,
         memory.follow_new,
+        later.follow_post,
         *AWAY,
     ),
     "post.edited": (
@@ -82,14 +84,14 @@ TABLE: dict[str, Following] = {
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
     "note.written": (files.follow_words, index.follow_post, drafts.clear_sent),
-    "agent.suspended": (assignment.release,),
+    "agent.suspended": (assignment.release, later.follow_suspended),
     "agent.role_changed": (assignment.release,),
     "agent.teams_changed": (assignment.release,),
     "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin),
     "account.resumed": (poll.begin,),
     "account.changed": (windows.follow_account,),
     "account.rekeyed": (hooks.forget,),
-    "restore.detected": (restored.follow,),
+    "restore.detected": (restored.follow, later.follow_restore),
     "witness.refused": (trail_watch.follow_refusal,),
 }
 

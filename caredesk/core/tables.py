@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 ROOMS = (
     *("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models"),
     *("tickets.models", "tickets.hold_models", "tickets.file_models"),
-    *("moderation.models", "sla.models", "routing.models", "replies.models"),
+    *("moderation.models", "sla.models", "routing.models", "replies.models", "replies.later_models"),
     *("knowledge.models", "knowledge.memory_models"),
     *("postroom.models", "reports.models", "privacy.models"),
 )

@@ -147,7 +147,7 @@ def _plain(name: str) -> Response:
 
 def _packed(name: str) -> Response | None:
     """The file compressed, where that helps; worked out once for each build."""
-    if not name.endswith((".css", ".js", ".svg")):
+    if not name.endswith((".css", ".js", ".json", ".svg")):
         return None
     key = (assets.build(), name)
     if key not in _packages:

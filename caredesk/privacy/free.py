@@ -43,6 +43,7 @@ FREE: dict[str, str] = {
     **{f"draft.{one}": CODES for one in ("kind",)},
     **{f"post_file.{one}": CODES for one in ("own_id", "kind", "state", "media", "subject")},
     "post_file.ext_id": NUMBERS,
+    **{f"later_reply.{one}": CODES for one in ("own_id", "kind", "accept", "state", "why")},
     **{f"ticket_count.{one}": CODES for one in ("status",)},
     **{f"search_doc.{one}": CODES for one in ("kind", "wall")},
     "article_topic.names": OURS,

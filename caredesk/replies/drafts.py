@@ -103,6 +103,11 @@ def clear_sent(happened: Happened) -> None:
     """Follow a confirmed send: the draft goes if its words are still those that were sent."""
     post: Post = happened.object
     kind = "note" if post.kind is PostKind.NOTE else str(happened.body["kind"])
-    known = db.session().get(Draft, (post.agent_id, post.ticket_id, kind))
-    if known is not None and known.text.strip() == post.text.strip():
+    clear((post.agent_id, post.ticket_id, kind), post.text)
+
+
+def clear(key: tuple[int | None, int | None, str], text: str) -> None:
+    """Empty the draft of this agent, ticket and kind if its words are still these, in the open transaction."""
+    known = db.session().get(Draft, key)
+    if known is not None and known.text.strip() == text.strip():
         known.text, known.written_at, known.saved_at = "", clock.now(), clock.now()

@@ -7,7 +7,7 @@ from flask import Blueprint, jsonify, request
 from flask_login import login_required
 
 from caredesk.core import clock
-from caredesk.replies import drafts
+from caredesk.replies import drafts, later_routes
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access
@@ -16,6 +16,7 @@ from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
 bp = Blueprint("replies", __name__)
+bp.register_blueprint(later_routes.bp)
 URL = "/tickets/<int:ticket_id>/drafts/<kind>"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from caredesk.reports.trail_composer import COMPOSER
 from caredesk.reports.trail_knowledge import KNOWLEDGE
 
 Say = Callable[[str], str]
@@ -13,6 +14,7 @@ def _l(text: str) -> str:
 
 
 POSTS = {
+    **COMPOSER,
     "post.received": _l("Message received"),
     "post.edited": _l("Message edited by its author"),
     "post.gone": _l("Message gone from the network"),
@@ -41,9 +43,6 @@ POSTS = {
     "draft.kept": _l("Draft kept"),
     "draft.moved": _l("Draft moved"),
     "draft.emptied": _l("Draft erased"),
-    "file.kept": _l("File put to a draft"),
-    "file.described": _l("Picture described"),
-    "file.dropped": _l("File left out"),
 }
 TICKETS = {
     "ticket.created": _l("Ticket opened"),

@@ -6,7 +6,7 @@ from caredesk.core import db
 from caredesk.core.types import LARGEST_ID
 from caredesk.team import access as team
 from caredesk.team.models import Agent
-from caredesk.tickets.file_models import BOUND, DRAFT, PostFile
+from caredesk.tickets.file_models import BOUND, DRAFT, LATER, PostFile
 from caredesk.tickets.models import Post, Ticket
 
 Row = TypeVar("Row", Ticket, Post)
@@ -40,14 +40,14 @@ def post_to_work_on(agent: Agent, post_id: int) -> Post:
 
 
 def file(agent: Agent, which: str) -> PostFile:
-    """A file of a post that this agent sees, or of a draft of their own; else NotFound."""
+    """A file of a post, or of words that wait, which this agent sees; or of a draft of their own; else NotFound."""
     found = db.first(PostFile, PostFile.uuid == which)
-    if found is None or found.state not in (BOUND, DRAFT):
+    if found is None or found.state not in (BOUND, DRAFT, LATER):
         raise team.NotFound
     ticket(agent, found.ticket_id)
     if found.state == BOUND:
         post(agent, found.post_id or 0)
-    elif found.agent_id != agent.id:
+    elif found.state == DRAFT and found.agent_id != agent.id:
         raise team.NotFound
     return found
 

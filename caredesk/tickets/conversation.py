@@ -40,14 +40,33 @@ def reply(
         earlier = _same(ticket, agent, own_id)
         if earlier is not None:
             return earlier
-        ticket = open_to_words(ticket)
-        account, parent = _account(ticket), sending.target_of(ticket, target)
-        sending.check(account, parent, kind, text)
-        if seen is not None and not anyway:
-            _stop_if_moved(ticket, agent, seen)
-        assert parent is not None
-        words = Words(ticket, agent, account, parent, kind, text, along or {})
-        return _queue(words, _worded(account, parent, kind, text=text, own_id=own_id), _looked_at(words, accept))
+        weighed = (target, None if anyway else seen, accept, along or {})
+        words, looked_at = _weighed(ticket, agent, (kind, text), *weighed)
+        return _queue(words, _worded(words.account, words.parent, kind, text=text, own_id=own_id), looked_at)
+
+
+def weigh(ticket: Ticket, agent: Agent, text: str, *, kind: str, **order: Any) -> None:
+    """Ask everything that `reply` asks of these words, and put nothing on its way: for what shall leave later."""
+    with db.transaction():
+        seen = None if order.get("anyway") else order.get("seen")
+        weighed = (order.get("target"), seen, order.get("accept", frozenset()), order.get("along") or {})
+        _weighed(db.lock(ticket), agent, (kind, text), *weighed)
+
+
+Weighed = tuple[Words, dict[str, Any]]
+
+
+def _weighed(ticket: Ticket, agent: Agent, said: tuple[str, str], *order: Any) -> Weighed:
+    """The words with their place, and what the entry keeps of the desk's own checks; raises whatever stops them."""
+    (kind, text), (target, seen, accept, along) = said, order
+    ticket = open_to_words(ticket)
+    account, parent = _account(ticket), sending.target_of(ticket, target)
+    sending.check(account, parent, kind, text)
+    if seen is not None:
+        _stop_if_moved(ticket, agent, seen)
+    assert parent is not None
+    words = Words(ticket, agent, account, parent, kind, text, along)
+    return words, _looked_at(words, accept)
 
 
 def _same(ticket: Ticket, agent: Agent, own_id: str) -> Post | None:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from caredesk.audit.actions import Happened
 from caredesk.core import clock, db, jobs, vault
 from caredesk.tickets import file_checks, files
-from caredesk.tickets.file_models import BOUND, DRAFT, PostFile
+from caredesk.tickets.file_models import BOUND, DRAFT, LATER, PostFile
 from caredesk.tickets.models import Post, Ticket
 
 SWEEP = "files.sweep"
@@ -44,7 +44,7 @@ def follow_merge(happened: Happened) -> None:
         return
     source: Ticket = happened.object
     (target_id,) = happened.body["tickets"]
-    waiting = select(PostFile).where(PostFile.ticket_id == source.id, PostFile.state == DRAFT)
+    waiting = select(PostFile).where(PostFile.ticket_id == source.id, col(PostFile.state).in_((DRAFT, LATER)))
     for row in db.session().exec(waiting).all():
         row.ticket_id, row.v = target_id, row.v + 1
 

@@ -11,7 +11,7 @@ from caredesk.core import db
 from caredesk.core.parts import parts
 from caredesk.customers import holdings
 from caredesk.tickets import files
-from caredesk.tickets.file_models import BOUND, DRAFT, EMPTIED, PostFile
+from caredesk.tickets.file_models import BOUND, DRAFT, EMPTIED, LATER, PostFile
 from caredesk.tickets.holdings import post_ids, tickets_of
 from caredesk.tickets.models import Post
 
@@ -29,12 +29,14 @@ def _bound(ids: Collection[int]) -> list[PostFile]:
 
 
 def _begun(who: Any) -> list[PostFile]:
-    query = select(PostFile).where(col(PostFile.ticket_id).in_(tickets_of(who)), col(PostFile.state) == DRAFT)
+    query = select(PostFile).where(
+        col(PostFile.ticket_id).in_(tickets_of(who)), col(PostFile.state).in_((DRAFT, LATER))
+    )
     return list(db.session().execute(query).scalars())
 
 
 def _erased(who: holdings.Person) -> int:
-    """Files of drafts; those of posts go with their posts."""
+    """Files of drafts, and of words that wait; those of posts go with their posts."""
     with db.transaction():
         found = _begun(who)
         if found:

@@ -9,7 +9,7 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, new_uuid
 from caredesk.tickets.models import only
 
-DRAFT, BOUND, DROPPED, EMPTIED = "draft", "bound", "dropped", "emptied"
+DRAFT, LATER, BOUND, DROPPED, EMPTIED = "draft", "later", "bound", "dropped", "emptied"
 
 
 class PostFile(SQLModel, table=True):
@@ -30,7 +30,7 @@ class PostFile(SQLModel, table=True):
     kind: str = Field(max_length=8)  # of the draft: public, direct, note
     post_id: int | None = Field(default=None, foreign_key="post.id")
     place: int = 0  # in its post
-    state: str = Field(default=DRAFT, max_length=8)  # draft, bound, dropped, emptied
+    state: str = Field(default=DRAFT, max_length=8)  # draft, later, bound, dropped, emptied
     name: str = Field(default="", max_length=140)
     media: str = Field(max_length=40)
     size: int

@@ -33,6 +33,12 @@ def size(count: int) -> str:
     return f"{format_decimal(round(count / 1_000_000, 1))} MB"
 
 
+@bp.app_template_global()
+def emoji_lang() -> str:
+    """In whose words emoji are found: there is a file for each language of the desk."""
+    return web.language()
+
+
 @bp.get(URL)
 @login_required
 def listed(ticket_id: int, kind: str) -> Any:

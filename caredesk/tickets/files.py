@@ -22,7 +22,7 @@ from caredesk.team.models import Agent
 from caredesk.tickets import pictures, sending
 from caredesk.tickets.change import open_to_words
 from caredesk.tickets.conversation import subject as subject_of
-from caredesk.tickets.file_models import BOUND, DRAFT, DROPPED, PostFile
+from caredesk.tickets.file_models import BOUND, DRAFT, DROPPED, LATER, PostFile
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
@@ -197,6 +197,31 @@ def chosen(ticket: Ticket, agent: Agent, kind: str, ids: object) -> list[PostFil
     if files:
         _fit(db.session().get_one(Account, ticket.account_id), kind, files)
     return files
+
+
+def set_aside(ids: object) -> None:
+    """These files of a draft wait with words that leave later: the draft does not have them meanwhile."""
+    for row in _named(ids, DRAFT):
+        row.state, row.v = LATER, row.v + 1
+
+
+def bring_back(ids: object, agent: Agent) -> None:
+    """Put what was set aside to the draft of whoever goes on with the words."""
+    for row in _named(ids, LATER):
+        row.state, row.agent_id, row.v = DRAFT, known(agent.id), row.v + 1
+    db.session().flush()
+
+
+def waiting(ids: object) -> list[PostFile]:
+    """The files that wait with words, in order."""
+    return _named(ids, LATER)
+
+
+def _named(ids: object, state: str) -> list[PostFile]:
+    if not isinstance(ids, list) or not ids:
+        return []
+    query = select(PostFile).where(col(PostFile.uuid).in_(ids), PostFile.state == state)
+    return list(db.session().exec(query.order_by(col(PostFile.place))))
 
 
 def bound(post_id: int) -> list[PostFile]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, column, literal, select, table, tuple_
 from sqlmodel import col
 
+from caredesk import channels
 from caredesk.audit import log
 from caredesk.channels import connector
 from caredesk.channels.models import Account
@@ -103,7 +104,15 @@ def _writing(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
     there = [row for row in theirs if not row.Post.removed_by] or theirs
     target, handle = (there[-1].Post, there[-1].handle or "") if there else (None, "")
     kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target, handle))
-    return {"kinds": kinds, "limit": sending.room(account, target, handle), "takes": files.rules(account, "public")}
+    return {"kinds": kinds, "limit": sending.room(account, target, handle), **_counting(account)}
+
+
+def _counting(account: Account) -> dict[str, Any]:
+    """How this network counts, and what files it takes."""
+    rule = channels.connector(account.kind).ability.count_rule
+    told = account.settings.get("characters_reserved_per_url")
+    url_length = told if isinstance(told, int) else 0
+    return {"count_rule": rule, "url_length": url_length, "takes": files.rules(account, "public")}
 
 
 def posts(ticket_id: int, post_ids: Collection[int] | None = None) -> tuple[PostView, ...]:

@@ -9,7 +9,7 @@ from flask_login import login_required
 
 from caredesk.core import navigation, web
 from caredesk.core.html import clean, rendered
-from caredesk.replies import drafts
+from caredesk.replies import drafts, later_queries
 from caredesk.replies.routes import told
 from caredesk.team.access import visible_accounts
 from caredesk.team.door import me
@@ -62,12 +62,12 @@ def more() -> Any:
 def show(ticket_id: int) -> Any:
     ticket = access.ticket(me(), ticket_id)
     mine = {kind: told(draft) for kind, draft in drafts.of(ticket, me()).items()}
-    begun = files.begun(ticket, me())
+    around = {"my_files": files.begun(ticket, me()), "later": later_queries.of_ticket(ticket_id)}
     if web.is_fragment():
         given = pages.ticket(me(), ticket_id, Scope(me().id or 0, visible_accounts(me())))
-        return render_template("tickets/_ticket.html", my_drafts=mine, my_files=begun, back_url=_back(), **given)
+        return render_template("tickets/_ticket.html", my_drafts=mine, **around, back_url=_back(), **given)
     given = pages.inbox(me(), request.args, ticket_id)
-    return render_template("tickets/inbox.html", my_drafts=mine, my_files=begun, back_url=_back(), **given)
+    return render_template("tickets/inbox.html", my_drafts=mine, **around, back_url=_back(), **given)
 
 
 def _back() -> str:

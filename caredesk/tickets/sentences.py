@@ -116,6 +116,7 @@ def notice(kind: str, by: str) -> str:
         "hide_refused": _("%(name)s decided that the post stays", name=by),
         "outside": _("A comment was removed or hidden outside the desk"),
         "outside_negative": _("A negative comment was removed or hidden outside the desk"),
+        "later_held": _("A reply that you planned is held: look at it"),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
     }

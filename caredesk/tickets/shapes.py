@@ -202,6 +202,8 @@ class TicketView:
     tags: tuple[str, ...]
     kinds: tuple[KindView, ...] = ()
     limit: int = 0
+    count_rule: str = "chars"  # how the browser counts, the same way as the network's module
+    url_length: int = 0  # what a link costs there; 0: its letters
     takes: FileRules = NO_FILES  # files with a reply
     undo_seconds: int = 0
     original: Original | None = None

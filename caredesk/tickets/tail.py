@@ -67,6 +67,8 @@ def tickets(ticket_ids: Iterable[int]) -> list[Ticket]:
 
 def _kind(verb: str) -> str:
     noun = verb.split(".")[0]
+    if noun == "later":  # a reply that waits for its time stands with its ticket
+        return "ticket"
     return "post" if noun in ("post", "reply", "note", "hide", "content") else noun
 
 

@@ -1,6 +1,7 @@
 /* Entry point: starts what the page has. Every module is named here, also those that only others
    need, so that the browser fetches all of them at once and not level after level. */
 import './elements/compose-files.js';
+import './elements/emoji-picker.js';
 import './elements/reply-box.js';
 import './elements/send-clock.js';
 import './elements/sla-clock.js';
@@ -27,6 +28,7 @@ import { startDrafts } from './drafts.js';
 import './feed.js';
 import { startHere } from './here.js';
 import { startKeys } from './keys.js';
+import { startLater } from './later.js';
 import { startLeaving } from './leaving.js';
 import { startLive } from './live.js';
 import './look.js';
@@ -74,6 +76,7 @@ startClicks();
 startVersions();
 if (document.body.dataset.me) {
   startDrafts();
+  startLater();
   startLeaving();
   startNotices();
   startDesktop();

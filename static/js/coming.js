@@ -5,7 +5,7 @@ import { Upload } from './uploads.js';
 export class Coming {
   #busy = new Set();
 
-  /* `words`: cancel, retry, lost; `changed` is told when a line came or went. */
+  /* `words`: cancel, away, retry, lost; `changed` is told when a line came or went. */
   constructor(list, words, changed) {
     Object.assign(this, { list, words, changed });
   }
@@ -25,6 +25,7 @@ export class Coming {
     const go = async () => {
       this.#busy.add(upload);
       row.dataset.state = 'busy';
+      one('[data-part=cancel]', row).textContent = this.words.cancel;
       this.changed();
       const answer = await upload.start((share) => (one('progress', row).value = share));
       this.#busy.delete(upload);
@@ -42,6 +43,7 @@ export class Coming {
     const [retry, stop] = ['retry', 'cancel'].map((part) => make('button', 'btn btn--small', this.words[part]));
     for (const button of [retry, stop]) button.type = 'button';
     retry.dataset.part = 'retry';
+    stop.dataset.part = 'cancel';
     stop.addEventListener('click', () => (this.#busy.has(upload) ? upload.stop() : this.#away(row)));
     row.append(make('span', 'file__name', file.name), bar, make('span', 'file__why'), retry, stop);
     this.list.append(row);
@@ -52,6 +54,7 @@ export class Coming {
   #over(row, { html, error, cut, stopped }) {
     if (html !== undefined || stopped) return this.#away(row);
     row.dataset.state = cut ? 'cut' : 'refused';
+    one('[data-part=cancel]', row).textContent = this.words.away;
     one('.file__why', row).textContent = cut ? this.words.lost : error;
     return this.changed();
   }

@@ -1,15 +1,16 @@
 /* How long a text is for a network, by the rule that its account names. */
 
 const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter() : null;
-const URLS = /https?:\/\/[^\s<>"]+/g;
-const MENTIONS = /(^|[^/\w])@(\w[\w.-]*)@[\w.-]+\w/g;
+/* The same two patterns as channels/mastodon_text.py; a test compares what they count. */
+const URLS = /(?<![\p{L}\p{M}\p{N}_@#/])https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?'()[\]]/giu;
+const MENTIONS = /(?<![\p{L}\p{M}\p{N}_=/@])@([A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*)(@[\p{L}\p{N}_.-]+[\p{L}\p{N}_])?/gu;
 
 const letters = (text) => (graphemes ? [...graphemes.segment(text)].length : [...text].length);
 
 /* Mastodon counts every address as 23 letters, and of a mention only the name. */
 function mastodon(text, urlLength = 23) {
-  const named = text.replace(MENTIONS, '$1@$2');
-  return letters(named.replace(URLS, 'x'.repeat(urlLength)));
+  const priced = text.replace(URLS, 'x'.repeat(urlLength));
+  return letters(priced.replace(MENTIONS, '@$1'));
 }
 
 const RULES = { chars: (text) => [...text].length, mastodon };

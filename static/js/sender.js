@@ -2,11 +2,19 @@
 import { place } from './answers.js';
 import { all, one, tell, uuid } from './dom.js';
 import { flushDrafts, sentDraft } from './drafts.js';
+import { showLater } from './later.js';
 import { ask } from './net.js';
 import { isFresh } from './online.js';
 import { Guard } from './send-guard.js';
 import { cool } from './warm.js';
 import { word } from './words.js';
+
+/* A quick choice, or the time that was typed. */
+function chosenTime(button) {
+  const menu = button.closest('.menu');
+  menu.hidePopover();
+  return button.name ? { send_at: button.value } : { other: one('[name=other]', menu).value };
+}
 
 export class Sender {
   #busy = false;
@@ -16,10 +24,11 @@ export class Sender {
   constructor(box) {
     this.box = box;
     this.#guard = new Guard(box, (order) => this.send(order));
-    box.addEventListener('click', (event) => this.#choose(event.target.closest('[data-act]')));
+    box.addEventListener('click', (event) => this.#choose(event));
   }
 
-  get #url() {
+  #url(order) {
+    if (order.when) return `/tickets/${this.box.ticket}/later`;
     const radio = one('input[name=kind]:checked', this.box.form);
     const what = this.box.kind === 'note' ? 'notes' : 'replies';
     return radio.dataset.action || `/tickets/${this.box.ticket}/${what}`;
@@ -64,15 +73,16 @@ export class Sender {
     await this.#files?.settle();
     try {
       const fields = this.#fields({ kind, text, ...order });
-      const answer = await ask(this.#url, { method: 'POST', fields });
+      const answer = await ask(this.#url(order), { method: 'POST', fields });
       this.#sent(kind, text, await answer.text());
+      if (order.when) showLater({ follow: true });
     } catch (error) {
       this.#refused(error, order);
     }
     this.#setBusy(false);
   }
 
-  #fields({ kind, text, resolve, anyway, seen, accept }) {
+  #fields({ kind, text, resolve, anyway, seen, accept, when }) {
     return {
       kind,
       text,
@@ -82,6 +92,7 @@ export class Sender {
       anyway: anyway ? '1' : undefined,
       resolve: resolve ? '1' : undefined,
       accept,
+      ...when,
       along: this.box.along.size ? JSON.stringify(Object.fromEntries(this.box.along)) : undefined,
     };
   }
@@ -118,7 +129,10 @@ export class Sender {
     this.#guard.close();
   }
 
-  #choose(button) {
+  #choose(event) {
+    const button = event.target.closest('[data-act]');
+    if (button?.dataset.act === 'send-later') event.preventDefault();
     if (button?.dataset.act === 'send-resolve') this.send({ resolve: true });
+    if (button?.dataset.act === 'send-later') this.send({ when: chosenTime(button) });
   }
 }

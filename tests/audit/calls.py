@@ -126,6 +126,17 @@ PAGES: dict[str, list[Call]] = {
     ],
     "tickets.files.describe": [Call(body={"alt": "A map"})],
     "tickets.files.drop": [Call()],
+    "replies.later.plan": [
+        Call(body={"text": "Tomorrow.", "own_id": "l1", "kind": "public", "send_at": "tomorrow"}),
+        Call(
+            body=lambda side: {**prepared.with_file("public")(side), "send_at": "hour"},
+            setup=prepared.drawn("public"),
+            name="with a picture",
+        ),
+    ],
+    "replies.later.move": [Call(body={"send_at": "hour"})],
+    "replies.later.send_now": [Call()],
+    "replies.later.take_back": [Call(), Call(setup=prepared.planned_with_file, name="with a picture")],
     "replies.keep": [Call(body={"text": "Begun"})],
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],

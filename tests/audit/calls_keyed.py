@@ -50,6 +50,10 @@ KEYED: dict[str, list[Call]] = {
         Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
     ],
     "clocks_api.rule": [Call(body={"counts": True}, setup=prepared.thanked)],
+    "later_api.plan": [Call(body=lambda _side: {"text": "Tomorrow.", "send_at": _tomorrow()})],
+    "later_api.move": [Call(body=lambda _side: {"send_at": _tomorrow()})],
+    "later_api.send_now": [Call()],
+    "later_api.take_back": [Call()],
     "files_api.keep": [
         Call(body=lambda _side: {"name": "a.png", "data": b64encode(pictures.picture()).decode(), "alt": "A map"})
     ],

@@ -1,18 +1,20 @@
 """How a side is made ready for a call: what has to be there before it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from json import dumps
 from typing import Any
 
 from caredesk.audit import checkpoint, heads, record, restores, second_file
 from caredesk.channels import actions as channels
 from caredesk.channels.models import AccountState
-from caredesk.core import db, secrets
+from caredesk.core import clock, db, secrets
 from caredesk.knowledge import misfits, suggestions
 from caredesk.moderation import actions as hiding
 from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
 from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.replies import later
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
 from caredesk.team import actions as people
@@ -78,6 +80,13 @@ def waiting_with_file(side: Side) -> None:
     post = conversation.reply(side.ticket, side.worker, "Here.", kind="public", own_id="w1", along=along)
     row = db.first(Outgoing, Outgoing.post_id == post.id)
     side.more = {"outgoing_id": row.id}
+
+
+def planned_with_file(side: Side) -> None:
+    drawn("public")(side)
+    order = {"kind": "public", "own_id": "l9", "along": {"files": [side.more["drawn"]]}}
+    row = later.plan(side.ticket, side.worker, "Later.", clock.now() + timedelta(hours=2), **order)
+    side.more = {"later_id": row.id}
 
 
 def waiting(side: Side) -> None:

@@ -134,6 +134,7 @@ PART_OF = {
     "handle": [("customer", "customer_id")],
     "outgoing": [("post", "post_id")],
     "draft": [("agent", "agent_id"), ("draft_post", "ticket_id")],
+    "later_reply": [("ticket", "ticket_id")],
     "post_file": [("post_file", "id"), ("post", "post_id"), ("ticket", "ticket_id")],
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "login_session": [("login_session", "id"), ("agent", "agent_id")],

@@ -1,15 +1,35 @@
 """The browser's files: fetched, listed, joined, hashed."""
 
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from caredesk.core import assets
+from caredesk.core import assets, emoji
 
 ROOT = Path(__file__).parents[2]
 QUOTED_ICON = re.compile(r"""(?:icon|empty)\(\s*'([a-z0-9-]+)'""")
+
+
+SIGNS = json.dumps(
+    [
+        {
+            "hexcode": "1F44B",
+            "emoji": "👋",
+            "label": "macha",
+            "tags": ["cześć"],
+            "order": 2,
+            "group": 1,
+            "version": 0.6,
+        },
+        {"hexcode": "1F600", "emoji": "😀", "label": "buźka", "order": 1, "group": 0, "version": 1},
+        {"hexcode": "1F3FB", "emoji": "🏻", "label": "skóra", "order": 3, "group": 2, "version": 1},
+        {"hexcode": "1F1E6", "emoji": "🇦", "label": "A", "order": 4, "version": 0},
+        {"hexcode": "1FAE9", "emoji": "🫩", "label": "nowa", "order": 5, "group": 0, "version": 16},
+    ]
+)
 
 
 @pytest.fixture
@@ -33,6 +53,7 @@ def fetch(static: Path) -> None:
             path.write_text(f"contents of {source}")
         else:
             path.mkdir(parents=True, exist_ok=True)
+            (path / "data.json").write_text(SIGNS)
             (path / "check.svg").write_text('<svg width="24">\n  <path d="M5 12l5 5"/>\n</svg>')
         package = "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
         (static / "node_modules" / package / "LICENSE").write_text("licence")
@@ -142,3 +163,15 @@ def test_every_listed_icon_is_used_somewhere() -> None:
     unused = [name for name in assets.icon_names() if not re.search(rf"['\"`#]{name}['\"`]", everything)]
 
     assert unused == []
+
+
+def test_emoji_are_in_their_order_and_found_by_english_words_too(static: Path) -> None:
+    package = static / "node_modules/emojibase-data"
+    fetch(static)
+    english = json.loads(SIGNS)
+    english[0] |= {"label": "waving hand", "tags": ["hello"]}
+    (package / "en/data.json").write_text(json.dumps(english))
+
+    rows = json.loads(emoji.condensed(package, "pl"))
+
+    assert rows == [["😀", "buźka", "buźka"], ["👋", "macha", "cześć waving hand hello"]]

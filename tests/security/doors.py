@@ -14,7 +14,7 @@ NEEDS = {
         *("tickets.home", "tickets.views.unread", "tickets.views.read", "tickets.views.keep", "team.me.me"),
         *("team.me.change_profile", "team.me.change_look", "team.me.change_password", "team.me.make_key"),
         *("team.me.end_other_sessions", "talk_api.unread", "talk_api.read", "talk_api.keep_view", "talk_api.views"),
-        *("team_api.who_am_i", "team_api.change_me", "drafts_api.begun"),
+        *("team_api.who_am_i", "team_api.change_me", "drafts_api.begun", "replies.later.listed", "later_api.planned"),
     },
     "self": {
         *("moderation.desk.take_back", "moderation_api.take_back"),
@@ -24,6 +24,7 @@ NEEDS = {
         *("tickets.files.show", "tickets.files.show_small", "files_api.content"),
     },
     "read": {
+        *("replies.later.waiting", "later_api.waiting"),
         "suggestions.show",
         *("routing.turn.show", "routing_api.turn", "reports.history.show"),
         *("moderation.posts.show", "moderation_api.standing"),
@@ -77,6 +78,8 @@ NEEDS = {
         *("talk_api.keep_draft", "talk_api.act_on_many", "customers_api.note"),
         *("tickets_api.let_go", "drafts_api.clear", "deliveries_api.retry", "deliveries_api.mark_sent"),
         *("deliveries_api.cancel", "deliveries_api.pass_by"),
+        *("replies.later.plan", "replies.later.move", "replies.later.send_now", "replies.later.take_back"),
+        *("later_api.plan", "later_api.move", "later_api.send_now", "later_api.take_back"),
         *("tickets.files.listed", "tickets.files.upload", "files_api.begun", "files_api.keep"),
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -16,7 +17,8 @@ from caredesk.moderation.evidence import Look
 from caredesk.moderation.models import Alarm, HideRequest
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.privacy.models import PrivacyRequest
-from caredesk.replies import drafts
+from caredesk.replies import drafts, later
+from caredesk.replies.later_models import LaterReply
 from caredesk.routing.models import Contest
 from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
@@ -46,6 +48,7 @@ class Side:
     spare: Ticket
     post: Post
     file: PostFile
+    planned: LaterReply
     queued: Outgoing
     failed: Outgoing
     arrival: Arrival
@@ -73,6 +76,7 @@ class Side:
             **{"contest_id": self.doubt.id, "run_id": MISSING - 1, "receipt": self.post.uuid},
             **{"hold_id": self.hold.id, "request_id": self.request.id},
             "file": self.file.uuid,
+            "later_id": self.planned.id,
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
@@ -88,7 +92,7 @@ NOBODYS["file"] = new_uuid()
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm")
+    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm", "later")
     return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
 
 
@@ -144,6 +148,9 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
     post = db.first(Post, Post.ticket_id == ticket.id)
     conversation.note(ticket, worker, f"{mark}secret for @{worker.email.partition('@')[0]}", own_id=f"{mark}n")
     drafts.keep(spare, worker, "public", f"{mark}draft", at=clock.now())
+    tomorrow = clock.now() + timedelta(days=1)
+    order = {"kind": "public", "own_id": f"{mark}l"}
+    planned = later.plan(spare, worker, f"{mark}planned", tomorrow, **order)
     file = pictures.kept(spare, worker, name=f"{mark}picture.png", own_id=f"{mark}f")
     rows = [_outgoing(ticket, worker, f"{mark}answer {state.value}", state) for state in _STATES]
     return {
@@ -151,6 +158,7 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "spare": spare,
         "post": post,
         "file": file,
+        "planned": planned,
         "queued": rows[0],
         "failed": rows[1],
         "doubt": _doubt(ticket, worker, mark),

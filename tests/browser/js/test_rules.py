@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.channels.lengths import LENGTHS
+
 URL = "https://example.org/a/very/long/address/that/does/not/matter"
 
 
@@ -24,6 +26,18 @@ def test_length_by_the_rule_of_the_network(page: Page, rule: str, text: str, len
     )
 
     assert found == length
+
+
+def test_the_browser_counts_as_the_desk_does(page: Page) -> None:
+    found = page.evaluate(
+        """async (table) => {
+          const { lengthOf } = await import('/js/count.js');
+          return table.map(([rule, urlLength, text]) => lengthOf(text, { rule, urlLength }));
+        }""",
+        LENGTHS,
+    )
+
+    assert found == [length for *_, length in LENGTHS]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""Texts and how long they are for a network: one table for the server's count and the browser's."""
+
+LINK = "https://example.org/a/very/long/address/that/does/not/matter"
+# rule, price of a link (0: the network's own), text, length
+LENGTHS = [
+    ("chars", 0, "", 0),
+    ("chars", 0, "Zażółć gęślą jaźń", 17),
+    ("chars", 0, "👍🏽", 2),
+    ("chars", 0, f"see {LINK}", 4 + len(LINK)),
+    ("chars", 0, "one\ntwo", 7),
+    ("mastodon", 0, "", 0),
+    ("mastodon", 0, "Zażółć", 6),
+    ("mastodon", 0, "Za\u0307z", 3),
+    ("mastodon", 0, "👩\u200d👩\u200d👧 👍🏽 🇵🇱", 5),
+    ("mastodon", 0, f"see {LINK}", 27),
+    ("mastodon", 30, f"see {LINK}", 34),
+    ("mastodon", 0, f"see {LINK}.", 28),
+    ("mastodon", 0, f"({LINK})", 25),
+    ("mastodon", 0, f"„{LINK}”", 25),
+    ("mastodon", 0, f"{LINK} and {LINK}", 51),
+    ("mastodon", 0, "HTTPS://EXAMPLE.ORG/x", 23),
+    ("mastodon", 0, "xhttps://a.example", 18),
+    ("mastodon", 0, "@https://a.example", 18),
+    ("mastodon", 0, "http://", 7),
+    ("mastodon", 0, "http://a", 23),
+    ("mastodon", 0, "@ola@mastodon.example hi", 7),
+    ("mastodon", 0, "hi (@ola@mastodon.example)", 9),
+    ("mastodon", 0, "@ola_n.x-y@mastodon.example.", 11),
+    ("mastodon", 0, "@ola@żółw.example", 4),
+    ("mastodon", 0, "@ola hi", 7),
+    ("mastodon", 0, "mail ola@example.org", 20),
+    ("mastodon", 0, "@@ola@example.org", 17),
+    ("mastodon", 0, "=@ola@example.org", 17),
+    ("mastodon", 0, "a/@ola@example.org", 18),
+    ("mastodon", 0, "@ola@kasia@example.org", 16),
+    ("mastodon", 0, "https://m.example/@ola@other.example", 23),
+]
