@@ -5,7 +5,7 @@ from caredesk.audit import mirrors
 from caredesk.knowledge import memory, outcomes
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
-from caredesk.replies import drafts
+from caredesk.replies import drafts, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
@@ -28,8 +28,14 @@ TABLE: dict[str, Following] = {
     "ticket.pending": (clocks.follow_ticket, turns.follow),
     "ticket.snoozed": (clocks.follow_ticket, turns.follow),
     "ticket.woken": (clocks.follow_ticket, turns.follow),
-    "ticket.resolved": (clocks.follow_ticket, turns.follow, outcomes.follow_resolved, later.follow_resolved),
-    "ticket.reopened": (clocks.follow_ticket, turns.follow, outcomes.follow_reopened),
+    "ticket.resolved": (
+        clocks.follow_ticket,
+        turns.follow,
+        outcomes.follow_resolved,
+        later.follow_resolved,
+        uses.follow_resolved,
+    ),
+    "ticket.reopened": (clocks.follow_ticket, turns.follow, outcomes.follow_reopened, uses.follow_reopened),
     "ticket.prioritised": (clocks.follow_ticket, turns.follow),
     "ticket.judged": (turns.follow,),
     "language.corrected": (clocks.follow_post, turns.follow, memory.follow_post),
@@ -73,8 +79,16 @@ TABLE: dict[str, Following] = {
         drafts.clear_sent,
         clocks.follow_post,
         turns.follow,
+        uses.follow_reply,
     ),
-    "reply.cancelled": (index.follow_post, outgoing.follow_cancel, files.follow_back, clocks.follow_post, turns.follow),
+    "reply.cancelled": (
+        index.follow_post,
+        outgoing.follow_cancel,
+        files.follow_back,
+        clocks.follow_post,
+        turns.follow,
+        uses.follow_cancel,
+    ),
     "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post),

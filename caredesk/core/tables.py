@@ -9,6 +9,7 @@ ROOMS = (
     *("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models"),
     *("tickets.models", "tickets.hold_models", "tickets.file_models"),
     *("moderation.models", "sla.models", "routing.models", "replies.models", "replies.later_models"),
+    *("replies.template_models", "replies.macro_models"),
     *("knowledge.models", "knowledge.memory_models"),
     *("postroom.models", "reports.models", "privacy.models"),
 )

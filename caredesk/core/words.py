@@ -15,6 +15,7 @@ def words() -> dict[str, Word]:
         **_counts(),
         **_news(),
         **_sending(),
+        **_putting_in(),
         **_done(),
         **_groups(),
         **_for_a_ticket(),
@@ -67,6 +68,25 @@ def _sending() -> dict[str, Word]:
         "send_offline": _("Sending waits until the thread is up to date. Your words are kept."),
         "send_too_long": _("The text is too long for this network."),
         "snooze_past": _("Choose a time that is still to come."),
+    }
+
+
+def _putting_in() -> dict[str, Word]:
+    """The menus of the composer, and what is asked before something goes in."""
+    return {
+        "colleagues": _("Colleagues"),
+        "templates": _("Templates"),
+        "no_template": _("No template fits."),
+        "no_wording": _("not in this language"),
+        "said_to": _("Who is it said to?"),
+        "form_any": _("Anybody"),
+        "form_f": _("A woman"),
+        "form_m": _("A man"),
+        "remember": _("Remember for next time"),
+        "otherwise": _("Left empty: “{text}”"),
+        "insert": _("Insert"),
+        "with_gaps": _("Insert with gaps"),
+        "cancel": _("Cancel"),
     }
 
 

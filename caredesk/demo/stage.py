@@ -15,8 +15,9 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import moderating, people, privacy, promises, repeated, social, story, week
+from caredesk.demo import moderating, people, privacy, promises, repeated, social, story, week, wordings
 from caredesk.postroom import hooks, receive, worker
+from caredesk.replies.template_models import Template
 from caredesk.sla.watch import watch
 from caredesk.team import actions as team
 from caredesk.team import welcome
@@ -50,6 +51,7 @@ class Stage:
         self.forum, self.at, self.secrets = forum, at, secrets
         self.agents: dict[str, Agent] = {}
         self.accounts: dict[str, Account] = {}
+        self.templates: dict[str, Template] = {}
 
     def set(self) -> None:
         """Tell the whole story; afterwards the clock is the real one again."""
@@ -81,6 +83,7 @@ class Stage:
             self.secrets.append(secret)
             self.accounts[key] = known(db.first(Account, Account.uuid == made.uuid))
         promises.make(self.agents["anna"], self.agents)
+        self.templates = wordings.make(self.agents)
 
     def _tell(self, line: story.Line) -> None:
         watch()  # what was due since the line before
@@ -88,9 +91,18 @@ class Stage:
             deliver(self.accounts[line.account], [event(line, clock.now(), self.forum)])
             receive.step()
         else:
-            act(line, ticket_of(line.thread), self.agents[line.who], self.agents)
+            ticket, agent = ticket_of(line.thread), self.agents[line.who]
             if line.act == "reply":
+                self._reply(ticket, agent, line)
                 self._send(line)
+            else:
+                act(line, ticket, agent, self.agents)
+
+    def _reply(self, ticket: Ticket, agent: Agent, line: story.Did) -> None:
+        told, text = line.told, line.told["text"]
+        began = self.templates.get(told.get("template", ""))
+        along = wordings.along(began, text, ticket.lang, edited="edited" in told) if began else None
+        conversation.reply(ticket, agent, text, kind=told.get("kind", "public"), own_id=new_uuid(), along=along)
 
     def _send(self, line: story.Did) -> None:
         """Let the undo window pass, and carry the reply out: to the forum, which is there."""
@@ -150,8 +162,6 @@ def act(line: story.Did, ticket: Ticket, agent: Agent, colleagues: dict[str, Age
             split(known(db.first(Post, Post.ext_id == told["post"])), agent)
         case "note":
             conversation.note(ticket, agent, told["text"], own_id=new_uuid())
-        case "reply":
-            conversation.reply(ticket, agent, told["text"], kind=told.get("kind", "public"), own_id=new_uuid())
         case "resolve":
             actions.resolve(ticket, agent)
         case "pending":

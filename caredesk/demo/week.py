@@ -42,7 +42,8 @@ def _talk(number: int, ago: float, wait: float) -> Iterator[Line]:
 
 
 def _reply(one: dict[str, str]) -> dict[str, str]:
-    return {"text": one["answer"], "kind": "direct" if one["account"] == "app" else "public"}
+    began = {name: one[name] for name in ("template", "edited") if name in one}
+    return {"text": one["answer"], "kind": "direct" if one["account"] == "app" else "public"} | began
 
 
 def _talks() -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Drafts: words that somebody has begun to write to a person or about them."""
+"""Words that somebody has begun to write to a person or about them, and what the person is called."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from sqlmodel import col
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.customers import holdings
+from caredesk.customers.models import Customer
 from caredesk.replies.models import Draft
+from caredesk.replies.template_models import Called
 from caredesk.team.models import Agent
 from caredesk.tickets.holdings import tickets_of
 
@@ -19,7 +21,17 @@ def _drafts(who: Any) -> Any:
 
 def _copied(who: Any) -> list[dict[str, Any]]:
     found = db.session().execute(_drafts(who)).scalars()
-    return [{"ticket_id": one.ticket_id, "kind": one.kind, "text": one.text, "at": one.written_at} for one in found]
+    drafts = [{"ticket_id": one.ticket_id, "kind": one.kind, "text": one.text, "at": one.written_at} for one in found]
+    names = db.session().execute(_called(who)).scalars()
+    return [*drafts, *({field: getattr(one, field) for field in NAMES} for one in names)]
+
+
+NAMES = ("first_name", "vocative", "form")
+
+
+def _called(who: Any) -> Any:
+    said = (col(Called.first_name) != "") | (col(Called.vocative) != "") | (col(Called.form) != "")
+    return select(Called).where(col(Called.customer_id) == who.id, said)
 
 
 def count(who: Any) -> int:
@@ -34,7 +46,11 @@ def _erased(who: holdings.Person) -> int:
         for one in found:
             one.text, one.written_at, one.saved_at = "", clock.now(), clock.now()
             audit.record("draft.emptied", session.get_one(Agent, one.agent_id), "desk", body={"kind": one.kind})
-    return len(found)
+        names = list(session.execute(_called(who)).scalars())
+        for name in names:
+            name.first_name = name.vocative = name.form = ""
+            audit.record("called.emptied", session.get_one(Customer, who.id), "desk")
+    return len(found) + len(names)
 
 
 def _naming(who: holdings.Person) -> list[Draft]:
@@ -44,4 +60,4 @@ def _naming(who: holdings.Person) -> list[Draft]:
     return [one for one in found if who.elsewhere is not None and who.elsewhere.search(one.text)]
 
 
-holdings.register("replies", copy=_copied, erase=_erased, columns=("draft.text",))
+holdings.register("replies", copy=_copied, erase=_erased, columns=("draft.text", *(f"called.{one}" for one in NAMES)))

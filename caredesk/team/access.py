@@ -11,10 +11,21 @@ from caredesk.core import db
 from caredesk.team.models import Agent, Membership, Role, Team
 
 Ability = Literal[
-    "read", "work", "channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "privacy", "own"
+    "read",
+    "work",
+    "channels",
+    "deliveries",
+    "members",
+    "sla",
+    "routing",
+    "moderate",
+    "audit",
+    "privacy",
+    "templates",
+    "own",
 ]
 _LOOKING_AFTER: tuple[Ability, ...] = (
-    *("channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "privacy"),
+    *("channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "privacy", "templates"),
 )
 MATRIX: dict[Role, frozenset[Ability]] = {
     Role.VIEWER: frozenset({"read"}),

@@ -5,7 +5,9 @@ from sqlmodel import col, select
 
 from caredesk.channels.models import AccountTeam
 from caredesk.core import db
+from caredesk.customers.models import Customer
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
+from caredesk.tickets.models import Ticket
 
 
 def who_see(account_id: int) -> list[Agent]:
@@ -25,3 +27,8 @@ def team_of(team_id: int, account_id: int) -> Team | None:
 def handle(agent: Agent) -> str:
     """What stands after @ in a note."""
     return agent.email.partition("@")[0].lower()
+
+
+def customer_of(ticket: Ticket) -> Customer | None:
+    """Who wrote, if anybody is known."""
+    return db.session().get(Customer, ticket.customer_id) if ticket.customer_id else None

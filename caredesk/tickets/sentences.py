@@ -117,6 +117,7 @@ def notice(kind: str, by: str) -> str:
         "outside": _("A comment was removed or hidden outside the desk"),
         "outside_negative": _("A negative comment was removed or hidden outside the desk"),
         "later_held": _("A reply that you planned is held: look at it"),
+        "template_retired": _("The template “%(name)s” was retired", name=by),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
     }

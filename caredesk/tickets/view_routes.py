@@ -19,6 +19,7 @@ PLACES = {
     "account_paused": "/channels",
     "trail": "/audit",
     "unfair": "/reports/fairness",
+    "template_retired": "/templates?state=retired",
 }  # where to look when it is about no single ticket
 
 

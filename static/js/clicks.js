@@ -17,7 +17,9 @@ import { openPanel } from './panel.js';
 import * as picks from './picks.js';
 import { release } from './quiet.js';
 import { openSheet } from './sheet.js';
+import { openMenu } from './slash.js';
 import { toEnd } from './ticket.js';
+import { putVariable } from './wordings.js';
 
 const WIDE_PX = 1280;
 const send = ({ dataset }) =>
@@ -58,6 +60,8 @@ const TABLE = {
   context: toggleContext,
   back: goBack,
   'close-dialog': (button) => button.closest('dialog').close(),
+  'open-menu': openMenu,
+  'put-variable': putVariable,
   'show-held': release,
   'reload-rows': reloadRows,
   'reload-ticket': reloadTicket,

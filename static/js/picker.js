@@ -1,32 +1,35 @@
-/* "@" in a note opens a list of colleagues above the words; arrows, Enter or Tab, Esc. */
-import { fold, make, readJson } from './dom.js';
+/* A menu above the words that a sign opens: "@" colleagues, "/" templates, whatever else a module adds.
+   It knows nothing of what it offers: that is what sources are for. */
+import { make } from './dom.js';
 
-const TRIGGER = /(^|\s)@([\p{L}\w.-]*)$/u;
-const MOST = 6;
+const MOST = 8;
+const sources = [];
 
-const handleOf = (person) => person.handle || fold(person.name.split(' ')[0]);
-
-function isCalled(person, wanted) {
-  const names = `${fold(person.name)} ${handleOf(person)}`.split(' ');
-  return names.some((name) => name.startsWith(wanted));
-}
+/* A source: `sign`, a pattern whose last group is what was typed after the `mark`; `isOn(box)`; `find(typed, box)`,
+   items, best first; `option(item)`, nodes; `put(item, {box, start, end})`, which replaces the sign and what was
+   typed. It may have `name`, for the list; `ready(box)`, a promise while it is fetched; `none`, words for when nothing
+   fits; `aside(item, box)`, a node beside the list. Several sources may have the same sign. */
+export const addSource = (source) => sources.push(source);
 
 export class Picker {
   #found = [];
   #chosen = 0;
+  #closedAt = -1;
+  #start = -1;
 
-  constructor(body, list, isOn) {
-    Object.assign(this, { body, list, isOn });
-    this.people = readJson('#people', []);
+  constructor(box, list, aside) {
+    Object.assign(this, { box, body: box.body, list, aside });
     this.keys = {
       ArrowDown: () => this.#step(1),
       ArrowUp: () => this.#step(-1),
       Enter: () => this.#put(this.#chosen),
       Tab: () => this.#put(this.#chosen),
-      Escape: () => this.#close(),
+      Escape: () => this.#dismiss(),
     };
     list?.addEventListener('pointerdown', (event) => this.#clicked(event));
-    body.addEventListener('blur', () => this.#close());
+    list?.addEventListener('pointermove', (event) => this.#pointed(event));
+    aside?.addEventListener('pointerdown', (event) => event.preventDefault());
+    this.body.addEventListener('blur', () => this.#close());
   }
 
   get #before() {
@@ -34,16 +37,30 @@ export class Picker {
   }
 
   look() {
-    const typed = this.isOn() ? this.#before.match(TRIGGER)?.[2] : undefined;
-    const wanted = typed === undefined ? null : fold(typed);
-    this.#found = wanted === null ? [] : this.people.filter((each) => isCalled(each, wanted)).slice(0, MOST);
+    const called = sources.filter((each) => each.isOn(this.box)).map((source) => this.#called(source));
+    const open = called.filter((each) => each && each.start !== this.#closedAt);
+    if (!called.some(Boolean)) this.#closedAt = -1;
+    this.#start = open[0]?.start ?? -1;
+    this.#found = open.flatMap(({ source, typed, start }) => this.#items(source, typed, start)).slice(0, MOST);
     this.#chosen = 0;
-    this.#draw();
+    this.#draw(open);
+  }
+
+  #called(source) {
+    const typed = this.#before.match(source.sign)?.at(-1);
+    if (typed === undefined) return null;
+    const wait = source.ready?.(this.box);
+    wait?.then(() => this.body === document.activeElement && this.look());
+    return { source, typed, waits: Boolean(wait), start: this.#before.length - typed.length - source.mark.length };
+  }
+
+  #items(source, typed, start) {
+    return source.find(typed, this.box).map((item) => ({ source, item, start }));
   }
 
   /* True when the key was for the open list. */
   take(event) {
-    const plain = !event.ctrlKey && !event.metaKey;
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!this.#found.length || !plain || !this.keys[event.key]) return false;
     event.preventDefault();
     event.stopPropagation();
@@ -51,30 +68,41 @@ export class Picker {
     return true;
   }
 
-  #draw() {
+  #draw(open = []) {
     if (!this.list) return;
-    this.list.hidden = !this.#found.length;
-    this.list.replaceChildren(...this.#found.map((person, index) => this.#option(person, index)));
+    const none = open.find(({ source, waits, typed }) => source.none && !waits && !typed.includes(' '));
+    const rows = this.#found.map((each, index) => this.#option(each, index));
+    if (!rows.length && none) rows.push(Object.assign(make('li', 'picker__none', none.source.none()), { role: 'option' }));
+    this.list.hidden = !rows.length;
+    this.list.ariaLabel = open[0]?.source.name?.() || this.list.ariaLabel;
+    this.list.replaceChildren(...rows);
     this.body.setAttribute('aria-controls', this.list.id);
-    if (this.#found.length) this.body.setAttribute('aria-activedescendant', `person-${this.#chosen}`);
-    else this.body.removeAttribute('aria-activedescendant');
+    this.#point();
   }
 
-  #option(person, index) {
-    const option = make('li');
-    const face = make('span', 'avatar avatar--tiny', person.letters);
-    option.id = `person-${index}`;
+  #option({ source, item }, index) {
+    const option = make('li', source.kind ? `picker__${source.kind}` : '');
+    option.id = `${this.list.id}-${index}`;
     option.role = 'option';
-    option.ariaSelected = String(index === this.#chosen);
-    face.dataset.hue = person.hue;
-    face.ariaHidden = 'true';
-    option.append(face, make('b', '', person.name), make('small', '', `@${handleOf(person)}`));
+    option.append(...source.option(item));
     return option;
+  }
+
+  #point() {
+    [...this.list.children].forEach((each, index) => (each.ariaSelected = String(index === this.#chosen)));
+    const found = this.#found[this.#chosen];
+    const shown = found?.source.aside?.(found.item, this.box);
+    if (found) this.body.setAttribute('aria-activedescendant', `${this.list.id}-${this.#chosen}`);
+    else this.body.removeAttribute('aria-activedescendant');
+    this.list.children[this.#chosen]?.scrollIntoView({ block: 'nearest' });
+    if (!this.aside) return;
+    this.aside.hidden = !shown;
+    this.aside.replaceChildren(...(shown ? [shown] : []));
   }
 
   #step(by) {
     this.#chosen = (this.#chosen + by + this.#found.length) % this.#found.length;
-    this.#draw();
+    this.#point();
   }
 
   #close() {
@@ -82,17 +110,30 @@ export class Picker {
     this.#draw();
   }
 
-  #put(index) {
-    const { body } = this;
-    const start = this.#before.length - this.#before.match(TRIGGER)[2].length;
-    body.setRangeText(`${handleOf(this.#found[index])} `, start, body.selectionStart, 'end');
+  #dismiss() {
+    this.#closedAt = this.#start;
     this.#close();
-    body.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  #put(index) {
+    const { source, item, start } = this.#found[index];
+    this.#closedAt = start;
+    this.#close();
+    source.put(item, { box: this.box, start, end: this.body.selectionStart });
+    this.#closedAt = -1;
   }
 
   #clicked(event) {
     event.preventDefault();
     const option = event.target.closest('li');
-    if (option) this.#put([...this.list.children].indexOf(option));
+    const index = [...this.list.children].indexOf(option);
+    if (this.#found[index]) this.#put(index);
+  }
+
+  #pointed(event) {
+    const index = [...this.list.children].indexOf(event.target.closest('li'));
+    if (index < 0 || index === this.#chosen || !this.#found[index]) return;
+    this.#chosen = index;
+    this.#point();
   }
 }

@@ -6,6 +6,7 @@ from json import dumps
 
 from caredesk.core import clock
 from caredesk.postroom.models import OutgoingState
+from caredesk.replies import templates
 from caredesk.team import keys
 from tests import cast
 from tests.audit import prepared
@@ -25,6 +26,7 @@ WEIGHTS = {
     **{"share_percent": 20, "urgent": 45, "high": 30, "negative": 10, "influence": 5, "loyalty": 5, "window": 15},
     "v": 1,
 }
+TEMPLATE = {"name": "New", "shortcut": "new", "owner": "personal", "lang": "en", "text": "Hello."}
 PAGES: dict[str, list[Call]] = {
     "tickets.acts.claim": [Call()],
     "tickets.acts.assign": [
@@ -63,6 +65,7 @@ PAGES: dict[str, list[Call]] = {
     "tickets.acts.tag": [Call(body={"add": "refund", "remove": "caretag"})],
     "tickets.talk.reply": [
         Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"}),
+        Call(body=prepared.from_template, name="from a template"),
         Call(body=prepared.with_file("public"), setup=prepared.drawn("public"), name="with a picture"),
     ],
     "tickets.talk.note": [
@@ -137,6 +140,25 @@ PAGES: dict[str, list[Call]] = {
     "replies.later.move": [Call(body={"send_at": "hour"})],
     "replies.later.send_now": [Call()],
     "replies.later.take_back": [Call(), Call(setup=prepared.planned_with_file, name="with a picture")],
+    "replies.templates.look": [Call(body=TEMPLATE)],
+    "replies.templates.create": [Call(body=TEMPLATE)],
+    "replies.templates.change": [Call(body={**TEMPLATE, "name": "Other", "seen": "1"})],
+    "replies.versions.star": [
+        Call(body={"on": "1"}),
+        Call(body={"on": "0"}, setup=lambda side: templates.favour(side.worker, side.saying, on=True), name="off"),
+    ],
+    "replies.versions.restore": [
+        Call(setup=lambda side: templates.change(side.worker, side.saying, {"name": "Other"})),
+    ],
+    "replies.versions.retire": [
+        Call(),
+        Call(setup=lambda side: templates.favour(cast.agent("bence@parcelhop.example"), side.saying, on=True)),
+    ],
+    "replies.versions.bring_back": [Call(setup=lambda side: templates.retire(side.worker, side.saying))],
+    "replies.menu.say": [
+        Call(body={"first_name": "Kasia", "vocative": "Kasiu", "form": "f"}),
+        Call(body={"own_first_name": "Ola"}, name="oneself"),
+    ],
     "replies.keep": [Call(body={"text": "Begun"})],
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],
@@ -272,6 +294,7 @@ PAGES |= {
 }
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
+    "replies.templates.look": "shows what was typed; a form is too long for an address",
     "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",
     "sla.calendars.take_in": "shows what stands in a file; it is kept when somebody saves it",
     "sla.policies.preview": "counts what was typed; a form is too long for an address",

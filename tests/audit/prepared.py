@@ -233,3 +233,9 @@ def remembered(side: Side) -> dict[str, Any]:
 def unfit(side: Side) -> None:
     answered(side)
     misfits.mark(side.ticket, side.worker, suggestions.asked(side.ticket), ("post", side.more["remembered"]))
+
+
+def from_template(side: Side) -> dict[str, Any]:
+    """A reply that began as a template, and resolves its ticket."""
+    along = {"template": {"id": side.saying.id, "version": 1, "text": "Soon."}}
+    return {"text": "Soon.", "own_id": "r2", "kind": "public", "resolve": "1", "along": dumps(along)}

@@ -145,6 +145,10 @@ PART_OF = {
     "evidence": [("post", "post_id")],
     "withdrawal": [("post", "post_id")],
     "network_terms": [("account", "account_id")],
+    "template_version": [("template", "template_id")],
+    "template_use": [("post", "post_id"), ("ticket", "ticket_id")],
+    "template_star": [("agent", "agent_id")],
+    "called": [("customer", "customer_id"), ("agent", "agent_id")],
 }
 
 

@@ -49,6 +49,7 @@ NEEDS = {
         *("sla.calendars.listed", "sla.calendars.show", "sla.calendars.give_out", "sla.policies.listed"),
         *("sla.policies.show", "policies_api.all_calendars", "policies_api.calendar", "policies_api.all_policies"),
         *("policies_api.policy", "policies_api.policy_versions"),
+        *("replies.templates.listed", "replies.templates.show", "replies.versions.show", "replies.versions.star"),
     },
     "work": {
         *("moderation.posts.ask", "moderation.desk.page", "moderation.desk.show", "moderation.desk.reverse"),
@@ -81,6 +82,9 @@ NEEDS = {
         *("replies.later.plan", "replies.later.move", "replies.later.send_now", "replies.later.take_back"),
         *("later_api.plan", "later_api.move", "later_api.send_now", "later_api.take_back"),
         *("tickets.files.listed", "tickets.files.upload", "files_api.begun", "files_api.keep"),
+        *("replies.templates.new", "replies.templates.look", "replies.templates.create", "replies.templates.change"),
+        *("replies.versions.restore", "replies.versions.retire", "replies.versions.bring_back"),
+        *("replies.menu.offered", "replies.menu.say"),
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {

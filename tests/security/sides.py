@@ -17,8 +17,9 @@ from caredesk.moderation.evidence import Look
 from caredesk.moderation.models import Alarm, HideRequest
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.privacy.models import PrivacyRequest
-from caredesk.replies import drafts, later
+from caredesk.replies import drafts, later, templates
 from caredesk.replies.later_models import LaterReply
+from caredesk.replies.template_models import Template
 from caredesk.routing.models import Contest
 from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
@@ -62,6 +63,7 @@ class Side:
     hide: HideRequest
     alarm: Alarm
     session: LoginSession
+    saying: Template
     batch: str
     link: str
     more: dict[str, Any] = field(default_factory=dict)
@@ -78,11 +80,12 @@ class Side:
             "file": self.file.uuid,
             "later_id": self.planned.id,
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
+            **{"template_id": self.saying.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
 
-FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1}
+FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1, "number": 1}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
 FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1}
 NOBODYS = {"which": new_uuid(), "receipt": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
@@ -92,7 +95,7 @@ NOBODYS["file"] = new_uuid()
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm", "later")
+    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm", "later", "template")
     return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
 
 
@@ -132,6 +135,7 @@ def _side(mark: str, worker: Agent, team: str, account: str, customer: Customer)
         talk = _talk(mark, worker, home, customer)
         own = {"key": keys.make(worker, f"{mark}key", worker)[0], "session": _session(worker), "batch": f"{mark}batch"}
         asked = {"view": ["open"], "tag": [f"{mark}tag"]}
+        own |= {"saying": _saying(mark, worker, belongs)}
         views = [saved.keep(worker, f"{mark}view", asked, team=one) for one in (None, belongs.id)]
         bulk.act(worker, f"{mark}batch", bulk.Order("tags", add=(f"{mark}tag",)), [talk["ticket"].id])
         held = db.lock(member)
@@ -139,6 +143,12 @@ def _side(mark: str, worker: Agent, team: str, account: str, customer: Customer)
     db.close_reading()
     made = {"member": held, "link": link, "view": views[0], "shared": views[1], **talk, **own}
     return Side(mark=mark, worker=worker, team=belongs, account=home, customer=customer, **made)
+
+
+def _saying(mark: str, worker: Agent, team: Team) -> Template:
+    told = {"name": f"{mark}template", "shortcut": f"{mark}short", "folder": f"{mark}folder", "scope": "team"}
+    text = [{"lang": "pl", "text": f"{mark}words to say again"}]
+    return templates.create(worker, {**told, "team": team.id, "variants": text})
 
 
 def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[str, Any]:

@@ -35,6 +35,7 @@ MAY_GO = {
     "IdempotentAnswer": "answers to requests of more than a day ago",
     "pending_table": "entries that have their number by now, on PostgreSQL",
     "SubjectKey": "the key of a person who asked to be erased: what it sealed stays, and can be read no more",
+    "replies/templates.py: star": "an agent's favourites of now; before, in the entries",
     "channels/actions.py: old": "account_team: rows read one line above",
     "customers/actions.py: customer": "made a moment ago in the same transaction; another process was first",
 }

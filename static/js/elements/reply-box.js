@@ -20,7 +20,7 @@ class ReplyBox extends HTMLElement {
     this.body = one('textarea', this);
     this.sender = new Sender(this);
     this.#drafts = this.hasAttribute('drafts') ? JSON.parse(this.getAttribute('drafts') || '{}') : null;
-    const picker = new Picker(this.body, one('.picker', this), () => this.kind === 'note');
+    const picker = new Picker(this, one('.picker', this), one('.picker__aside', this));
     this.#listen(picker);
     this.#show();
     this.lock();

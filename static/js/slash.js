@@ -1,0 +1,149 @@
+/* "/" in a reply: templates in the customer's language, with what is known in them. */
+import { askFor } from './asking.js';
+import { fold, hear, make, one } from './dom.js';
+import { insertText, replaceText } from './insert.js';
+import { ask } from './net.js';
+import { trouble } from './notices.js';
+import { addSource } from './picker.js';
+import { word } from './words.js';
+
+const KEPT_MS = 60_000;
+const AGAIN_MS = 5000; // after a failure
+const NAMED = { 'customer.first_name': 'first_name', 'customer.vocative': 'vocative', 'agent.first_name': 'own_first_name' };
+const NONE = { templates: [], form: '' };
+const menus = new Map();
+
+/* What may be put into this ticket; fetched when the reply begins, so that the menu opens at once. */
+function menuOf(ticket) {
+  const kept = menus.get(ticket);
+  if (kept && performance.now() - kept.at < KEPT_MS) return kept;
+  const fresh = { at: performance.now(), menu: kept?.menu || NONE, wait: null };
+  fresh.wait = load(ticket, fresh);
+  menus.set(ticket, fresh);
+  return fresh;
+}
+
+async function load(ticket, fresh) {
+  try {
+    fresh.menu = await (await ask(`/tickets/${ticket}/menu`)).json();
+    for (const each of fresh.menu.templates) each.words = words(each);
+  } catch (error) {
+    fresh.at -= KEPT_MS - AGAIN_MS;
+    trouble(error.message);
+  }
+  fresh.wait = null;
+}
+
+const plain = (wording) => wording.parts.map((part) => part.ask ? `{{${labelOf(wording, part.ask)}}}` : part).join('');
+const labelOf = (wording, name) => wording.asks.find((each) => each.name === name)?.label || name;
+
+function words({ shortcut, name, folder, wordings }) {
+  return { short: fold(shortcut), all: fold(`${shortcut} ${name} ${folder} ${wordings.map(plain).join(' ')}`) };
+}
+
+/* What begins with it first, then what holds every word. */
+function find(typed, box) {
+  const wanted = fold(typed).split(' ').filter(Boolean);
+  const { templates } = menuOf(box.ticket).menu;
+  const fits = templates.filter(({ words: { all } }) => wanted.every((each) => all.includes(each)));
+  const first = fits.filter(({ words: { short } }) => short.startsWith(wanted[0] || ''));
+  return [...first, ...fits.filter((each) => !first.includes(each))];
+}
+
+function option(item) {
+  const head = make('span', 'picker__head');
+  head.append(make('b', '', `/${item.shortcut}`), make('span', 'picker__name', item.name));
+  if (item.missing) head.append(make('span', 'chip chip--off', word('no_wording')));
+  const text = make('span', 'picker__text');
+  text.append(...shown(item.wordings[0]));
+  return [head, text];
+}
+
+const shown = (wording) =>
+  wording.parts.map((part) => part.ask ? make('mark', '', labelOf(wording, part.ask)) : part);
+
+function aside(item, box) {
+  const wording = item.wordings.find(({ form }) => form === menuOf(box.ticket).menu.form) || item.wordings[0];
+  const text = make('p', 'picker__preview');
+  text.lang = wording.lang;
+  text.append(...shown(wording));
+  const all = make('div');
+  all.append(make('small', item.missing ? 'picker__why picker__why--amb' : 'picker__why', item.why), text);
+  return all;
+}
+
+/* Where the customer's language is missing nobody but the agent chooses another one. */
+async function chooseLanguage(item, place) {
+  if (!item.missing) return item.wordings;
+  const langs = new Map(item.wordings.map(({ lang, lang_name: name }) => [lang, name]));
+  const field = { name: 'lang', label: item.why, options: [...langs], needed: true };
+  const told = await askFor(place, { title: item.name, fields: [field] });
+  return told?.answers.lang ? item.wordings.filter(({ lang }) => lang === told.answers.lang) : [];
+}
+
+const wordingFor = (wordings, form) =>
+  wordings.find((each) => each.form === form) || wordings.find((each) => !each.form);
+
+function questions(wordings, form) {
+  const known = wordingFor(wordings, form);
+  const asks = new Map((known ? [known] : wordings).flatMap((each) => each.asks).map((each) => [each.name, each]));
+  const fields = [...asks.values()].map(({ name, label, proposal, fallback }) => ({
+    name, label, value: proposal, needed: fallback === null, hint: fallback ? word('otherwise', { text: fallback }) : '',
+  }));
+  const forms = wordings.map((each) => [each.form, word(`form_${each.form || 'any'}`)]);
+  return known ? fields : [{ name: 'form', label: word('said_to'), options: forms, needed: true }, ...fields];
+}
+
+function filled(wording, answers) {
+  const said = (name) => answers[name]?.replace(/[{}]/g, '') ?? '';
+  const gap = ({ label, name, fallback }) => said(name) || (fallback ?? `{{${label}}}`);
+  return wording.parts.map((part) => part.ask ? gap(wording.asks.find(({ name }) => name === part.ask)) : part).join('');
+}
+
+async function keep(ticket, answers) {
+  const named = Object.entries(NAMED).filter(([name]) => answers[name]).map(([name, key]) => [key, answers[name]]);
+  if (answers.form) named.push(['form', answers.form]);
+  if (!named.length) return;
+  await ask(`/tickets/${ticket}/called`, { method: 'POST', fields: named }).catch(({ message }) => trouble(message));
+  menus.delete(ticket);
+}
+
+async function put(item, { box, start, end }) {
+  const place = one('.composer__ask', box);
+  const wordings = await chooseLanguage(item, place);
+  const { form } = menuOf(box.ticket).menu;
+  const fields = wordings.length ? questions(wordings, form) : [];
+  const remember = fields.some(({ name }) => name === 'form' || NAMED[name]) ? word('remember') : '';
+  const told = fields.length ? await askFor(place, { title: item.name, fields, remember }) : { answers: {} };
+  if (!wordings.length || !told) return box.body.focus();
+  const wording = wordingFor(wordings, told.answers.form || form) || wordings[0];
+  const text = filled(wording, told.answers);
+  replaceText(box.body, start, end, text);
+  const used = { id: item.id, version: item.version, lang: wording.lang, text };
+  box.along.set('template', [...(box.along.get('template') || []), used].slice(-5));
+  return told.keep ? keep(box.ticket, told.answers) : undefined;
+}
+
+export function openMenu(button) {
+  const { body } = button.closest('reply-box');
+  const before = body.value.slice(0, body.selectionStart);
+  body.focus();
+  insertText(body, /(^|\s)$/.test(before) ? '/' : ' /');
+}
+
+export function startSlash() {
+  addSource({
+    sign: /(?:^|\s)\/((?:[^\s/][^\n/]{0,40})?)$/u,
+    mark: '/',
+    kind: 'template',
+    name: () => word('templates'),
+    none: () => word('no_template'),
+    isOn: (box) => box.kind !== 'note',
+    ready: (box) => menuOf(box.ticket).wait,
+    find, option, aside, put,
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    if (target.matches('reply-box textarea')) menuOf(target.closest('reply-box').ticket);
+  });
+  hear('reply:typed', ({ text }) => text.trim() || one('reply-box')?.along.delete('template'));
+}
