@@ -5,7 +5,7 @@ from caredesk.audit import mirrors
 from caredesk.knowledge import memory, outcomes
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
-from caredesk.replies import drafts, uses
+from caredesk.replies import approval_clock, canning, drafts, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
@@ -40,7 +40,14 @@ TABLE: dict[str, Following] = {
     "ticket.judged": (turns.follow,),
     "language.corrected": (clocks.follow_post, turns.follow, memory.follow_post),
     "ticket.tagged": (clocks.follow_ticket, turns.follow),
-    "ticket.merged": (clocks.follow_ticket, turns.follow, drafts.follow_merge, files.follow_merge, later.follow_merge),
+    "ticket.merged": (
+        clocks.follow_ticket,
+        turns.follow,
+        drafts.follow_merge,
+        approval_clock.follow_merge,
+        files.follow_merge,
+        later.follow_merge,
+    ),
     "ticket.unmerged": (clocks.follow_ticket, turns.follow),
     "ticket.recomputed": (turns.follow,),
     "ticket.split": (clocks.follow_ticket, turns.follow),
@@ -80,6 +87,7 @@ TABLE: dict[str, Following] = {
         clocks.follow_post,
         turns.follow,
         uses.follow_reply,
+        canning.follow,
     ),
     "reply.cancelled": (
         index.follow_post,

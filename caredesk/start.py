@@ -19,6 +19,7 @@ from caredesk.core.config import Settings
 from caredesk.core.models import Installation
 from caredesk.core.types import new_uuid
 from caredesk.privacy import replay, retention
+from caredesk.replies import planting
 from caredesk.sla import seed
 
 
@@ -52,6 +53,7 @@ def open_desk(settings: Settings) -> Installation:
     reactions.start()
     installed = _check_installation(settings, fresh)
     seed.plant()
+    planting.plant()
     _look_outside(settings)
     retention.plant()
     if is_upgrade:

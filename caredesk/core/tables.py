@@ -10,6 +10,7 @@ ROOMS = (
     *("tickets.models", "tickets.hold_models", "tickets.file_models"),
     *("moderation.models", "sla.models", "routing.models", "replies.models", "replies.later_models"),
     *("replies.template_models", "replies.macro_models"),
+    *("replies.voice_models", "replies.approval_models"),
     *("knowledge.models", "knowledge.memory_models"),
     *("postroom.models", "reports.models", "privacy.models"),
 )

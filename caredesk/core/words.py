@@ -68,6 +68,7 @@ def _sending() -> dict[str, Word]:
         "send_offline": _("Sending waits until the thread is up to date. Your words are kept."),
         "send_too_long": _("The text is too long for this network."),
         "snooze_past": _("Choose a time that is still to come."),
+        "ask_approval": _("Ask for approval"),
     }
 
 
@@ -100,6 +101,7 @@ def _done() -> dict[str, Word]:
         "done_tone": _("Tone noted."),
         "done_lang": _("Language noted."),
         "done_tags": _("Tags changed."),
+        "done_asked": _("Kept until a colleague has looked at it."),
     }
 
 
@@ -131,6 +133,7 @@ def _for_a_ticket() -> dict[str, Word]:
         "do_write_public": _("Write a public reply"),
         "do_write_direct": _("Write a direct message"),
         "do_write_note": _("Write a private note"),
+        "do_hand_over": _("Hand over to those who answer this topic"),
         "do_history": _("History of the ticket"),
     }
 
@@ -157,6 +160,7 @@ def _pages() -> dict[str, Word]:
         "do_go_sla": _("SLA board"),
         "do_go_deliveries": _("Deliveries"),
         "do_go_reports": _("Reports"),
+        "do_go_approvals": _("Approvals"),
         "do_go_channels": _("Channels"),
         "do_go_team": _("Team"),
         "do_go_audit": _("Audit trail"),

@@ -89,4 +89,8 @@ FREE: dict[str, str] = {
     **{f"privacy_request.{one}": CODES
        for one in ("kind", "lang", "basis", "reference_hash", "state", "step", "trouble")},
     **{f"retention_rule.{one}": CODES for one in ("what", "channel", "last")},
+    **{f"voice_rule.{one}": OURS for one in ("name", "terms")},
+    **{f"guard_topic.{one}": OURS for one in ("name", "terms")},
+    **{f"answer_rule_version.{one}": OURS for one in ("rule_uuid", "name", "terms")},
+    **{f"approval.{one}": CODES for one in ("own_id", "kind", "accepted")},
 }  # fmt: skip

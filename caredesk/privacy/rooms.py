@@ -18,6 +18,7 @@ from caredesk.knowledge import memory_holdings as memory
 from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
 from caredesk.privacy import answers
+from caredesk.replies import approval_holdings as approvals
 from caredesk.replies import holdings as replies
 from caredesk.replies import later_holdings as later
 from caredesk.routing import holdings as routing
@@ -26,7 +27,7 @@ from caredesk.tickets import file_holdings as files
 from caredesk.tickets import holdings as tickets
 from caredesk.tickets.models import BulkAct
 
-BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, later, knowledge, memory, postroom)
+BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, later, knowledge, memory, postroom, approvals)
 AT_ONCE = 500
 
 

@@ -54,6 +54,7 @@ def step(name: str) -> str:
         "sla": _("clocks"),
         "routing": _("remarks"),
         "replies": _("drafts"),
+        "approvals": _("replies that wait for approval"),
         "postroom": _("raw messages and what was sent"),
         "trail": _("the audit trail"),
         "machine": _("kept answers of the API"),

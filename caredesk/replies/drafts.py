@@ -111,3 +111,21 @@ def clear(key: tuple[int | None, int | None, str], text: str) -> None:
     known = db.session().get(Draft, key)
     if known is not None and known.text.strip() == text.strip():
         known.text, known.written_at, known.saved_at = "", clock.now(), clock.now()
+
+
+def empty(ticket: Ticket, agent: Agent, kind: str, text: str) -> None:
+    """Inside the open transaction: these words are kept elsewhere now, if they are still those."""
+    known = db.session().get(Draft, (agent.id, ticket.id, kind))
+    if known is not None and known.text.strip() == text.strip():
+        known.text, known.written_at, known.saved_at = "", clock.now(), clock.now()
+        audit.record("draft.kept", agent, agent, body={"ticket": ticket.uuid, "kind": kind, "length": 0})
+
+
+def give_back(ticket: Ticket, owner: Agent, by: Agent, *, kind: str, text: str) -> None:
+    """Inside the open transaction: words come back to who wrote them; what was begun meanwhile stays above them."""
+    known = db.session().get(Draft, (owner.id, ticket.id, kind))
+    row = known or Draft(agent_id=owner.id or 0, ticket_id=ticket.id or 0, kind=kind)
+    row.text = f"{row.text}\n\n{text}" if row.text.strip() and row.text != text else text
+    row.written_at = row.saved_at = clock.now()
+    db.session().add(row)
+    audit.record("draft.kept", owner, by, body={"ticket": ticket.uuid, "kind": kind, "length": len(row.text)})

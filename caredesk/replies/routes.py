@@ -7,7 +7,15 @@ from flask import Blueprint, jsonify, request
 from flask_login import login_required
 
 from caredesk.core import clock
-from caredesk.replies import drafts, later_routes, menu_routes, template_routes, version_routes
+from caredesk.replies import (
+    approval_routes,
+    drafts,
+    later_routes,
+    menu_routes,
+    template_routes,
+    version_routes,
+    voice_routes,
+)
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access
@@ -16,8 +24,7 @@ from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
 bp = Blueprint("replies", __name__)
-bp.register_blueprint(later_routes.bp)
-for one in (template_routes, version_routes, menu_routes):
+for one in (template_routes, version_routes, menu_routes, voice_routes, approval_routes, later_routes):
     bp.register_blueprint(one.bp)
 URL = "/tickets/<int:ticket_id>/drafts/<kind>"
 

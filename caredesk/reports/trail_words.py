@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from caredesk.reports import trail_templates
+from caredesk.reports.trail_answer_words import ANSWERS
 from caredesk.reports.trail_composer import COMPOSER
 from caredesk.reports.trail_knowledge import KNOWLEDGE
 
@@ -197,7 +198,7 @@ DESK = {
     "sensitive.viewed": _l("Entry looked at"),
     "witness.refused": _l("A witness refuses the trail"),
 }
-VERBS = {**POSTS, **TICKETS, **MODERATION, **PEOPLE, **DESK, **KNOWLEDGE, **trail_templates.VERBS}
+VERBS = {**POSTS, **ANSWERS, **TICKETS, **MODERATION, **PEOPLE, **DESK, **KNOWLEDGE, **trail_templates.VERBS}
 FIELDS = {
     **trail_templates.FIELDS,
     "status": _l("Status"),

@@ -19,13 +19,14 @@ Ability = Literal[
     "sla",
     "routing",
     "moderate",
+    "voice",
     "audit",
     "privacy",
     "templates",
     "own",
 ]
 _LOOKING_AFTER: tuple[Ability, ...] = (
-    *("channels", "deliveries", "members", "sla", "routing", "moderate", "audit", "privacy", "templates"),
+    *("channels", "deliveries", "members", "sla", "routing", "moderate", "voice", "audit", "privacy", "templates"),
 )
 MATRIX: dict[Role, frozenset[Ability]] = {
     Role.VIEWER: frozenset({"read"}),

@@ -29,8 +29,10 @@ def reply(
     anyway: bool = False,
     accept: frozenset[str] = frozenset(),
     along: Mapping[str, Any] | None = None,
+    by: Agent | None = None,
 ) -> Post:
-    """Put a reply on its way; the same `own_id` again gives the first one back.
+    """Put a reply on its way; the same `own_id` again gives the first one back. `by`: who does it, where that is not
+    its author but somebody who approved it.
 
     `seen` is the last entry that the agent had seen: ThreadMoved when the thread went on since, unless `anyway`.
     HeldBack when a check of the desk's own has something against the words that `accept` does not name; `along` is
@@ -40,33 +42,38 @@ def reply(
         earlier = _same(ticket, agent, own_id)
         if earlier is not None:
             return earlier
-        weighed = (target, None if anyway else seen, accept, along or {})
-        words, looked_at = _weighed(ticket, agent, (kind, text), *weighed)
-        return _queue(words, _worded(words.account, words.parent, kind, text=text, own_id=own_id), looked_at)
+        ticket = open_to_words(ticket)
+        words = fitting(ticket, agent, text, kind=kind, target=target, along=along)
+        if seen is not None and not anyway:
+            _stop_if_moved(ticket, agent, seen)
+        post = _worded(words.account, words.parent, kind, text=text, own_id=own_id)
+        return _queue(words, post, by or agent, _looked_at(words, accept))
 
 
 def weigh(ticket: Ticket, agent: Agent, text: str, *, kind: str, **order: Any) -> None:
     """Ask everything that `reply` asks of these words, and put nothing on its way: for what shall leave later."""
     with db.transaction():
-        seen = None if order.get("anyway") else order.get("seen")
-        weighed = (order.get("target"), seen, order.get("accept", frozenset()), order.get("along") or {})
-        _weighed(db.lock(ticket), agent, (kind, text), *weighed)
+        ticket = open_to_words(db.lock(ticket))
+        words = fitting(ticket, agent, text, kind=kind, target=order.get("target"), along=order.get("along"))
+        if order.get("seen") is not None and not order.get("anyway"):
+            _stop_if_moved(ticket, agent, order["seen"])
+        _looked_at(words, order.get("accept", frozenset()))
 
 
-Weighed = tuple[Words, dict[str, Any]]
-
-
-def _weighed(ticket: Ticket, agent: Agent, said: tuple[str, str], *order: Any) -> Weighed:
-    """The words with their place, and what the entry keeps of the desk's own checks; raises whatever stops them."""
-    (kind, text), (target, seen, accept, along) = said, order
-    ticket = open_to_words(ticket)
+def fitting(
+    ticket: Ticket,
+    agent: Agent,
+    text: str,
+    *,
+    kind: str,
+    target: int | None = None,
+    along: Mapping[str, Any] | None = None,
+) -> Words:
+    """These words as they would be sent now; Refused when the network does not take them."""
     account, parent = _account(ticket), sending.target_of(ticket, target)
     sending.check(account, parent, kind, text)
-    if seen is not None:
-        _stop_if_moved(ticket, agent, seen)
     assert parent is not None
-    words = Words(ticket, agent, account, parent, kind, text, along)
-    return words, _looked_at(words, accept)
+    return Words(ticket, agent, account, parent, kind, text, along or {})
 
 
 def _same(ticket: Ticket, agent: Agent, own_id: str) -> Post | None:
@@ -116,12 +123,12 @@ def _looked_at(words: Words, accept: frozenset[str]) -> dict[str, Any]:
     return ({"along": along} if along else {}) | ({"accepted": accepted} if accepted else {})
 
 
-def _queue(words: Words, post: Post, looked_at: dict[str, Any]) -> Post:
-    ticket, agent = words.ticket, words.agent
-    _add(ticket, agent, post)
+def _queue(words: Words, post: Post, by: Agent, looked_at: dict[str, Any]) -> Post:
+    ticket = words.ticket
+    _add(ticket, words.agent, post)
     body = {"text": post.text, "kind": words.kind, "own_id": post.own_id, "ticket": ticket.id}
     where = {"parent": post.parent_ext_id, "send_at": post.send_at, "home_id": post.home_id}
-    audit.record("reply.queued", post, agent, subject=subject(ticket), body=body | where | looked_at)
+    audit.record("reply.queued", post, by, subject=subject(ticket), body=body | where | looked_at)
     return post
 
 

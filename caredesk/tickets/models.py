@@ -131,6 +131,7 @@ class Post(SQLModel, table=True):
         Index("post_outside", "occurred_at", **only("kind = 'outside'")),
         Index("post_removed", "removed_at", **only("removed_at IS NOT NULL")),
         Index("post_handle", "handle_id", **only("handle_id IS NOT NULL")),
+        Index("post_ours", "account_id", "id", **only("kind = 'reply'")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))

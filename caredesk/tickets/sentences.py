@@ -58,9 +58,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
 CONFLICTS = (
     *("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged", "hide_asked"),
     *("hide_already", "hide_decided", "hide_edited", "hide_unseen", "hide_no_evidence", "hide_leaving"),
-    *("alarm_explained", "erased", "hold_erasing"),
+    *("alarm_explained", "erased", "hold_erasing", "approval_decided"),
 )
-FORBIDDEN = ("never_deleted", "hide_many", "hide_own", "hide_not_yours")
+FORBIDDEN = ("never_deleted", "hide_many", "hide_own", "hide_not_yours", "approval_own", "approval_not_yours")
 
 
 def say(code: str, facts: dict[str, Any] | None = None) -> str:
@@ -118,6 +118,11 @@ def notice(kind: str, by: str) -> str:
         "outside_negative": _("A negative comment was removed or hidden outside the desk"),
         "later_held": _("A reply that you planned is held: look at it"),
         "template_retired": _("The template “%(name)s” was retired", name=by),
+        "approval_asked": _("%(name)s waits for your approval of a reply", name=by),
+        "approval_given": _("%(name)s approved your reply", name=by),
+        "approval_refused": _("%(name)s sent your reply back with a note", name=by),
+        "approval_overdue": _("A reply waits too long for your approval"),
+        "handed_over": _("%(name)s handed a conversation over to your team", name=by),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
     }

@@ -8,6 +8,7 @@ from flask_login import login_required
 from caredesk.audit import log
 from caredesk.core import db, web
 from caredesk.postroom.models import Outgoing
+from caredesk.replies import approval_asking, approval_routes
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, conversation
@@ -29,7 +30,7 @@ def reply(ticket_id: int) -> Any:
     except ThreadMoved as error:
         return moved(error, ticket, request.form.get("text", ""), entry)
     except HeldBack as error:
-        return held_back(error)
+        return approval_routes.asked_for(ticket) if approval_asking.is_wanted(error) else held_back(error)
     return changed(ticket, post.id or 0)
 
 

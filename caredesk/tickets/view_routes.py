@@ -14,6 +14,8 @@ from caredesk.tickets import notices, saved, sentences
 
 bp = Blueprint("views", __name__)
 ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pause", "trail": "alert-triangle"}
+ICONS |= {"approval_asked": "user-check", "approval_given": "checks", "approval_refused": "arrow-back-up"}
+ICONS |= {"approval_overdue": "alert-triangle", "handed_over": "arrow-right"}
 ICONS |= {"sla_soon": "hourglass", "sla_overdue": "alert-triangle", "sla_many": "alert-triangle"}
 PLACES = {
     "account_paused": "/channels",

@@ -28,6 +28,7 @@ import { hear, one } from './dom.js';
 import { startDrafts } from './drafts.js';
 import './feed.js';
 import { startHere } from './here.js';
+import './insert.js';
 import { startKeys } from './keys.js';
 import { startLater } from './later.js';
 import { startLeaving } from './leaving.js';
@@ -58,6 +59,7 @@ import './strip.js';
 import { startTicket } from './ticket.js';
 import './uploads.js';
 import { startVersions } from './versions.js';
+import { startVoice } from './voice.js';
 import './warm.js';
 import { startWordings } from './wordings.js';
 import './words.js';
@@ -71,6 +73,7 @@ function startInbox() {
   startTicket();
   startPresence();
   startBulk();
+  startVoice();
   hear('draft:kept', ({ ticket }) => remarkOne(ticket));
 }
 

@@ -14,7 +14,8 @@ export function dress(box) {
   for (const each of KINDS) form.classList.toggle(`composer--${each}`, each === kind);
   if (action) form.action = action;
   if (hint) box.body.placeholder = hint;
-  if (button) one('.composer__send-text', box).textContent = button;
+  const asks = box.asks && kind !== 'note'; // somebody else looks at it first: see voice.js
+  if (button) one('.composer__send-text', box).textContent = asks ? word('ask_approval') : button;
   one('.composer__saved', box).hidden = !box.text;
 }
 

@@ -8,6 +8,7 @@ import { closePane, ticketNow } from './pane.js';
 import { clearPicks, pickCurrent } from './picks.js';
 import { currentRow, move, openRow } from './queue.js';
 import { release } from './quiet.js';
+import { canHandOver, handOver } from './voice.js';
 
 const listed = () => Boolean(one('#rows'));
 const opened = () => ticketNow() > 0;
@@ -59,6 +60,7 @@ const TICKET = [
   { key: 'r', word: 'write_public', icon: 'world', ...kind('public') },
   { key: 'd', word: 'write_direct', icon: 'mail', ...kind('direct') },
   { key: 'n', word: 'write_note', icon: 'lock', ...kind('note') },
+  { key: 'o', word: 'hand_over', icon: 'arrow-right', when: canHandOver, run: handOver },
   { key: 'h', word: 'history', icon: 'history', when: opened, run: () => one('#more-menu a[href$="/history"]').click() },
   { key: '', word: 'unassign', icon: 'user', when: opened, run: () => change('assign', { assignee: '' }) },
 ];
@@ -83,6 +85,7 @@ const GO = [
   { key: 'g d', word: 'go_deliveries', icon: 'truck-delivery', ...page('/deliveries') },
   { key: 'g r', word: 'go_reports', icon: 'chart-line', ...page('/reports') },
   { key: 'g c', word: 'go_channels', icon: 'plug', ...page('/channels') },
+  { key: 'g p', word: 'go_approvals', icon: 'user-check', ...page('/approvals') },
   { key: 'g t', word: 'go_team', icon: 'users', ...page('/team') },
   { key: 'g a', word: 'go_audit', icon: 'shield-check', ...page('/audit') },
   { key: 'g r', word: 'go_routing', icon: 'arrows-sort', ...page('/routing') },

@@ -6,7 +6,8 @@ import { word } from './words.js';
 const STAY_MS = 6000;
 const GATHER_MS = 5000;
 const MOST = 3;
-const CALLS = /^(hide_asked|outside)/; // something waits on the moderation page
+/* What waits for this person on a page of its own: its mark in the rail. */
+const CALLS = { moderation: /^(hide_asked|outside)/, approvals: /^approval_(asked|overdue)/ };
 let gathered = 0;
 let timer;
 
@@ -82,7 +83,7 @@ export function say(text) {
 
 export function startNotices() {
   hear('live:notice', ({ kind, text, url }) => {
-    if (CALLS.test(kind)) showCounts({ moderation: 1 });
+    for (const [page, calls] of Object.entries(CALLS)) if (calls.test(kind)) showCounts({ [page]: 1 });
     const run = url ? () => document.dispatchEvent(new CustomEvent('go', { detail: url })) : null;
     toast(text, { label: word('open'), run });
     say(text);

@@ -9,7 +9,7 @@ from caredesk.postroom.models import OutgoingState
 from caredesk.replies import templates
 from caredesk.team import keys
 from tests import cast
-from tests.audit import prepared
+from tests.audit import calls_voice, prepared
 from tests.audit.call import Call
 from tests.sla import rules
 from tests.tickets import pictures
@@ -292,9 +292,11 @@ PAGES |= {
     "moderation.desk.refuse_terms": [Call("bence", body={"hours": "12"}, setup=prepared.stricter)],
     "moderation.desk.publish": [Call("eva", body={"is_public": "1"})],
 }
+PAGES |= calls_voice.PAGES
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
     "replies.templates.look": "shows what was typed; a form is too long for an address",
+    **calls_voice.NOTHING,
     "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",
     "sla.calendars.take_in": "shows what stands in a file; it is kept when somebody saves it",
     "sla.policies.preview": "counts what was typed; a form is too long for an address",

@@ -107,6 +107,8 @@ class Seen:
             return self._around(row["id"])
         if table in DERIVED:
             return self._around(self._ticket_id(table, row))
+        if table == "answer_rule_version":
+            return {row["rule_uuid"]}
         if table in PART_OF:
             return {self._uuid(part, row[column]) for part, column in PART_OF[table]}
         return {row["uuid"]}
@@ -149,6 +151,7 @@ PART_OF = {
     "template_use": [("post", "post_id"), ("ticket", "ticket_id")],
     "template_star": [("agent", "agent_id")],
     "called": [("customer", "customer_id"), ("agent", "agent_id")],
+    "canned_reply": [("post", "post_id")],
 }
 
 

@@ -16,7 +16,8 @@ from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom import receive
 from caredesk.privacy import copying
-from caredesk.replies import drafts
+from caredesk.replies import approvals, drafts, learners
+from caredesk.replies.approval_asking import Asked
 from caredesk.routing import weighing
 from caredesk.team import keys
 from caredesk.team.models import Agent
@@ -101,12 +102,22 @@ def _noted(ola: Agent, person: Customer, ticket: Ticket) -> None:
     customers.write_note(person, ola, f"{BIRD}note: knows her rights")
     conversation.note(ticket, ola, f"{BIRD}remark about her", own_id="n1")
     drafts.keep(ticket, ola, "public", f"{BIRD}draft begun", at=clock.now())
+    _waiting(ticket, ola)
     actions.prioritise(ticket, ola, Priority.URGENT)
     with db.transaction():
         held = db.lock(ticket)
         held.turn_parts = [{"key": "urgent", "seconds": 600}]
     weighing.contest(held, ola, f"{BIRD}doubt: she always says so")
     bulk.act(ola, "b9", bulk.Order("tags", add=(f"{BIRD}handle", "refund")), [ticket.id or 0])
+
+
+def _waiting(ticket: Ticket, ola: Agent) -> None:
+    """A reply that somebody has to approve, and the note with which another one was sent back."""
+    learners.change(ola, cast.agent("bence@parcelhop.example"), is_on=True)
+    words = [Asked(text=f"{BIRD}approval {n}", kind="public", own_id=f"ap{n}") for n in (1, 2)]
+    rows = [approvals.ask(ticket, ola, one) for one in words]
+    approvals.reject(rows[0], cast.agent("bence@parcelhop.example"), f"{BIRD}noteback: she is angry")
+    learners.change(ola, cast.agent("bence@parcelhop.example"), is_on=False)
 
 
 def _named_elsewhere(stage: Stage) -> None:

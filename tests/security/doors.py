@@ -17,6 +17,7 @@ NEEDS = {
         *("team_api.who_am_i", "team_api.change_me", "drafts_api.begun", "replies.later.listed", "later_api.planned"),
     },
     "self": {
+        *("replies.approvals.withdraw", "replies.approvals.read"),
         *("moderation.desk.take_back", "moderation_api.take_back"),
         *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
@@ -44,6 +45,7 @@ NEEDS = {
         *("team_api.teams", "customers_api.customer"),
         *("customers_api.customers", "around_api.all_tags", "around_api.versions", "deliveries_api.deliveries"),
         "deliveries_api.arrivals",
+        "replies.approvals.here",
         *("sla.board.show", "sla.history.show", "sla.history.file", "sla.drill.answers", "sla.drill.posts"),
         *("board_api.show", "board_api.past"),
         *("sla.calendars.listed", "sla.calendars.show", "sla.calendars.give_out", "sla.policies.listed"),
@@ -85,6 +87,8 @@ NEEDS = {
         *("replies.templates.new", "replies.templates.look", "replies.templates.create", "replies.templates.change"),
         *("replies.versions.restore", "replies.versions.retire", "replies.versions.bring_back"),
         *("replies.menu.offered", "replies.menu.say"),
+        *("replies.voice.look", "replies.voice.hand_over", "replies.approvals.ask", "replies.approvals.listed"),
+        *("replies.approvals.show", "replies.approvals.approve", "replies.approvals.reject"),
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {

@@ -18,8 +18,10 @@ from caredesk.moderation.models import Alarm, HideRequest
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.privacy.models import PrivacyRequest
 from caredesk.replies import drafts, later, templates
+from caredesk.replies.approval_models import Approval
 from caredesk.replies.later_models import LaterReply
 from caredesk.replies.template_models import Template
+from caredesk.replies.voice_models import Topic
 from caredesk.routing.models import Contest
 from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
@@ -62,6 +64,7 @@ class Side:
     request: PrivacyRequest
     hide: HideRequest
     alarm: Alarm
+    approval: Approval
     session: LoginSession
     saying: Template
     batch: str
@@ -81,13 +84,14 @@ class Side:
             "later_id": self.planned.id,
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
             **{"template_id": self.saying.id},
+            **{"hide_id": self.hide.id, "alarm_id": self.alarm.id, "approval_id": self.approval.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
 
 FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1, "number": 1}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
-FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1}
+FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1, "voice_id": 1, "topic_id": 1}
 NOBODYS = {"which": new_uuid(), "receipt": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
 NOBODYS["file"] = new_uuid()
 
@@ -95,7 +99,7 @@ NOBODYS["file"] = new_uuid()
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm", "later", "template")
+    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm", "later", "template", "approval")
     return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
 
 
@@ -174,6 +178,7 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "doubt": _doubt(ticket, worker, mark),
         "hold": _hold(ticket, worker, mark),
         "request": _asked(customer, worker),
+        "approval": _waiting(ticket, worker, mark),
         **_moderated(mark, spare, worker),
         **_arrived(mark, home),
     }
@@ -196,6 +201,28 @@ def _doubt(ticket: Ticket, worker: Agent, mark: str) -> Contest:
     db.session().add(made)
     db.session().flush()
     return made
+
+
+def _waiting(ticket: Ticket, worker: Agent, mark: str) -> Approval:
+    """A reply that waits for a second pair of eyes; and once for the whole desk, a topic that is switched off."""
+    if db.first(Topic) is None:
+        db.session().add(Topic(name="Law", terms={"kind": "legal", "words": {"": ["law"]}, **ANYBODY}))
+    made = Approval(ticket_id=ticket.id or 0, account_id=ticket.account_id, author_id=worker.id or 0, own_id=new_uuid())
+    made.text, made.kind, made.why, made.due_at = (
+        f"{mark}draft to approve",
+        "public",
+        [{"learner": "asked"}],
+        clock.now(),
+    )
+    db.session().add(made)
+    db.session().flush()
+    return made
+
+
+ANYBODY = {
+    **{"channels": [], "accounts": [], "tags": [], "customers": [], "teams": []},
+    **{"others": "approval", "four_eyes": False, "private_too": False},
+}
 
 
 def _hold(ticket: Ticket, worker: Agent, mark: str) -> LegalHold:

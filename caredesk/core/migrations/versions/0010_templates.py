@@ -6,7 +6,7 @@ from alembic import op
 from caredesk.core import types
 
 revision = "0010"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 IN_FORCE = sa.text("retired_at IS NULL")
