@@ -170,6 +170,17 @@ def alarm(kind: str, by: str, *, negative: bool) -> str:
     )
 
 
+def unsure(kind: str, by: str) -> str:
+    """What can and cannot be known where the network only says that a post is gone."""
+    if kind != "removed" or by != "unknown":
+        return ""
+    return _(
+        "The network says only that it is not there any more. Its author may have deleted it, the network may have "
+        "removed it, or the whole account may be gone: that cannot be seen from here. Whether the account still exists "
+        "can be looked up on the network."
+    )
+
+
 def held(code: str) -> str:
     """Why the evidence is what we hold, and not what the network showed at that moment."""
     if code == "network_only_tells":

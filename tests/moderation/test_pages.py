@@ -136,6 +136,15 @@ def test_the_conversation_says_in_words_what_became_of_a_post(
     assert words in html(cast.signed_in(app, ola), f"/tickets/{post.ticket_id}")
 
 
+@pytest.mark.parametrize(("by", "is_said"), [("unknown", True), ("us", False), ("platform", False)])
+def test_an_alarm_says_what_cannot_be_known(stage: Stage, supervisor: FlaskClient, by: str, is_said: bool) -> None:
+    post = stage.arrive()
+    steps.tell(stage.account, "removed", removed_by=by)
+
+    for page in ("/moderation?show=outside", f"/posts/{post.id}/whereabouts"):
+        assert ("that cannot be seen from here" in html(supervisor, page)) is is_said
+
+
 def test_an_alarm_waits_until_somebody_explains_it(stage: Stage, supervisor: FlaskClient, bence: Agent) -> None:
     stage.arrive()
     steps.tell(stage.account, "removed", removed_by="us")
