@@ -1,4 +1,5 @@
-"""What the demo's desk hides and what not: a request that waits, one refused, one allowed, and a removal outside."""
+"""What the demo's desk hides and what not: a request that waits, one refused, one allowed, a removal outside; and terms
+stricter than a network's, which one has asked for."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -7,7 +8,7 @@ from typing import Any
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import known
-from caredesk.moderation import actions, evidence, publicity
+from caredesk.moderation import actions, evidence, publicity, terms
 from caredesk.moderation.models import HideRequest
 from caredesk.postroom import receive
 from caredesk.team.models import Agent
@@ -51,6 +52,8 @@ def tell(agents: Mapping[str, Agent], accounts: Mapping[str, Account], deliver: 
     with clock.fixed(at - timedelta(minutes=9)):
         _ask(number, agents["ola"], "private_data", "Podaje nazwisko, telefon i adres kuriera, który się nie zgodził.")
     _removed(gone, accounts["magyar"], agents, deliver)
+    with clock.fixed(at - timedelta(minutes=6)):
+        terms.change(accounts["forum"], agents["piotr"], 24)  # waits for somebody else
     publicity.change(agents["anna"], is_public=True)
 
 

@@ -1,14 +1,16 @@
-"""Whatever a desk does, `verify` finds nothing: 200 lives of posts, edits, checkpoints, erasures and restarts."""
+"""Whatever a desk does, `verify` finds nothing: 200 lives of posts, edits, checkpoints, erasures, words given up and
+restarts."""
 
 import random
 
 from sqlalchemy import update
+from sqlmodel import select
 
 from caredesk import audit
 from caredesk.audit import issuing, keyring, log, verify
 from caredesk.audit.models import body_table
 from caredesk.core import db
-from caredesk.tickets import conversation
+from caredesk.tickets import conversation, emptying
 from caredesk.tickets.models import Post
 from tests import cast
 from tests.tickets import scene
@@ -49,6 +51,18 @@ class Life:
             found = db.session().get(ticket, post.ticket_id)
             conversation.note(found, self.ola, "Please look.", own_id=f"n{self.number}")
 
+    def give_up(self):
+        """Words go, for any reason, also before entries have numbers; and more is told of the post afterwards."""
+        posts = list(db.session().exec(select(Post).where(Post.emptied_at.is_(None)).order_by(Post.id.desc()).limit(3)))
+        db.close_reading()
+        if posts:
+            post = self.chance.choice(posts)
+            emptying.empty([post.id], self.chance.choice(emptying.WHY), "desk")
+            if post.ext_id and self.chance.random() < 0.7:
+                told = {"thread_ext_id": post.thread_ext_id, "minute": self.chance.randint(0, 9)}
+                kind = self.chance.choice(("edited", "removed", "restored", "created"))
+                put(self.account, event(kind, post.ext_id, text=self.words(kind), **told))
+
     def sign(self):
         issuing.issue("by chance")
 
@@ -72,7 +86,7 @@ def test_two_hundred_lives_of_a_desk_raise_no_alarm(desk):
     notes = []
     for seed in range(LIVES):
         life = Life(desk, seed)
-        acts = (life.greet, life.arrive, life.arrive, life.answer, life.sign, life.erase, life.restart)
+        acts = (life.greet, life.arrive, life.arrive, life.answer, life.sign, life.erase, life.restart, life.give_up)
         for act in life.chance.choices(acts, k=3):
             act()
         while log.sequence():

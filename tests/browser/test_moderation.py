@@ -97,3 +97,25 @@ def test_an_author_finds_their_complaint_on_the_public_page(desk: Desk, chromium
     page.get_by_role("button", name="Look it up").click()
     expect(page.locator("h1")).to_have_text("We do not find this receipt")
     visitor.close()
+
+
+def test_stricter_terms_are_asked_for_by_one_and_confirmed_by_another(
+    bence: Window,
+    window,  # type: ignore[no-untyped-def]
+) -> None:
+    eva = window("eva")
+    page = bence.open("/moderation/settings")
+    page.get_by_label("Parcelhop", exact=True).fill("12")
+    page.get_by_role("button", name="Save for Parcelhop", exact=True).click()
+    own = page.get_by_role("form", name="Request for Parcelhop", exact=True)
+    expect(own).to_contain_text("Somebody else has to confirm this")
+    expect(own.get_by_role("button", name="Confirm")).to_have_count(0)
+
+    second = eva.open("/moderation")
+    second.get_by_role("link", name="Settings 1").click()
+    asked = second.get_by_role("form", name="Request for Parcelhop", exact=True)
+    expect(asked).to_contain_text("Bence Kovács asks that the words go within 12 hours.")
+    asked.get_by_role("button", name="Confirm").press("Enter")
+
+    expect(asked).to_have_count(0)
+    expect(second.get_by_label("Parcelhop", exact=True)).to_have_value("12")
