@@ -3,6 +3,7 @@
 import { Coming } from '../coming.js';
 import { all, one, parse } from '../dom.js';
 import { ask } from '../net.js';
+import './reply-box.js'; // the box around it stands first
 
 class ComposeFiles extends HTMLElement {
   #stop = new AbortController();
