@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("routing.api", "moderation.api_routes", "moderation.terms_routes"),
     *("team.api", "customers.api", "replies.api", "postroom.api"),
+    *("knowledge.api", "knowledge.source_api_routes"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "tickets.api_move_routes", "reports.api"),
     *("tickets.file_api_routes", "replies.later_api_routes"),
     *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes", "sla.policy_api_routes"),
@@ -20,7 +21,7 @@ MACHINES = (
 BESIDE = ("knowledge.suggestion_routes", "triage.routes", "triage.api")
 PAGES = (
     *("team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "postroom", "audit"),
-    *("reports", "privacy"),
+    *("knowledge", "reports", "privacy"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from caredesk.audit import actions as audit
 from caredesk.audit import mirrors
-from caredesk.knowledge import memory, outcomes
+from caredesk.knowledge import memory, outcomes, owners, proposals, usage, using
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
 from caredesk.replies import approval_clock, canning, drafts, uses
@@ -17,6 +17,7 @@ from caredesk.tickets import file_following as files
 from caredesk.triage import language, speaking
 
 Following = tuple[audit.Listener, ...]
+BROUGHT_IN = (using,)  # what is asked of words before they leave
 AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it away, or bring it back
 
 TABLE: dict[str, Following] = {
@@ -29,13 +30,13 @@ TABLE: dict[str, Following] = {
     "ticket.snoozed": (clocks.follow_ticket, turns.follow),
     "ticket.woken": (clocks.follow_ticket, turns.follow),
     "ticket.resolved": (
-        clocks.follow_ticket,
-        turns.follow,
-        outcomes.follow_resolved,
-        later.follow_resolved,
-        uses.follow_resolved,
+        *(clocks.follow_ticket, turns.follow, outcomes.follow_resolved, later.follow_resolved, uses.follow_resolved),
+        *(usage.follow_ticket, proposals.follow_resolved),
     ),
-    "ticket.reopened": (clocks.follow_ticket, turns.follow, outcomes.follow_reopened, uses.follow_reopened),
+    "ticket.reopened": (
+        *(clocks.follow_ticket, turns.follow, outcomes.follow_reopened, uses.follow_reopened),
+        *(usage.follow_ticket, proposals.follow_reopened),
+    ),
     "ticket.prioritised": (clocks.follow_ticket, turns.follow),
     "ticket.judged": (turns.follow,),
     "language.corrected": (clocks.follow_post, turns.follow, memory.follow_post),
@@ -88,6 +89,7 @@ TABLE: dict[str, Following] = {
         turns.follow,
         uses.follow_reply,
         canning.follow,
+        usage.follow_reply,
     ),
     "reply.cancelled": (
         index.follow_post,
@@ -96,6 +98,7 @@ TABLE: dict[str, Following] = {
         clocks.follow_post,
         turns.follow,
         uses.follow_cancel,
+        usage.follow_cancel,
     ),
     "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post),
@@ -106,7 +109,7 @@ TABLE: dict[str, Following] = {
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
     "note.written": (files.follow_words, index.follow_post, drafts.clear_sent),
-    "agent.suspended": (assignment.release, later.follow_suspended),
+    "agent.suspended": (assignment.release, later.follow_suspended, owners.follow_leaving),
     "agent.role_changed": (assignment.release,),
     "agent.teams_changed": (assignment.release,),
     "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin),

@@ -8,6 +8,7 @@ import structlog
 from caredesk.audit import carrying, issuing, pushing
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
+from caredesk.knowledge import reviewing
 from caredesk.postroom import worker as postroom
 from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.reports import fair_watch, trail_watch
@@ -28,7 +29,7 @@ SWEEP_SECONDS = 60.0
 SIGN_SECONDS = 30.0
 OUTSIDE_SECONDS = 1.0
 # Kinds of jobs that nothing else here asks for: the lane that does jobs knows what is imported.
-ORDERED = (recompute.work, weighing.reorder, erasure.work, copying.work, retention.work, leavers.work)
+ORDERED = (recompute.work, weighing.reorder, erasure.work, copying.work, retention.work, leavers.work, reviewing.work)
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
 logger = structlog.get_logger(__name__)
 stopping = threading.Event()
@@ -41,6 +42,7 @@ def start() -> list[threading.Thread]:
     trail_watch.go_on()
     retention.go_on()
     file_following.go_on()
+    reviewing.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

@@ -158,6 +158,7 @@ def _pages() -> dict[str, Word]:
     return {
         "do_go_inbox": _("Inbox"),
         "do_go_sla": _("SLA board"),
+        "do_go_knowledge": _("Knowledge"),
         "do_go_deliveries": _("Deliveries"),
         "do_go_reports": _("Reports"),
         "do_go_approvals": _("Approvals"),

@@ -15,7 +15,18 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.demo import moderating, people, privacy, promises, repeated, social, story, week, wordings
+from caredesk.demo import (
+    knowledge,
+    moderating,
+    people,
+    privacy,
+    promises,
+    repeated,
+    social,
+    story,
+    week,
+    wordings,
+)
 from caredesk.postroom import hooks, receive, worker
 from caredesk.replies.template_models import Template
 from caredesk.sla.watch import watch
@@ -63,6 +74,7 @@ class Stage:
         with clock.fixed(self.at - timedelta(minutes=2)):
             social.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
+            knowledge.tell(self.agents, ticket_of("invoice"), ticket_of("hu-4"))
             privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))
             moderating.tell(self.agents, self.accounts, deliver)
             worker.drain()
@@ -84,6 +96,7 @@ class Stage:
             self.accounts[key] = known(db.first(Account, Account.uuid == made.uuid))
         promises.make(self.agents["anna"], self.agents)
         self.templates = wordings.make(self.agents)
+        knowledge.write(self.agents)
 
     def _tell(self, line: story.Line) -> None:
         watch()  # what was due since the line before
@@ -101,7 +114,8 @@ class Stage:
     def _reply(self, ticket: Ticket, agent: Agent, line: story.Did) -> None:
         told, text = line.told, line.told["text"]
         began = self.templates.get(told.get("template", ""))
-        along = wordings.along(began, text, ticket.lang, edited="edited" in told) if began else None
+        along = wordings.along(began, text, ticket.lang, edited="edited" in told) if began else {}
+        along |= knowledge.along(told["article"], ticket.lang) if "article" in told else {}
         conversation.reply(ticket, agent, text, kind=told.get("kind", "public"), own_id=new_uuid(), along=along)
 
     def _send(self, line: story.Did) -> None:

@@ -42,7 +42,7 @@ def _talk(number: int, ago: float, wait: float) -> Iterator[Line]:
 
 
 def _reply(one: dict[str, str]) -> dict[str, str]:
-    began = {name: one[name] for name in ("template", "edited") if name in one}
+    began = {name: one[name] for name in ("template", "edited", "article") if name in one}
     return {"text": one["answer"], "kind": "direct" if one["account"] == "app" else "public"} | began
 
 

@@ -1,11 +1,21 @@
 """What is asked of articles: one with all its words, and what the search index holds of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from caredesk.core import db
-from caredesk.knowledge.models import Article, ArticleQuestion, ArticleVariant, Audience
+from caredesk.core import clock, db
+from caredesk.knowledge.models import (
+    Article,
+    ArticleQuestion,
+    ArticleTicket,
+    ArticleVariant,
+    Audience,
+)
+from caredesk.team import access as team
+from caredesk.team.models import Agent
+from caredesk.tickets.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -41,8 +51,16 @@ def searchable(article_id: int) -> list[Searchable]:
 
 def variants(article_id: int) -> list[ArticleVariant]:
     """The answer in each of its languages, in the order in which they were written."""
-    query = select(ArticleVariant).where(ArticleVariant.article_id == article_id).order_by(col(ArticleVariant.id))
-    return list(db.session().exec(query))
+    return variants_of([article_id]).get(article_id, [])
+
+
+def variants_of(ids: Collection[int]) -> dict[int, list[ArticleVariant]]:
+    """The same for several articles at once."""
+    query = select(ArticleVariant).where(col(ArticleVariant.article_id).in_(ids)).order_by(col(ArticleVariant.id))
+    found: dict[int, list[ArticleVariant]] = {}
+    for one in db.session().exec(query):
+        found.setdefault(one.article_id, []).append(one)
+    return found
 
 
 def questions(article_id: int) -> dict[str, list[str]]:
@@ -52,3 +70,41 @@ def questions(article_id: int) -> dict[str, list[str]]:
     for one in db.session().exec(mine.order_by(col(ArticleQuestion.lang), col(ArticleQuestion.place))):
         found.setdefault(one.lang, []).append(one.text)
     return found
+
+
+def stale(several: Collection[ArticleVariant]) -> dict[str, ArticleVariant]:
+    """The variants of one article whose source has changed after them, by language, with that source."""
+    by_lang = {one.lang: one for one in several}
+    found = {}
+    for one in several:
+        source = by_lang.get(one.source_lang)
+        if source is not None and source.version > one.source_version:
+            found[one.lang] = source
+    return found
+
+
+def is_due(article: Article) -> bool:
+    """Whether it should be looked at again."""
+    return not article.is_retired and article.review_on is not None and article.review_on <= clock.now().date()
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The tickets out of which an article came, as this agent sees them."""
+
+    tickets: tuple[Ticket, ...]
+    unseen: int
+
+
+def origins(article: Article, agent: Agent) -> Origins:
+    mine = select(Ticket).join(ArticleTicket, col(ArticleTicket.ticket_id) == Ticket.id)
+    found = db.session().exec(mine.where(ArticleTicket.article_id == article.id).order_by(col(ArticleTicket.id))).all()
+    seen = tuple(one for one in found if team.sees_account(agent, one.account_id))
+    return Origins(seen, len(found) - len(seen))
+
+
+def from_ticket(ticket: Ticket, agent: Agent) -> list[Article]:
+    """The articles that came out of this ticket."""
+    query = select(Article).join(ArticleTicket, col(ArticleTicket.article_id) == Article.id)
+    found = db.session().exec(query.where(ArticleTicket.ticket_id == ticket.id).order_by(col(Article.id)))
+    return [one for one in found if one.visibility is not Audience.DRAFT or one.owner_id == agent.id]

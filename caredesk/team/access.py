@@ -20,13 +20,15 @@ Ability = Literal[
     "routing",
     "moderate",
     "voice",
+    "knowledge",
     "audit",
     "privacy",
     "templates",
     "own",
 ]
 _LOOKING_AFTER: tuple[Ability, ...] = (
-    *("channels", "deliveries", "members", "sla", "routing", "moderate", "voice", "audit", "privacy", "templates"),
+    *("channels", "deliveries", "members", "sla", "routing", "moderate", "voice", "knowledge"),
+    *("audit", "privacy", "templates"),
 )
 MATRIX: dict[Role, frozenset[Ability]] = {
     Role.VIEWER: frozenset({"read"}),

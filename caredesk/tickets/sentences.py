@@ -123,6 +123,8 @@ def notice(kind: str, by: str) -> str:
         "approval_refused": _("%(name)s sent your reply back with a note", name=by),
         "approval_overdue": _("A reply waits too long for your approval"),
         "handed_over": _("%(name)s handed a conversation over to your team", name=by),
+        "article_review": _("Articles of yours are due for a review"),
+        "article_given": _("Articles of a colleague who left are yours now"),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
     }

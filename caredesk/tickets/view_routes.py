@@ -17,11 +17,14 @@ ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pa
 ICONS |= {"approval_asked": "user-check", "approval_given": "checks", "approval_refused": "arrow-back-up"}
 ICONS |= {"approval_overdue": "alert-triangle", "handed_over": "arrow-right"}
 ICONS |= {"sla_soon": "hourglass", "sla_overdue": "alert-triangle", "sla_many": "alert-triangle"}
+ICONS |= {"article_review": "book", "article_given": "book"}
 PLACES = {
     "account_paused": "/channels",
     "trail": "/audit",
     "unfair": "/reports/fairness",
     "template_retired": "/templates?state=retired",
+    "article_review": "/knowledge?show=review",
+    "article_given": "/knowledge",
 }  # where to look when it is about no single ticket
 
 

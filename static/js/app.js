@@ -1,5 +1,6 @@
 /* Entry point: starts what the page has. Every module is named here, also those that only others
    need, so that the browser fetches all of them at once and not level after level. */
+import './elements/article-editor.js';
 import './elements/compose-files.js';
 import './elements/emoji-picker.js';
 import './elements/reply-box.js';
@@ -55,6 +56,7 @@ import './send-guard.js';
 import './sender.js';
 import './sheet.js';
 import { startSlash } from './slash.js';
+import './striking.js';
 import './strip.js';
 import { startTicket } from './ticket.js';
 import './uploads.js';

@@ -18,6 +18,7 @@ import * as picks from './picks.js';
 import { release } from './quiet.js';
 import { openSheet } from './sheet.js';
 import { openMenu } from './slash.js';
+import { strikeSelected } from './striking.js';
 import { toEnd } from './ticket.js';
 import { putVariable } from './wordings.js';
 
@@ -51,6 +52,7 @@ const TABLE = {
   notify: askForNotices,
   sound: toggleSound,
   copy,
+  strike: strikeSelected,
   'show-password': showPassword,
   post: send,
   retry: send,

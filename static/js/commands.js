@@ -82,6 +82,7 @@ const LIST = [
 const GO = [
   { key: 'g i', word: 'go_inbox', icon: 'inbox', ...page('/inbox'), when: () => Boolean(one('.rail')) },
   { key: 'g s', word: 'go_sla', icon: 'gauge', ...page('/sla') },
+  { key: 'g k', word: 'go_knowledge', icon: 'book', ...page('/knowledge') },
   { key: 'g d', word: 'go_deliveries', icon: 'truck-delivery', ...page('/deliveries') },
   { key: 'g r', word: 'go_reports', icon: 'chart-line', ...page('/reports') },
   { key: 'g c', word: 'go_channels', icon: 'plug', ...page('/channels') },

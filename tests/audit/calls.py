@@ -9,7 +9,7 @@ from caredesk.postroom.models import OutgoingState
 from caredesk.replies import templates
 from caredesk.team import keys
 from tests import cast
-from tests.audit import calls_voice, prepared
+from tests.audit import calls_knowledge, calls_voice, prepared
 from tests.audit.call import Call
 from tests.sla import rules
 from tests.tickets import pictures
@@ -293,6 +293,7 @@ PAGES |= {
     "moderation.desk.publish": [Call("eva", body={"is_public": "1"})],
 }
 PAGES |= calls_voice.PAGES
+PAGES |= calls_knowledge.PAGES
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
     "replies.templates.look": "shows what was typed; a form is too long for an address",

@@ -4,13 +4,14 @@ from base64 import b64encode
 
 from caredesk.postroom.models import OutgoingState
 from tests import cast
-from tests.audit import prepared
+from tests.audit import calls_knowledge, prepared
 from tests.audit.call import Call
 from tests.audit.calls import BULK, SAID, WEIGHTS, WHY, _tomorrow
 from tests.sla import rules
 from tests.tickets import pictures
 
 KEYED: dict[str, list[Call]] = {
+    **calls_knowledge.KEYED,
     "moderation_api.ask": [Call(body=WHY)],
     "moderation_api.approve": [Call("bence", body={"seen": 0})],
     "moderation_api.refuse": [Call("bence", body=SAID)],

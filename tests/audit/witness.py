@@ -30,6 +30,7 @@ MACHINERY = {
     "subject_key": "the data key of a subject, made when the first entry about it is sealed",
     "outside": "how far somebody outside has heard of the trail",
     "cosignature": "what a witness answered, signed by itself",
+    "unanswered": "how often something was looked for in vain; that somebody closed it has an entry",
     "attempt": "one try of a reply; its outcome is an entry about the reply",
 }
 # Columns of rows that matter which a machine moves by itself.
@@ -152,6 +153,11 @@ PART_OF = {
     "template_star": [("agent", "agent_id")],
     "called": [("customer", "customer_id"), ("agent", "agent_id")],
     "canned_reply": [("post", "post_id")],
+    **{
+        f"article_{part}": [("article", "article_id")] for part in ("variant", "question", "version", "draft", "ticket")
+    },
+    "article_use": [("post", "post_id"), ("ticket", "ticket_id")],
+    "article_proposal": [("article_proposal", "id"), ("ticket", "ticket_id")],
 }
 
 

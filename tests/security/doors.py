@@ -7,6 +7,7 @@ NEEDS = {
     "public": {
         *("static", "openapi", "team.sign_in", "team.sign_in_now", "team.sign_out", "team.welcomed", "team.join"),
         *("moderation.public.show", "moderation.public.find", "moderation.public.receipt"),
+        *("knowledge.help.begin", "knowledge.help.home", "knowledge.help.article", "knowledge.help.sitemap"),
         *("team.forgotten", "team.reset", "team.choose_password", "postroom.hook", "reports.healthz", "reports.readyz"),
     },
     "signed": {
@@ -26,6 +27,9 @@ NEEDS = {
     },
     "read": {
         *("replies.later.waiting", "later_api.waiting"),
+        *("knowledge.articles.show", "knowledge.article.show", "knowledge.edit.history"),
+        *("articles_api.every", "articles_api.show", "articles_api.history"),
+        *("article_sources_api.all_topics", "article_sources_api.show_help"),
         "suggestions.show",
         *("routing.turn.show", "routing_api.turn", "reports.history.show"),
         *("moderation.posts.show", "moderation_api.standing"),
@@ -54,6 +58,17 @@ NEEDS = {
         *("replies.templates.listed", "replies.templates.show", "replies.versions.show", "replies.versions.star"),
     },
     "work": {
+        *("knowledge.articles.in_vain", "knowledge.articles.close", "knowledge.article.settle"),
+        *("knowledge.article.publish", "knowledge.article.review", "knowledge.article.ask_to_retire"),
+        *("knowledge.article.retire", "knowledge.article.restore", "knowledge.edit.begin", "knowledge.edit.make"),
+        *("knowledge.edit.edit", "knowledge.edit.save", "knowledge.edit.keep", "knowledge.edit.drop"),
+        *("knowledge.edit.restore", "knowledge.sources.look", "knowledge.sources.keep", "knowledge.sources.propose"),
+        *("knowledge.sources.queue", "knowledge.sources.make", "knowledge.sources.merge", "knowledge.sources.dismiss"),
+        *("articles_api.make", "articles_api.write", "articles_api.restore_version", "articles_api.settle"),
+        *("articles_api.publish", "articles_api.review", "articles_api.retire", "articles_api.restore"),
+        *("article_sources_api.look", "article_sources_api.keep", "article_sources_api.propose"),
+        *("article_sources_api.waiting", "article_sources_api.make", "article_sources_api.merge"),
+        *("article_sources_api.dismiss", "article_sources_api.in_vain", "article_sources_api.close"),
         *("moderation.posts.ask", "moderation.desk.page", "moderation.desk.show", "moderation.desk.reverse"),
         *("moderation_api.ask", "moderation_api.requests", "moderation_api.request"),
         *("moderation_api.reverse", "moderation_api.alarms", "moderation_api.withdrawals", "terms_api.listing"),
@@ -141,6 +156,11 @@ NEEDS = {
         *("moderation.desk.confirm_terms", "moderation.desk.refuse_terms"),
         *("terms_api.change", "terms_api.confirm", "terms_api.refuse"),
         *("moderation_api.refuse", "moderation_api.retry", "moderation_api.explain"),
+    },
+    "knowledge": {
+        *("knowledge.settings.show", "knowledge.settings.add", "knowledge.settings.rename"),
+        *("knowledge.settings.retire", "knowledge.settings.open_help", "article_sources_api.add_topic"),
+        *("article_sources_api.rename_topic", "article_sources_api.retire_topic", "article_sources_api.open_help"),
     },
     "own": {
         "moderation.desk.publish",

@@ -83,11 +83,14 @@ class Judge(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         kind = told.get("type", "")
+        tells = tag == "link" and told.get("rel") in ("canonical", "alternate")  # an address is told, nothing is loaded
         if tag in self.TAGS or (tag == "script" and "nonce" not in told and kind != "application/json"):
             self.harm.append(f"<{tag}>")
         for name, value in told.items():
             plain = "".join(value.split()).lower()
-            leads = name in ("href", "src", "action", "formaction", "srcset", "data-url") and not _is_fit(plain, tag)
+            leads = name in ("href", "src", "action", "formaction", "srcset", "data-url") and not _is_fit(
+                plain, "a" if tells else tag
+            )
             if (
                 name.startswith("on")
                 or name == "style"

@@ -12,6 +12,11 @@ from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
 from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
+from caredesk.knowledge import actions as articles
+from caredesk.knowledge import proposals, topics, unanswered
+from caredesk.knowledge.models import Article, Proposal
+from caredesk.knowledge.models import Topic as ArticleTopic
+from caredesk.knowledge.words import Words
 from caredesk.moderation import actions as hiding
 from caredesk.moderation.evidence import Look
 from caredesk.moderation.models import Alarm, HideRequest
@@ -29,7 +34,7 @@ from caredesk.team.models import Agent, AgentState, ApiKey, LoginSession, Role, 
 from caredesk.tickets import bulk, conversation, saved
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.hold_models import LegalHold
-from caredesk.tickets.models import Post, SavedView, Ticket
+from caredesk.tickets.models import Post, PostKind, SavedView, Ticket
 from tests import cast
 from tests.tickets import pictures, scene
 
@@ -65,6 +70,8 @@ class Side:
     hide: HideRequest
     alarm: Alarm
     approval: Approval
+    article: Article
+    proposal: Proposal
     session: LoginSession
     saying: Template
     batch: str
@@ -85,6 +92,7 @@ class Side:
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
             **{"template_id": self.saying.id},
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id, "approval_id": self.approval.id},
+            **{"article_id": self.article.id, "proposal_id": self.proposal.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
@@ -92,6 +100,7 @@ class Side:
 FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1, "number": 1}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
 FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1, "voice_id": 1, "topic_id": 1}
+FIXED |= {"asked_id": 1, "lang": "en", "number": 1, "slug": "none"}
 NOBODYS = {"which": new_uuid(), "receipt": new_uuid(), "batch": "nobodys", "address": new_uuid(), "token": "nobodys"}
 NOBODYS["file"] = new_uuid()
 
@@ -99,7 +108,20 @@ NOBODYS["file"] = new_uuid()
 def missing() -> dict[str, Any]:
     """Numbers and names that belong to nothing."""
     numbers = ("ticket", "customer", "account", "outgoing", "reply", "post", "view", "arrival", "agent", "team", "key")
-    numbers = (*numbers, "contest", "run", "hold", "request", "hide", "alarm", "later", "template", "approval")
+    numbers = (
+        *numbers,
+        "contest",
+        "run",
+        "hold",
+        "request",
+        "hide",
+        "alarm",
+        "later",
+        "template",
+        "approval",
+        "article",
+        "proposal",
+    )
     return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
 
 
@@ -180,6 +202,7 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "request": _asked(customer, worker),
         "approval": _waiting(ticket, worker, mark),
         **_moderated(mark, spare, worker),
+        **_known(mark, spare, worker),
         **_arrived(mark, home),
     }
 
@@ -193,6 +216,17 @@ def _moderated(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
     db.session().add(alarm)
     db.session().flush()
     return {"hide": asked, "alarm": alarm}
+
+
+def _known(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
+    """An article that is still somebody's own draft, and a proposal out of a ticket of this side; topics and questions
+    without an article belong to the desk as a whole."""
+    scene.post(ticket, f"{mark}answer to it", kind=PostKind.REPLY, handle_id=None, agent_id=worker.id, out_state="sent")
+    article = articles.make(worker, "en", Words(f"{mark}title", f"{mark}text", (f"{mark}question",)))
+    if db.session().get(ArticleTopic, 1) is None:
+        topics.name(worker, {"en": "Delivery"})
+        unanswered.note("Do you ship to the moon", "en")
+    return {"article": article, "proposal": proposals.propose(ticket, worker)}
 
 
 def _doubt(ticket: Ticket, worker: Agent, mark: str) -> Contest:

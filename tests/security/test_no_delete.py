@@ -32,6 +32,8 @@ MAY_GO = {
     "GRAM": "pieces of stems that stand in no line of the memory any more",
     "STEM": "the count of a stem that stands in no line of the memory any more",
     "SearchDoc": "the folded copy of words that stay; made anew",
+    "ArticleQuestion": "the questions of now; before, in the versions of the article",
+    "ArticleDraft": "what was begun and is saved as a version now, or was dropped by the one who wrote it",
     "IdempotentAnswer": "answers to requests of more than a day ago",
     "pending_table": "entries that have their number by now, on PostgreSQL",
     "SubjectKey": "the key of a person who asked to be erased: what it sealed stays, and can be read no more",
@@ -41,6 +43,7 @@ MAY_GO = {
 }
 KEPT = {
     *("post", "post_version", "ticket", "customer", "handle", "outgoing", "attempt", "arrival", "agent", "notice"),
+    *("article", "article_variant", "article_version", "article_ticket", "article_use", "article_proposal"),
     *("hide_request", "evidence", "outside_alarm", "withdrawal"),
 }
 SQL = re.compile(r"\b(?:delete\s+from|truncate(?:\s+table)?|drop\s+table|replace\s+into)\s+\"?(\w+)", re.IGNORECASE)

@@ -1,0 +1,58 @@
+"""What was asked and found nothing: counted by language, without a word about a person, until somebody answers it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from caredesk import audit
+from caredesk.core import clock, db, rows
+from caredesk.core.types import known
+from caredesk.knowledge import striking
+from caredesk.knowledge.models import Article, Unanswered
+from caredesk.team.models import Agent
+from caredesk.tickets.fold import fold
+
+LONGEST = 200
+FEWEST_LETTERS = 3
+
+
+def note(q: str, lang: str) -> None:
+    """Somebody looked for this and found nothing. What names a person is struck out before it is kept; what is too
+    short to be a question is not kept at all."""
+    text = " ".join(striking.strike(q[:1000], striking.find(q[:1000]), lang).split())[:LONGEST]
+    words = fold(text)[:LONGEST]
+    if len(words.replace(" ", "")) < FEWEST_LETTERS or lang not in striking.LANGS:
+        return
+    with db.transaction():
+        if rows.insert(Unanswered, _new(lang, words, text)) is None:
+            here = (col(Unanswered.lang) == lang, col(Unanswered.words) == words)
+            again = {"times": Unanswered.times + 1, "text": text, "last_at": clock.now()}
+            # Asked again after somebody said that it is answered: then it is not.
+            again |= {"closed_at": None, "closed_by": None, "article_id": None}
+            db.session().connection().execute(update(Unanswered).where(*here).values(**again))
+
+
+def _new(lang: str, words: str, text: str) -> dict[str, object]:
+    fresh = Unanswered(lang=lang, words=words, text=text)
+    return fresh.model_dump(exclude={"id"})
+
+
+def open_ones(lang: str = "", limit: int = 50, after: int = 0) -> Sequence[Unanswered]:
+    """What waits for an article, the most asked first."""
+    query = select(Unanswered).where(col(Unanswered.closed_at).is_(None))
+    if lang:
+        query = query.where(Unanswered.lang == lang)
+    query = query.order_by(col(Unanswered.times).desc(), col(Unanswered.last_at).desc(), col(Unanswered.id))
+    return db.session().exec(query.offset(after).limit(limit)).all()
+
+
+def close(asked: Unanswered, agent: Agent, article: Article | None = None) -> Unanswered:
+    """It is answered by this article, or needs none."""
+    with db.transaction():
+        row = db.lock(asked)
+        if row.closed_at is None:
+            row.closed_at, row.closed_by = clock.now(), known(agent.id)
+            row.article_id = article.id if article else None
+            audit.record("unanswered.closed", row, agent, body={"article": article.id if article else None})
+        return row
