@@ -5,7 +5,7 @@ from caredesk.audit import mirrors
 from caredesk.knowledge import memory, outcomes, owners, proposals, usage, using
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
-from caredesk.replies import approval_clock, canning, drafts, uses
+from caredesk.replies import approval_clock, canning, drafts, macro_runs, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
@@ -90,6 +90,7 @@ TABLE: dict[str, Following] = {
         uses.follow_reply,
         canning.follow,
         usage.follow_reply,
+        macro_runs.follow_reply,
     ),
     "reply.cancelled": (
         index.follow_post,
@@ -99,6 +100,7 @@ TABLE: dict[str, Following] = {
         turns.follow,
         uses.follow_cancel,
         usage.follow_cancel,
+        macro_runs.follow_cancel,
     ),
     "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post),

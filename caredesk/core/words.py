@@ -77,6 +77,16 @@ def _putting_in() -> dict[str, Word]:
     return {
         "colleagues": _("Colleagues"),
         "templates": _("Templates"),
+        "group_macro": _("Macros"),
+        "macro_gone": _("its template was retired"),
+        "macro_strip": _("With this reply:"),
+        "macro_drop": _("Send without it"),
+        "macro_done": _("Done: {name}."),
+        "macro_undone": _("Put back as it was."),
+        "macro_left": {
+            name: ngettext("{n} thing was changed since and stays.", "{n} things were changed since and stay.", n)
+            for name, n in _SAMPLES.items()
+        },
         "no_template": _("No template fits."),
         "no_wording": _("not in this language"),
         "said_to": _("Who is it said to?"),

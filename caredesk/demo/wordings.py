@@ -1,4 +1,4 @@
-"""What the demo's colleagues answer again and again: templates, their favourites, and how the story uses them."""
+"""What the demo's colleagues answer again and again: templates, macros, favourites, and how the story uses them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from caredesk.core.types import known
-from caredesk.replies import templates
+from caredesk.replies import macros, templates
 from caredesk.replies.template_models import Template
 from caredesk.team import actions as team
 from caredesk.team.models import Agent
@@ -18,6 +18,10 @@ def make(agents: Mapping[str, Agent]) -> dict[str, Template]:
     made = {one["key"]: _template(one, agents[one["who"]]) for one in told["template"]}
     for who, key in (("ola", "kod"), ("ola", "await"), ("lili", "thanks"), ("bence", "koszonom")):
         templates.favour(agents[who], made[key], on=True)
+    for one in told["macro"]:
+        says = made[one["template"]].id if "template" in one else None
+        plain = {name: one[name] for name in ("name", "shortcut", "scope", "steps")}
+        macros.create(agents[one["who"]], {**plain, "team": None, "template": says})
     return made
 
 

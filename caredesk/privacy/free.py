@@ -48,7 +48,7 @@ FREE: dict[str, str] = {
     **{f"macro.{one}": OURS for one in ("owner_key", "name", "shortcut", "shortcut_key", "steps")},
     "template_version.content": OURS,
     "template_use.lang": CODES,
-    **{f"macro_run.{one}": CODES for one in ("own_id", "done")},
+    "macro_run.own_id": CODES,
     **{f"ticket_count.{one}": CODES for one in ("status",)},
     **{f"search_doc.{one}": CODES for one in ("kind", "wall")},
     "article_topic.names": OURS,

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlmodel import col
 
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.customers import holdings
 from caredesk.customers.models import Customer
+from caredesk.replies.macro_models import MacroRun
 from caredesk.replies.models import Draft
 from caredesk.replies.template_models import Called
 from caredesk.team.models import Agent
 from caredesk.tickets.holdings import tickets_of
+from caredesk.tickets.models import Ticket
 
 
 def _drafts(who: Any) -> Any:
@@ -50,7 +52,17 @@ def _erased(who: holdings.Person) -> int:
         for name in names:
             name.first_name = name.vocative = name.form = ""
             audit.record("called.emptied", session.get_one(Customer, who.id), "desk")
-    return len(found) + len(names)
+        return len(found) + len(names) + _forget_runs(who)
+
+
+def _forget_runs(who: Any) -> int:
+    """What macros did with their tickets cannot be put back any more: tags that were on them are words too."""
+    ran = select(MacroRun).where(col(MacroRun.ticket_id).in_(tickets_of(who)), cast(MacroRun.done, Text) != "[]")
+    runs = list(db.session().execute(ran).scalars())
+    for one in runs:
+        one.done, one.undone_at = [], one.undone_at or clock.now()
+        audit.record("macro.emptied", db.session().get_one(Ticket, one.ticket_id), "desk")
+    return len(runs)
 
 
 def _naming(who: holdings.Person) -> list[Draft]:
@@ -60,4 +72,9 @@ def _naming(who: holdings.Person) -> list[Draft]:
     return [one for one in found if who.elsewhere is not None and who.elsewhere.search(one.text)]
 
 
-holdings.register("replies", copy=_copied, erase=_erased, columns=("draft.text", *(f"called.{one}" for one in NAMES)))
+holdings.register(
+    "replies",
+    copy=_copied,
+    erase=_erased,
+    columns=("draft.text", "macro_run.done", *(f"called.{one}" for one in NAMES)),
+)

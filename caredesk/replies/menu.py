@@ -1,10 +1,12 @@
 """The menu of the composer: every template, ready for one ticket, those first that this agent uses most."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from caredesk.core.types import known
-from caredesk.replies import offers, template_queries, uses
+from caredesk.replies import macro_sentences, macros, offers, template_queries, uses
 from caredesk.replies import template_sentences as sentences
+from caredesk.replies.macro_models import Macro
 from caredesk.replies.offers import Scene
 from caredesk.replies.template_models import Template
 from caredesk.team.models import Agent
@@ -18,7 +20,25 @@ def of(ticket: Ticket, agent: Agent) -> dict[str, Any]:
     found = sorted(
         template_queries.offered(agent), key=lambda one: (one.id not in starred, -mine.get(known(one.id), 0), one.name)
     )
-    return {"templates": [_template(scene, one, starred) for one in found], "form": scene.them.form}
+    ready = {known(one.id): _template(scene, one, starred) for one in found}
+    return {
+        "templates": list(ready.values()),
+        "macros": [_macro(one, ready) for one in macros.listed(agent)],
+        "form": scene.them.form,
+    }
+
+
+def _macro(macro: Macro, ready: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    """What it does, and which template it says; `gone`: that one is not there any more."""
+    says = ready.get(macro.template_id) if macro.template_id else None
+    return {
+        "id": macro.id,
+        "name": macro.name,
+        "shortcut": macro.shortcut,
+        "steps": macro_sentences.says(macro.steps),
+        "template": says["id"] if says else None,
+        "gone": macro.template_id is not None and says is None,
+    }
 
 
 def _template(scene: Scene, template: Template, starred: frozenset[int]) -> dict[str, Any]:

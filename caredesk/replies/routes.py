@@ -11,7 +11,9 @@ from caredesk.replies import (
     approval_routes,
     drafts,
     later_routes,
+    macro_routes,
     menu_routes,
+    run_routes,
     template_routes,
     version_routes,
     voice_routes,
@@ -24,7 +26,11 @@ from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
 bp = Blueprint("replies", __name__)
-for one in (template_routes, version_routes, menu_routes, voice_routes, approval_routes, later_routes):
+PARTS = (
+    *(template_routes, version_routes, menu_routes, macro_routes, run_routes),
+    *(voice_routes, approval_routes, later_routes),
+)
+for one in PARTS:
     bp.register_blueprint(one.bp)
 URL = "/tickets/<int:ticket_id>/drafts/<kind>"
 

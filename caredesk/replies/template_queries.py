@@ -125,3 +125,9 @@ def team_names() -> dict[int, str]:
 def stars_of(template: Template) -> int:
     """How many colleagues have it as a favourite."""
     return len(db.session().exec(select(TemplateStar.agent_id).where(TemplateStar.template_id == template.id)).all())
+
+
+def by_ids(ids: Iterable[int | None]) -> dict[int, Template]:
+    """These templates, retired ones too."""
+    found = db.session().exec(select(Template).where(col(Template.id).in_([one for one in ids if one])))
+    return {known(one.id): one for one in found}

@@ -33,6 +33,10 @@ def field_says(field: str, code: str, facts: Mapping[str, Any]) -> str:
         ("variants", "none"): _("Write the text in at least one language."),
         ("variants", "many"): _("That is more than 40 wordings. Make two templates of it."),
         ("steps", "none"): _("Choose a template or at least one thing to do."),
+        ("steps", "both"): _("A ticket is either snoozed or resolved, not both."),
+        ("tags", "tag"): _("Up to ten tags, each of 1 to 40 characters."),
+        ("assign", "assign"): _("Choose a colleague or a team."),
+        ("hours", "hours"): _("Give a number of hours, up to 2160."),
         ("template", "template"): _("This template is not there any more. Choose another one."),
     }
     if (field, code) == ("shortcut", "taken"):

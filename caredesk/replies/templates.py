@@ -43,7 +43,7 @@ def create(agent: Agent, told: Mapping[str, Any]) -> Template:
     with db.transaction() as session:
         made = Template(agent_id=known(agent.id), **_fit(agent, told, None))
         session.add(made)
-        _flush()
+        flush()
         _keep(made, agent)
         audit.record("template.created", made, agent, body={"version": 1, "after": content(made)})
         return made
@@ -86,7 +86,7 @@ def _put(row: Template, values: Mapping[str, Any]) -> None:
 
 def _next(row: Template, agent: Agent, before: dict[str, Any], *, restored_from: int | None = None) -> None:
     row.version += 1
-    _flush()
+    flush()
     _keep(row, agent, restored_from)
     body = {"version": row.version, "before": before, "after": content(row), "restored_from": restored_from}
     audit.record("template.changed", row, agent, body=body)
@@ -128,7 +128,7 @@ def _fit(agent: Agent, told: Mapping[str, Any], row: Template | None) -> dict[st
     return {**found, **at, "shortcut_key": key}
 
 
-def _flush() -> None:
+def flush() -> None:
     """Two people may take the same shortcut at this moment; the later one is told."""
     try:
         with db.savepoint():
@@ -173,7 +173,7 @@ def bring_back(agent: Agent, template: Template) -> Template:
         if row.retired_at is not None:
             owning.refuse_taken(Template, agent, row.shortcut_key, row.owner_key, own_id=row.id)
             row.retired_at = None
-            _flush()
+            flush()
             audit.record("template.brought_back", row, agent, body={"name": row.name, "shortcut": row.shortcut})
         return row
 

@@ -44,13 +44,14 @@ def _back(agent: Agent, ticket: Ticket | None, result: dict[str, Any]) -> dict[s
     if ticket is None or only(facts(ticket), list(result["is"])) != result["is"]:
         return told | {"ok": False, "why": "changed_since" if ticket else "not_found"}
     try:
-        _restore(agent, ticket, result["was"])
+        restore(agent, ticket, result["was"])
     except Refused as error:
         return told | {"ok": False, "why": error.code}
     return told | {"ok": True, "why": ""}
 
 
-def _restore(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
+def restore(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
+    """Put these facts of a ticket back as they were; Refused where that is not possible any more."""
     if "status" in was:
         _restore_status(agent, ticket, was)
     if "priority" in was:

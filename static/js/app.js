@@ -35,8 +35,10 @@ import { startLater } from './later.js';
 import { startLeaving } from './leaving.js';
 import { startLive } from './live.js';
 import './look.js';
+import { startMacros } from './macros.js';
 import { remarkOne } from './marks.js';
 import { startMentions } from './mentions.js';
+import './menu.js';
 import { startMore } from './more.js';
 import './net.js';
 import './next.js';
@@ -94,6 +96,7 @@ if (document.body.dataset.me) {
   startHere();
   startMentions();
   startSlash();
+  startMacros();
   startWordings();
   if (one('#rows')) startInbox();
   startPane();

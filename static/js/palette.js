@@ -13,6 +13,11 @@ let chosen = 0;
 let timer;
 let asked = 0;
 
+const more = [];
+
+/* What a module can do beside the table: `list()` gives {name, icon, run} of this moment. */
+export const addCommands = (group, list) => more.push({ group, list });
+
 const dialog = () => one('#palette');
 const input = () => one('input', dialog());
 const list = () => one('#commands');
@@ -20,11 +25,13 @@ const list = () => one('#commands');
 function matching(text) {
   const words = fold(text).split(' ').filter(Boolean);
   const fits = (name) => words.every((each) => fold(name).includes(each));
-  return Object.entries(GROUPS).flatMap(([group, commands]) =>
+  const table = Object.entries(GROUPS).flatMap(([group, commands]) =>
     commands
       .filter((command) => !command.quiet && command.when() && fits(word(`do_${command.word}`)))
       .map((command) => ({ group, name: word(`do_${command.word}`), ...command })),
   );
+  const added = more.flatMap(({ group, list }) => list().map((each) => ({ group, ...each })));
+  return [...table, ...added.filter(({ name }) => text && fits(name))];
 }
 
 function option(item, index) {

@@ -3,6 +3,7 @@
 import { make } from './dom.js';
 
 const MOST = 8;
+const LEAST = 2;
 const sources = [];
 
 /* A source: `sign`, a pattern whose last group is what was typed after the `mark`; `isOn(box)`; `find(typed, box)`,
@@ -10,6 +11,13 @@ const sources = [];
    typed. It may have `name`, for the list; `ready(box)`, a promise while it is fetched; `none`, words for when nothing
    fits; `aside(item, box)`, a node beside the list. Several sources may have the same sign. */
 export const addSource = (source) => sources.push(source);
+
+/* The first source fills the list, and leaves two places for each of the others. */
+function shared([first = [], ...others]) {
+  const few = others.map((items) => items.slice(0, LEAST));
+  const left = MOST - few.flat().length;
+  return [...first.slice(0, left), ...(first.length < left ? others : few).flat()].slice(0, MOST);
+}
 
 export class Picker {
   #found = [];
@@ -41,7 +49,7 @@ export class Picker {
     const open = called.filter((each) => each && each.start !== this.#closedAt);
     if (!called.some(Boolean)) this.#closedAt = -1;
     this.#start = open[0]?.start ?? -1;
-    this.#found = open.flatMap(({ source, typed, start }) => this.#items(source, typed, start)).slice(0, MOST);
+    this.#found = shared(open.map(({ source, typed, start }) => this.#items(source, typed, start)));
     this.#chosen = 0;
     this.#draw(open);
   }

@@ -1,54 +1,15 @@
 /* "/" in a reply: templates in the customer's language, with what is known in them. */
 import { askFor } from './asking.js';
-import { fold, hear, make, one } from './dom.js';
+import { hear, make, one } from './dom.js';
 import { insertText, replaceText } from './insert.js';
+import { fitting, forgetMenu, labelOf, menuOf } from './menu.js';
 import { ask } from './net.js';
 import { trouble } from './notices.js';
 import { addSource } from './picker.js';
 import { word } from './words.js';
 
-const KEPT_MS = 60_000;
-const AGAIN_MS = 5000; // after a failure
+export const SIGN = /(?:^|\s)\/((?:[^\s/][^\n/]{0,40})?)$/u;
 const NAMED = { 'customer.first_name': 'first_name', 'customer.vocative': 'vocative', 'agent.first_name': 'own_first_name' };
-const NONE = { templates: [], form: '' };
-const menus = new Map();
-
-/* What may be put into this ticket; fetched when the reply begins, so that the menu opens at once. */
-function menuOf(ticket) {
-  const kept = menus.get(ticket);
-  if (kept && performance.now() - kept.at < KEPT_MS) return kept;
-  const fresh = { at: performance.now(), menu: kept?.menu || NONE, wait: null };
-  fresh.wait = load(ticket, fresh);
-  menus.set(ticket, fresh);
-  return fresh;
-}
-
-async function load(ticket, fresh) {
-  try {
-    fresh.menu = await (await ask(`/tickets/${ticket}/menu`)).json();
-    for (const each of fresh.menu.templates) each.words = words(each);
-  } catch (error) {
-    fresh.at -= KEPT_MS - AGAIN_MS;
-    trouble(error.message);
-  }
-  fresh.wait = null;
-}
-
-const plain = (wording) => wording.parts.map((part) => part.ask ? `{{${labelOf(wording, part.ask)}}}` : part).join('');
-const labelOf = (wording, name) => wording.asks.find((each) => each.name === name)?.label || name;
-
-function words({ shortcut, name, folder, wordings }) {
-  return { short: fold(shortcut), all: fold(`${shortcut} ${name} ${folder} ${wordings.map(plain).join(' ')}`) };
-}
-
-/* What begins with it first, then what holds every word. */
-function find(typed, box) {
-  const wanted = fold(typed).split(' ').filter(Boolean);
-  const { templates } = menuOf(box.ticket).menu;
-  const fits = templates.filter(({ words: { all } }) => wanted.every((each) => all.includes(each)));
-  const first = fits.filter(({ words: { short } }) => short.startsWith(wanted[0] || ''));
-  return [...first, ...fits.filter((each) => !first.includes(each))];
-}
 
 function option(item) {
   const head = make('span', 'picker__head');
@@ -62,7 +23,7 @@ function option(item) {
 const shown = (wording) =>
   wording.parts.map((part) => part.ask ? make('mark', '', labelOf(wording, part.ask)) : part);
 
-function aside(item, box) {
+export function aside(item, box) {
   const wording = item.wordings.find(({ form }) => form === menuOf(box.ticket).menu.form) || item.wordings[0];
   const text = make('p', 'picker__preview');
   text.lang = wording.lang;
@@ -105,23 +66,28 @@ async function keep(ticket, answers) {
   if (answers.form) named.push(['form', answers.form]);
   if (!named.length) return;
   await ask(`/tickets/${ticket}/called`, { method: 'POST', fields: named }).catch(({ message }) => trouble(message));
-  menus.delete(ticket);
+  forgetMenu(ticket);
 }
 
-async function put(item, { box, start, end }) {
+/* True once the words are in; false when the person left the questions. */
+export async function put(item, { box, start, end }) {
   const place = one('.composer__ask', box);
   const wordings = await chooseLanguage(item, place);
   const { form } = menuOf(box.ticket).menu;
   const fields = wordings.length ? questions(wordings, form) : [];
   const remember = fields.some(({ name }) => name === 'form' || NAMED[name]) ? word('remember') : '';
   const told = fields.length ? await askFor(place, { title: item.name, fields, remember }) : { answers: {} };
-  if (!wordings.length || !told) return box.body.focus();
+  if (!wordings.length || !told) {
+    box.body.focus();
+    return false;
+  }
   const wording = wordingFor(wordings, told.answers.form || form) || wordings[0];
   const text = filled(wording, told.answers);
   replaceText(box.body, start, end, text);
   const used = { id: item.id, version: item.version, lang: wording.lang, text };
   box.along.set('template', [...(box.along.get('template') || []), used].slice(-5));
-  return told.keep ? keep(box.ticket, told.answers) : undefined;
+  if (told.keep) keep(box.ticket, told.answers);
+  return true;
 }
 
 export function openMenu(button) {
@@ -133,14 +99,17 @@ export function openMenu(button) {
 
 export function startSlash() {
   addSource({
-    sign: /(?:^|\s)\/((?:[^\s/][^\n/]{0,40})?)$/u,
+    sign: SIGN,
     mark: '/',
     kind: 'template',
     name: () => word('templates'),
     none: () => word('no_template'),
     isOn: (box) => box.kind !== 'note',
     ready: (box) => menuOf(box.ticket).wait,
-    find, option, aside, put,
+    find: (typed, box) => fitting(menuOf(box.ticket).menu.templates, typed),
+    option,
+    aside,
+    put,
   });
   document.addEventListener('focusin', ({ target }) => {
     if (target.matches('reply-box textarea')) menuOf(target.closest('reply-box').ticket);

@@ -6,7 +6,7 @@ from json import dumps
 
 from caredesk.core import clock
 from caredesk.postroom.models import OutgoingState
-from caredesk.replies import templates
+from caredesk.replies import macros, templates
 from caredesk.team import keys
 from tests import cast
 from tests.audit import calls_knowledge, calls_voice, prepared
@@ -26,6 +26,7 @@ WEIGHTS = {
     **{"share_percent": 20, "urgent": 45, "high": 30, "negative": 10, "influence": 5, "loyalty": 5, "window": 15},
     "v": 1,
 }
+MACRO = {"name": "Done", "shortcut": "done", "owner": "personal", "add": "refund", "assign": "me", "then": "resolve"}
 TEMPLATE = {"name": "New", "shortcut": "new", "owner": "personal", "lang": "en", "text": "Hello."}
 PAGES: dict[str, list[Call]] = {
     "tickets.acts.claim": [Call()],
@@ -155,6 +156,14 @@ PAGES: dict[str, list[Call]] = {
         Call(setup=lambda side: templates.favour(cast.agent("bence@parcelhop.example"), side.saying, on=True)),
     ],
     "replies.versions.bring_back": [Call(setup=lambda side: templates.retire(side.worker, side.saying))],
+    "replies.macros.create": [Call(body=MACRO)],
+    "replies.macros.change": [Call(body={**MACRO, "seen": "1"})],
+    "replies.macros.try_out": [Call(body=lambda side: {"as_ticket": side.ticket.id})],
+    "replies.macros.retire": [Call()],
+    "replies.macros.bring_back": [Call(setup=lambda side: macros.retire(side.worker, side.macro))],
+    "replies.runs.rehearse": [Call()],
+    "replies.runs.run": [Call(body={"own_id": "m1"})],
+    "replies.runs.undo": [Call()],
     "replies.menu.say": [
         Call(body={"first_name": "Kasia", "vocative": "Kasiu", "form": "f"}),
         Call(body={"own_first_name": "Ola"}, name="oneself"),
@@ -296,6 +305,8 @@ PAGES |= calls_voice.PAGES
 PAGES |= calls_knowledge.PAGES
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
+    "replies.macros.try_out": "does what a macro would do, and rolls it back: not for a crawler that follows links",
+    "replies.runs.rehearse": "the same from inside a ticket",
     "replies.templates.look": "shows what was typed; a form is too long for an address",
     **calls_voice.NOTHING,
     "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",

@@ -150,6 +150,7 @@ PART_OF = {
     "network_terms": [("account", "account_id")],
     "template_version": [("template", "template_id")],
     "template_use": [("post", "post_id"), ("ticket", "ticket_id")],
+    "macro_run": [("ticket", "ticket_id")],
     "template_star": [("agent", "agent_id")],
     "called": [("customer", "customer_id"), ("agent", "agent_id")],
     "canned_reply": [("post", "post_id")],

@@ -18,7 +18,7 @@ NEEDS = {
         *("team_api.who_am_i", "team_api.change_me", "drafts_api.begun", "replies.later.listed", "later_api.planned"),
     },
     "self": {
-        *("replies.approvals.withdraw", "replies.approvals.read"),
+        *("replies.approvals.withdraw", "replies.approvals.read", "replies.runs.undo"),
         *("moderation.desk.take_back", "moderation_api.take_back"),
         *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
@@ -56,6 +56,7 @@ NEEDS = {
         *("sla.policies.show", "policies_api.all_calendars", "policies_api.calendar", "policies_api.all_policies"),
         *("policies_api.policy", "policies_api.policy_versions"),
         *("replies.templates.listed", "replies.templates.show", "replies.versions.show", "replies.versions.star"),
+        *("replies.macros.listed", "replies.macros.show"),
     },
     "work": {
         *("knowledge.articles.in_vain", "knowledge.articles.close", "knowledge.article.settle"),
@@ -101,7 +102,9 @@ NEEDS = {
         *("tickets.files.listed", "tickets.files.upload", "files_api.begun", "files_api.keep"),
         *("replies.templates.new", "replies.templates.look", "replies.templates.create", "replies.templates.change"),
         *("replies.versions.restore", "replies.versions.retire", "replies.versions.bring_back"),
-        *("replies.menu.offered", "replies.menu.say"),
+        *("replies.menu.offered", "replies.menu.say", "replies.macros.new", "replies.macros.create"),
+        *("replies.macros.change", "replies.macros.try_out", "replies.macros.retire", "replies.macros.bring_back"),
+        *("replies.runs.rehearse", "replies.runs.run"),
         *("replies.voice.look", "replies.voice.hand_over", "replies.approvals.ask", "replies.approvals.listed"),
         *("replies.approvals.show", "replies.approvals.approve", "replies.approvals.reject"),
     },

@@ -22,9 +22,11 @@ from caredesk.moderation.evidence import Look
 from caredesk.moderation.models import Alarm, HideRequest
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.privacy.models import PrivacyRequest
-from caredesk.replies import drafts, later, templates
+from caredesk.replies import drafts, later, macro_runs, macros, templates
 from caredesk.replies.approval_models import Approval
 from caredesk.replies.later_models import LaterReply
+from caredesk.replies.macro_models import Macro, MacroRun
+from caredesk.replies.macro_runs import Order
 from caredesk.replies.template_models import Template
 from caredesk.replies.voice_models import Topic
 from caredesk.routing.models import Contest
@@ -74,6 +76,8 @@ class Side:
     proposal: Proposal
     session: LoginSession
     saying: Template
+    macro: Macro
+    run: MacroRun
     batch: str
     link: str
     more: dict[str, Any] = field(default_factory=dict)
@@ -90,7 +94,7 @@ class Side:
             "file": self.file.uuid,
             "later_id": self.planned.id,
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id},
-            **{"template_id": self.saying.id},
+            **{"template_id": self.saying.id, "macro_id": self.macro.id, "macro_run_id": self.run.id},
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id, "approval_id": self.approval.id},
             **{"article_id": self.article.id, "proposal_id": self.proposal.id},
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
@@ -161,7 +165,7 @@ def _side(mark: str, worker: Agent, team: str, account: str, customer: Customer)
         talk = _talk(mark, worker, home, customer)
         own = {"key": keys.make(worker, f"{mark}key", worker)[0], "session": _session(worker), "batch": f"{mark}batch"}
         asked = {"view": ["open"], "tag": [f"{mark}tag"]}
-        own |= {"saying": _saying(mark, worker, belongs)}
+        own |= {"saying": _saying(mark, worker, belongs), **_macro(mark, worker, belongs, talk["spare"])}
         views = [saved.keep(worker, f"{mark}view", asked, team=one) for one in (None, belongs.id)]
         bulk.act(worker, f"{mark}batch", bulk.Order("tags", add=(f"{mark}tag",)), [talk["ticket"].id])
         held = db.lock(member)
@@ -175,6 +179,14 @@ def _saying(mark: str, worker: Agent, team: Team) -> Template:
     told = {"name": f"{mark}template", "shortcut": f"{mark}short", "folder": f"{mark}folder", "scope": "team"}
     text = [{"lang": "pl", "text": f"{mark}words to say again"}]
     return templates.create(worker, {**told, "team": team.id, "variants": text})
+
+
+def _macro(mark: str, worker: Agent, team: Team, ticket: Ticket) -> dict[str, Any]:
+    """One without words, and one time that it was run."""
+    told = {"name": f"{mark}macro", "shortcut": f"{mark}do", "scope": "team", "team": team.id}
+    steps = [{"do": "tag", "add": [f"{mark}run"], "remove": []}]
+    macro = macros.create(worker, {**told, "template": None, "steps": steps})
+    return {"macro": macro, "run": macro_runs.run(macro, ticket, worker, Order(f"{mark}run"))}
 
 
 def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[str, Any]:
