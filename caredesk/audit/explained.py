@@ -8,6 +8,7 @@ lists have none in their bodies: those speak for all that stood before them abou
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -42,7 +43,8 @@ class Explained:
             lists = stored.with_bodies(_entry.idx, _entry.object)
             mine = lists.where(_entry.object.in_(about), _entry.verb.in_(EMPTYING), body_table.c.sealed.is_not(None))
             for row, said in self._opened(mine):
-                self.lists.setdefault(row.object, []).append(Listed(row.idx, said))
+                with suppress(ValueError, TypeError):  # what is no list excuses nothing
+                    self.lists.setdefault(row.object, []).append(Listed(row.idx, said))
 
     def covers(self, row: Row[Any]) -> bool:
         """Whether a later entry says that the body of this one was emptied."""

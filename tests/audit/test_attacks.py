@@ -250,6 +250,8 @@ def test_a_body_that_the_trail_says_was_erased_is_no_finding(history, attacked):
         ("content.withdrawn", {"entries": [[VICTIM - 2, VICTIM + 2]]}, True),
         ("post.emptied", {"entries": [[0, VICTIM - 1], [VICTIM + 1, 400]]}, False),
         ("content.withdrawn", {"entries": [], "waiting": ["0" * 64]}, False),
+        ("post.emptied", {"entries": "all"}, False),
+        ("post.emptied", {"entries": [["", "z"]], "waiting": [[]]}, False),
         ("post.emptied", {}, True),
         ("retention.run", {"entries": [[0, 5], [VICTIM, VICTIM]]}, True),
         ("retention.run", {"entries": [[0, VICTIM - 1], [VICTIM + 1, 400]]}, False),
@@ -258,7 +260,15 @@ def test_a_body_that_the_trail_says_was_erased_is_no_finding(history, attacked):
         ("draft.emptied", {}, False),
     ],
     ids=[
-        *("emptied", "withdrawn", "of others emptied", "of others withdrawn", "before there were lists"),
+        *(
+            "emptied",
+            "withdrawn",
+            "of others emptied",
+            "of others withdrawn",
+            "no list",
+            "no numbers",
+            "before there were lists",
+        ),
         *("by rule", "by another rule", "by nobody", "of addresses", "of a draft"),
     ],
 )

@@ -31,7 +31,9 @@ class Listed:
 
     def __init__(self, idx: int, body: Any) -> None:
         self.idx, self.spans, self.waiting = idx, body.get("entries"), set(body.get("waiting", ()))
-        self.starts = [first for first, _ in self.spans or ()]
+        self.starts = [int(first) for first, last in self.spans or () if first <= last]
+        if len(self.starts) != len(self.spans or ()):
+            raise ValueError("a stretch ends before it begins")
 
     def excuses(self, idx: int, commitment: str) -> bool:
         """Whether the body of the entry with this number and this commitment is one of them."""
