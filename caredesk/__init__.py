@@ -18,7 +18,13 @@ MACHINES = (
     *("tickets.file_api_routes", "replies.later_api_routes"),
     *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes", "sla.policy_api_routes"),
 )
-BESIDE = ("knowledge.suggestion_routes", "triage.routes", "triage.api")
+BESIDE = (
+    "knowledge.suggestion_routes",
+    "knowledge.answer_routes",
+    "knowledge.answers_api",
+    "triage.routes",
+    "triage.api",
+)
 PAGES = (
     *("team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "postroom", "audit"),
     *("knowledge", "reports", "privacy"),

@@ -3,6 +3,7 @@
 from caredesk.audit import actions as audit
 from caredesk.audit import mirrors
 from caredesk.knowledge import memory, outcomes, owners, proposals, usage, using
+from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
 from caredesk.replies import approval_clock, canning, drafts, macro_runs, uses
@@ -31,11 +32,11 @@ TABLE: dict[str, Following] = {
     "ticket.woken": (clocks.follow_ticket, turns.follow),
     "ticket.resolved": (
         *(clocks.follow_ticket, turns.follow, outcomes.follow_resolved, later.follow_resolved, uses.follow_resolved),
-        *(usage.follow_ticket, proposals.follow_resolved),
+        *(usage.follow_ticket, proposals.follow_resolved, answered.follow_resolved),
     ),
     "ticket.reopened": (
         *(clocks.follow_ticket, turns.follow, outcomes.follow_reopened, uses.follow_reopened),
-        *(usage.follow_ticket, proposals.follow_reopened),
+        *(usage.follow_ticket, proposals.follow_reopened, answered.follow_reopened),
     ),
     "ticket.prioritised": (clocks.follow_ticket, turns.follow),
     "ticket.judged": (turns.follow,),
@@ -90,6 +91,7 @@ TABLE: dict[str, Following] = {
         uses.follow_reply,
         canning.follow,
         usage.follow_reply,
+        answered.follow_reply,
         macro_runs.follow_reply,
     ),
     "reply.cancelled": (
@@ -100,6 +102,7 @@ TABLE: dict[str, Following] = {
         turns.follow,
         uses.follow_cancel,
         usage.follow_cancel,
+        answered.follow_cancel,
         macro_runs.follow_cancel,
     ),
     "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post),

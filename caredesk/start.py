@@ -18,6 +18,7 @@ from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
 from caredesk.core.models import Installation
 from caredesk.core.types import new_uuid
+from caredesk.knowledge import building
 from caredesk.privacy import replay, retention
 from caredesk.replies import planting
 from caredesk.sla import seed
@@ -56,6 +57,7 @@ def open_desk(settings: Settings) -> Installation:
     planting.plant()
     _look_outside(settings)
     retention.plant()
+    building.plant()
     if is_upgrade:
         issuing.issue("after an upgrade")
     _erase_again()

@@ -8,7 +8,7 @@ import structlog
 from caredesk.audit import carrying, issuing, pushing
 from caredesk.audit import log as trail
 from caredesk.core import bell, bus, clock, config, db
-from caredesk.knowledge import reviewing
+from caredesk.knowledge import building, reviewing
 from caredesk.postroom import worker as postroom
 from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.reports import fair_watch, trail_watch
@@ -29,7 +29,16 @@ SWEEP_SECONDS = 60.0
 SIGN_SECONDS = 30.0
 OUTSIDE_SECONDS = 1.0
 # Kinds of jobs that nothing else here asks for: the lane that does jobs knows what is imported.
-ORDERED = (recompute.work, weighing.reorder, erasure.work, copying.work, retention.work, leavers.work, reviewing.work)
+ORDERED = (
+    recompute.work,
+    weighing.reorder,
+    erasure.work,
+    copying.work,
+    retention.work,
+    leavers.work,
+    reviewing.work,
+    building.work,
+)
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
 logger = structlog.get_logger(__name__)
 stopping = threading.Event()

@@ -88,7 +88,9 @@ def _count(counted: Counter[str]) -> None:
     connection = db.session().connection()
     add = (sqlite.insert if db.is_sqlite() else postgresql.insert)(STEM)
     more = add.on_conflict_do_update(index_elements=["stem"], set_={"lines": STEM.c.lines + add.excluded.lines})
-    connection.execute(more.inline(), [{"stem": stem, "lines": n} for stem, n in moved.items()])
+    connection.execute(
+        more.inline(), [{"stem": stem, "head": stems.head(stem), "lines": n} for stem, n in moved.items()]
+    )
     for part in parts(moved):
         there = connection.execute(select(STEM.c.stem, STEM.c.lines).where(STEM.c.stem.in_(part)))
         now = {row.stem: int(row.lines) for row in there}

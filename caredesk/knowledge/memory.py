@@ -17,6 +17,7 @@ from caredesk.core import db
 from caredesk.core.parts import parts
 from caredesk.core.types import known
 from caredesk.knowledge import index, outcomes, stems
+from caredesk.tickets import tongue
 from caredesk.tickets.index import wall
 from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
 
@@ -100,7 +101,7 @@ def lines(ids: Collection[int]) -> dict[int, index.Line | None]:
 def _line(post: Post, question: Post, kind: str, ticket_lang: str | None) -> index.Line | None:
     if not is_answer(post) or question.kind is not PostKind.IN or not question.text:
         return None
-    lang = question.lang or ticket_lang or ""
+    lang = question.lang or ticket_lang or tongue.guess(question.text)
     asked = [stem for text in breath(question) for stem in stems.stems(text, lang)]
     return {
         "of_id": post.id,

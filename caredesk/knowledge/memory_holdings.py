@@ -4,5 +4,8 @@ in the transaction in which the words of a post go. A copy has the words themsel
 from caredesk.customers import holdings
 from caredesk.knowledge.memory import gather_ids
 
-COLUMNS = ("memory_line.asked", "memory_line.said", "memory_stem.stem", "memory_gram.stem", "memory_gram.gram")
+COLUMNS = (
+    *("memory_line.asked", "memory_line.said", "memory_stem.stem", "memory_stem.head"),
+    *("memory_gram.stem", "memory_gram.gram"),
+)
 holdings.register("memory", posts=gather_ids, columns=COLUMNS)

@@ -47,8 +47,10 @@ class MemoryStem(SQLModel, table=True):
     """In how many lines a stem stands. The empty stem counts the lines."""
 
     __tablename__ = "memory_stem"
+    __table_args__ = (Index("memory_stem_head", "head"),)
 
     stem: str = Field(primary_key=True, max_length=64)
+    head: str = Field(default="", max_length=3)  # its first letters: other forms of a word mostly begin alike
     lines: int = 0
 
 

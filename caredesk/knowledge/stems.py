@@ -4,6 +4,7 @@ A stem is taken from the word as it was written and from the word without its ac
 rules of Polish and Hungarian cut the two differently. What names one person or one order (addresses, long numbers) is
 left out: it makes no two questions alike."""
 
+import math
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -44,9 +45,14 @@ def of(word: str, lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*fold(cut.stemWord(word)).split(), cut.stemWord(folded)) if one))
 
 
-def anywhere(word: str) -> tuple[str, ...]:
-    """The stems of a word of which nobody says the language."""
-    return tuple(dict.fromkeys(stem for lang in LANGUAGES for stem in of(word, lang)))
+def known(word: str, lang: str) -> tuple[str, ...]:
+    """The stems of a word in this language, or in all of ours when nobody says which it is."""
+    return tuple(dict.fromkeys(stem for one in ((lang,) if lang else LANGUAGES) for stem in of(word, one)))
+
+
+def in_any(text: str) -> list[str]:
+    """The stems of a text of which nobody knows the language."""
+    return list(dict.fromkeys(stem for word in words(text) for stem in known(word, "")))[:MOST_STEMS]
 
 
 def _stemmer(lang: str) -> Any:
@@ -57,16 +63,32 @@ def _stemmer(lang: str) -> Any:
     return getattr(_mine, lang)
 
 
-def grams(stem: str) -> set[str]:
+def head(stem: str) -> str:
+    """The letters with which other forms of the word mostly begin as well."""
+    return stem[:3]
+
+
+@lru_cache(maxsize=50_000)
+def grams(stem: str) -> frozenset[str]:
     """Every three letters that stand side by side, with the ends marked."""
     marked = f"^{stem}$"
-    return {marked[at : at + 3] for at in range(len(marked) - 2)}
+    return frozenset(marked[at : at + 3] for at in range(len(marked) - 2))
 
 
 def likeness(one: str, other: str) -> float:
     """How alike two stems look, 0 to 1: the share of three-letter pieces that they have in common."""
     mine, theirs = grams(one), grams(other)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+
+
+def pieces(found: Iterable[str]) -> frozenset[str]:
+    """The three-letter pieces of all these stems."""
+    return frozenset(gram for stem in found for gram in grams(stem))
+
+
+def nearness(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    """How alike two texts look, 0 to 1, by their pieces."""
+    return len(mine & theirs) / math.sqrt(len(mine) * len(theirs)) if mine and theirs else 0.0
 
 
 def line(found: Iterable[str]) -> str:

@@ -3,60 +3,32 @@
 A suggestion is never sent by itself. What was found is weighed by what it has in common with the question, by what
 became of it, and by what colleagues said did not fit; the customer's language comes first."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from caredesk.core import db
 from caredesk.core.types import known
-from caredesk.knowledge import marking, memory, misfits, search, stems
+from caredesk.knowledge import memory, misfits, search, shown, stems
 from caredesk.knowledge.index import LINE
-from caredesk.knowledge.marking import Piece
 from caredesk.knowledge.misfits import Key
-from caredesk.knowledge.search import Found, Line, Word
+from caredesk.knowledge.search import Line
+from caredesk.knowledge.shown import Answer
 from caredesk.team.access import visible_accounts
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
 BEST = 3
-LOOKED_AT = 24  # lines that are weighed
-ENOUGH = 0.3  # of what the words of the question tell must stand in the other one
+OFFERED = 6  # in the composer
+ENOUGH = 0.3  # below it an answer has too little in common with the question to be shown
 OTHER_LANGUAGE = 0.5
 SHORT = 60
 OUTCOMES = {"resolved": 1.05, "reopened": 0.75}
-_asked = aliased(Post)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """An answer that may fit, with why, when, by whom, and what came of it."""
-
-    source: str
-    id: int  # of the post, or of the variant of the article
-    text: str
-    lang: str
-    at: datetime
-    title: str = ""
-    article_id: int | None = None
-    question: Sequence[Piece] = ()
-    answer: Sequence[Piece] = ()
-    why: Sequence[str] = ()
-    by: str = ""
-    outcome: str = ""
-    thanked: bool = False
-    used: int = 0
-    solved: int = 0
-    reopened: int = 0
-    form: str = "public"
-    ticket_id: int | None = None
-    is_other: bool = False  # in another language than the customer's
-    rank: float = 0.0
+THANKED = 1.05
+SPARE = 4  # times as many are read as are shown: some say the same
 
 
 @dataclass(frozen=True)
@@ -78,13 +50,14 @@ class Question:
     stems: frozenset[str] = field(default_factory=frozenset)
 
 
-def of_ticket(agent: Agent, ticket: Ticket, *, best: int = BEST) -> list[Suggestion]:
+def of_ticket(agent: Agent, ticket: Ticket, *, best: int = BEST) -> list[Answer]:
     """The best answers for what the customer asked last, within what this agent may see."""
     asked = question(ticket)
     if asked is None:
         return []
-    found = search.alike(agent, asked.text, asked.lang, limit=LOOKED_AT)
-    return _best(_weighed(_told(found, asked), found, asked, ticket), best)
+    found = search.alike(agent, asked.text, asked.lang)
+    lines = _weighed(found.lines, asked)[: best * SPARE]
+    return _best(shown.told(replace(found, lines=lines), asked.lang), ticket, best)
 
 
 def question(ticket: Ticket) -> Question | None:
@@ -127,60 +100,28 @@ def _texts(ids: Sequence[int]) -> dict[int, str]:
     return {of_id: " ".join(text.split())[:SHORT] for of_id, text in rows}
 
 
-def _told(found: Found, asked: Question) -> list[Suggestion]:
-    """The lines that were found, with their words. Those of posts are read with the post, whatever the index says."""
-    ids = [line["of_id"] for line in found.lines if line["source"] == "post"]
-    rows = db.session().execute(_POSTS.where(col(Post.id).in_(ids))) if ids else ()
-    posts = {row[0].id: row for row in rows}
-    return [_past(line, posts[line["of_id"]], found.words, asked) for line in found.lines if line["of_id"] in posts]
-
-
-_POSTS: Any = (
-    select(Post, _asked, col(Agent.name))
-    .join(_asked, (col(_asked.account_id) == col(Post.account_id)) & (col(_asked.ext_id) == col(Post.parent_ext_id)))
-    .outerjoin(Agent, col(Agent.id) == col(Post.agent_id))
-)
-
-
-def _past(line: Line, row: Any, words: Iterable[Word], asked: Question) -> Suggestion:
-    post, question, name = row
-    met = {stem for word in words for stem in word.stems}
-    return Suggestion(
-        source="post",
-        id=post.id,
-        text=post.text,
-        lang=line["lang"],
-        at=line["at"],
-        question=marking.marked(question.text, line["lang"], met),
-        answer=marking.marked(post.text, line["lang"], met),
-        why=marking.hits(question.text, line["lang"], met),
-        by=name or "",
-        outcome=line["outcome"],
-        thanked=line["thanked"],
-        **{name: line[name] for name in ("used", "solved", "reopened", "form")},
-        ticket_id=post.ticket_id,
-        is_other=bool(asked.lang and line["lang"] and line["lang"] != asked.lang),
-        rank=line["score"],
-    )
-
-
-def _weighed(told: Sequence[Suggestion], found: Found, asked: Question, ticket: Ticket) -> list[Suggestion]:
+def _weighed(lines: Sequence[Line], asked: Question) -> list[Line]:
     """Those that have enough in common with the question, best first; what somebody said did not fit falls behind."""
-    unfit = misfits.against([(one.source, one.id) for one in told], asked.stems)
-    ranked = []
-    for one in told:
-        share = one.rank / found.weight if found.weight else 0.0
-        if share < ENOUGH or one.ticket_id == ticket.id:
-            continue
-        worth = share * OUTCOMES.get(one.outcome, 1.0) * (1.05 if one.thanked else 1.0)
-        worth *= (1 + min(0.1, 0.02 * one.solved)) * (OTHER_LANGUAGE if one.is_other else 1.0)
-        ranked.append((worth * (1 - unfit.get((one.source, one.id), 0.0)), one))
-    return [one for worth, one in sorted(ranked, key=lambda pair: -pair[0]) if worth >= ENOUGH / 2]
+    near = [line for line in lines if line["score"] >= ENOUGH]
+    unfit = misfits.against([(line["source"], line["of_id"]) for line in near], asked.stems)
+    told = []
+    for line in near:
+        left = 1 - unfit.get((line["source"], line["of_id"]), 0.0)
+        told.append({**line, "score": _worth(line, asked) * left})
+    return sorted((line for line in told if line["score"] >= ENOUGH / 2), key=lambda line: -line["score"])
 
 
-def _best(ranked: Sequence[Suggestion], best: int) -> list[Suggestion]:
-    """The first few that say something different."""
-    found: dict[str, Suggestion] = {}
+def _worth(line: Line, asked: Question) -> float:
+    """What it has in common with the question, a little more for what helped, and less for another language."""
+    worth = float(line["score"]) * OUTCOMES.get(line["outcome"], 1.0) * (THANKED if line["thanked"] else 1.0)
+    is_other = asked.lang and line["lang"] and line["lang"] != asked.lang
+    return worth * (1 + min(0.1, 0.02 * line["solved"])) * (OTHER_LANGUAGE if is_other else 1.0)
+
+
+def _best(ranked: Sequence[Answer], ticket: Ticket, best: int) -> list[Answer]:
+    """The first few that say something different, and were said elsewhere."""
+    found: dict[str, Answer] = {}
     for one in ranked:
-        found.setdefault(" ".join(stems.words(one.text)), one)
+        if one.ticket_id != ticket.id:
+            found.setdefault(" ".join(stems.words(one.text)), one)
     return list(found.values())[:best]

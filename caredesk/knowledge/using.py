@@ -5,21 +5,17 @@ from typing import Any
 from flask_babel import gettext as _
 
 from caredesk.core import db
-from caredesk.knowledge import striking, usage
+from caredesk.knowledge import striking, usage, uses
 from caredesk.knowledge.models import Article
 from caredesk.tickets import checking
 from caredesk.tickets.checking import Finding, Words
-from caredesk.tickets.models import Post
 from caredesk.tickets.refusals import Refused
 
 
 def read(value: Any, words: Words) -> dict[str, int]:
     """`{"article": 3, "variant": 7}`, or `{"post": 12}` for an answer out of the memory."""
     if isinstance(value, dict) and set(value) == {"post"}:
-        number = value["post"]
-        if isinstance(number, int) and 0 < number < 2**31 and db.session().get(Post, number) is not None:
-            return {"post": number}
-        raise Refused("input", field="along.answer")
+        return uses.read(value, words)
     found = usage.chosen(value, words.agent)
     if found is None:
         raise Refused("input", field="along.answer")

@@ -40,6 +40,8 @@ POSTS = {
     "reply.passed": _l("Reply given up"),
     "reply.edited": _l("Reply edited on the network"),
     "language.corrected": _l("Language of a message corrected"),
+    "memory.begun": _l("Memory of answers begun"),
+    "memory.built": _l("Memory of answers complete"),
     "answer.dismissed": _l("Suggested answer does not fit"),
     "answer.readmitted": _l("Suggested answer fits after all"),
     "draft.kept": _l("Draft kept"),

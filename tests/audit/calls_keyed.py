@@ -69,6 +69,10 @@ KEYED: dict[str, list[Call]] = {
     "tickets_api.resolve": [Call()],
     "tickets_api.reopen": [Call(setup=prepared.resolved)],
     "tickets_api.prioritise": [Call(body={"priority": "high"})],
+    "answers_api.judge": [
+        Call(body=prepared.remembered_out, setup=prepared.answered),
+        Call(body=prepared.fitting, setup=prepared.unfit, name="it fits after all"),
+    ],
     "triage_api.speak": [Call(body={"lang": "hu"})],
     "tickets_api.judge": [Call(body={"tone": "negative"})],
     "moves_api.merge_with": [Call(body=lambda side: {"into": side.spare.id})],

@@ -239,3 +239,13 @@ def from_template(side: Side) -> dict[str, Any]:
     """A reply that began as a template, and resolves its ticket."""
     along = {"template": {"id": side.saying.id, "version": 1, "text": "Soon."}}
     return {"text": "Soon.", "own_id": "r2", "kind": "public", "resolve": "1", "along": dumps(along)}
+
+
+def remembered_out(side: Side) -> dict[str, Any]:
+    """It, as a machine says it."""
+    return {"source": "post", "id": side.more.get("remembered", 1)}
+
+
+def fitting(side: Side) -> dict[str, Any]:
+    """The same, taken back."""
+    return {**remembered_out(side), "fits": True}

@@ -6,6 +6,7 @@ import pytest
 
 from caredesk.channels import actions as channels
 from caredesk.core import clock, jobs
+from caredesk.knowledge import building
 from caredesk.postroom import receive
 from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.reports import fair_watch, trail_watch
@@ -18,6 +19,8 @@ from caredesk.tickets.models import Priority
 from tests import cast
 from tests.audit.test_crawl_work import later
 from tests.audit.witness import by_machine, watching
+from tests.knowledge import steps
+from tests.knowledge.steps import say
 from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
 from tests.postroom.stage import Stage
 from tests.reports.waits import NOW, waited
@@ -149,3 +152,16 @@ def test_what_grows_old_leaves_its_entries(side: sides.Side, deliver: Deliver) -
         "addresses.emptied",
         "retention.run",
     }
+
+
+def test_what_was_answered_before_the_memory_began_leaves_its_entry(side: sides.Side) -> None:
+    steps.forget_all()
+    say(side.spare, side.worker, "Somebody asked that before.")
+    steps.forget_all()
+    building.plant()
+
+    with watching() as seen:
+        _work()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"memory.built"}

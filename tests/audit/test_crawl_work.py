@@ -109,6 +109,7 @@ JOBS = {
     "privacy.tidy": "a_copy",
     "privacy.retain": "what_grows_old",
     "privacy.forget": "a_colleague_who_left",
+    "knowledge.build": "what_was_answered_before",
 }
 
 

@@ -44,6 +44,7 @@ PACE = {
     "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
     "sla_alert": {"held_until_at", "tries", "why"},
     "privacy_request": {"step", "done", "about"},  # how far it came; that it began and ended has entries
+    "memory_build": {"after_id", "lines"},  # how far it came; that it began and ended has entries
     "customer": {"lang"},  # what they last wrote in; the post, or whoever corrects it, has the entry
     "duty": {"given_at"},  # the ticket has the entry
     "post": {"looked_at"},  # a look that found nothing new
@@ -129,6 +130,7 @@ class Seen:
 
 
 PART_OF = {
+    "answer_use": [("post", "post_id"), ("ticket", "ticket_id")],
     "contest": [("ticket", "ticket_id")],
     "post_version": [("post", "post_id")],
     "ticket_tag": [("ticket", "ticket_id")],

@@ -1,9 +1,12 @@
 """What happens in tests of the memory: a customer asks, one of us answers, the network has it."""
 
+from sqlalchemy import delete, text
+
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
 from caredesk.knowledge import suggestions
+from caredesk.knowledge.memory_models import MemoryBuild, MemoryGram, MemoryLine, MemoryStem
 from caredesk.team.models import Agent
 from caredesk.tickets import conversation
 from caredesk.tickets.models import Post, Ticket
@@ -30,3 +33,12 @@ def suggested(agent: Agent, ticket: Ticket) -> list[str]:
     """The words of what is suggested, best first."""
     db.close_reading()
     return [one.text for one in suggestions.of_ticket(agent, ticket)]
+
+
+def forget_all() -> None:
+    """As if the desk had been there before the memory."""
+    with db.transaction() as session:
+        for model in (MemoryGram, MemoryStem, MemoryLine, MemoryBuild):
+            session.execute(delete(model))
+        if db.is_sqlite():
+            session.execute(text("INSERT INTO memory_index (memory_index) VALUES ('delete-all')"))

@@ -44,9 +44,11 @@ def upgrade() -> None:
     op.create_table(
         "memory_stem",
         sa.Column("stem", sa.String(length=64), nullable=False),
+        sa.Column("head", sa.String(length=3), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("stem"),
     )
+    op.create_index("memory_stem_head", "memory_stem", ["head"])
     op.create_table(
         "memory_gram",
         sa.Column("gram", sa.String(length=3), nullable=False),
