@@ -185,7 +185,7 @@ class Place:
         self.entries.append({"idx": idx, "log": self.log, "data": data, "body_id": body_id, "at": at, **copies})
 
     def issue(self, cause: str) -> None:
-        """Sign what stands here, and say so in the next entry."""
+        """Sign what stands here, and say so in the next entry; where that is a 256th one, it is signed for too."""
         body = checkpoint.text(self.origin, self.size, tree.root(self.size, self.read))
         note = checkpoint.sign(body, self.origin, secrets.fresh().signer)
         self.notes.append({"log": self.log, "size": self.size, "note": note})
@@ -193,6 +193,8 @@ class Place:
         draft = drafted("checkpoint.issued", self.itself, "desk", subject=None, body=said)
         self.bodies.append(_body(draft))
         self.put(draft.body_id, draft.draft, draft.at)
+        if self.size % checkpoint.EVERY == 0:
+            self.issue("number")
 
     def look_back(self, objects: set[str]) -> None:
         """Learn the newest entry of each of these objects."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from caredesk import audit
-from caredesk.audit import checkpoint, issuing, verify
+from caredesk.audit import checkpoint, issuing, log, verify
 from caredesk.audit.models import checkpoint_table
 from caredesk.core import clock, db, secrets
 from tests import cast
@@ -101,3 +101,23 @@ def test_issuers_at_the_same_moment_do_not_trip_over_each_other(ola):
     assert len(set(notes)) == 1
     assert len(cast.entries("checkpoint.issued")) == 1
     assert verify.verify().findings == []
+
+
+def test_a_checkpoint_that_is_asked_for_leaves_no_256th_entry_unsigned(desk, ola):
+    """Its own entry may be the 256th: what says so is signed for like every other."""
+    with db.reading():
+        size = log.head()[1] + 1
+    with db.transaction():
+        for number in range(255 - size):
+            audit.record("agent.greeted", ola, ola, body={"n": number})
+    while log.sequence():
+        pass
+
+    assert head_size(issuing.issue("asked for")) == 256
+
+    db.close_reading()
+    assert verify.verify().findings == []
+
+
+def head_size(note):
+    return int(note.split("\n")[1])
