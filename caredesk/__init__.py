@@ -12,6 +12,7 @@ from caredesk.core.config import Settings
 ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("routing.api", "moderation.api_routes", "moderation.terms_routes"),
+    *("replies.voice_api_routes", "replies.approval_api_routes"),
     *("team.api", "customers.api", "replies.api", "postroom.api"),
     *("knowledge.api", "knowledge.source_api_routes"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "tickets.api_move_routes", "reports.api"),

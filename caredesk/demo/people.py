@@ -33,6 +33,8 @@ TEAM = (
     Colleague("piotr@parcelhop.example", "Piotr Maj", Role.SUPERVISOR, ("Care PL",), "pl"),
     Colleague("ola@parcelhop.example", "Ola Nowak", Role.AGENT, ("Care PL",), "pl"),
     Colleague("lili@parcelhop.example", "Lili Varga", Role.AGENT, ("Care HU", "Care PL"), "en"),
+    Colleague("nina@parcelhop.example", "Nina Barta", Role.AGENT, ("Care HU",), "hu"),
+    Colleague("karolina@parcelhop.example", "Karolina Wrona", Role.AGENT, ("Legal",), "pl"),
     Colleague("vera@parcelhop.example", "Vera Lis", Role.VIEWER, ("Care PL",), "en"),
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from caredesk.core import db
-from caredesk.knowledge import striking, usage, uses
+from caredesk.knowledge import canned, striking, usage, uses
 from caredesk.knowledge.models import Article
 from caredesk.tickets import checking
 from caredesk.tickets.checking import Finding, Words
@@ -38,3 +38,4 @@ checking.register(
     answer_gap=lambda facts: _("The answer still has gaps: %(gaps)s. Write what belongs there.", **facts),
     answer_retired=lambda _facts: _("This answer came from an article that is retired. Look whether it is still true."),
 )
+canned.register()

@@ -14,7 +14,8 @@ from caredesk.replies import approving
 from caredesk.replies.approval_models import Approval, ApprovalState
 from caredesk.team import access
 from caredesk.team.models import Agent
-from caredesk.tickets import guard
+from caredesk.tickets import files, guard
+from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.models import Post, Ticket
 
 MOST = 200
@@ -35,6 +36,7 @@ class Case:
     is_theirs: bool  # the reader may decide it
     is_own: bool
     author_may_answer: bool
+    files: Sequence[PostFile]  # that go with the words
 
 
 def access_to(agent: Agent, approval_id: int) -> Approval:
@@ -109,6 +111,7 @@ def case(agent: Agent, row: Approval) -> Case:
         is_theirs=row.state is WAITING and approving.may_approve(agent, row),
         is_own=row.author_id == agent.id,
         author_may_answer=access.may_answer(author, row.account_id),
+        files=files.waiting(row.along.get("files")),
     )
 
 

@@ -91,7 +91,7 @@ def listed() -> str:
     tab = tab if tab in TABS else "waiting"
     found = [queries.case(me(), row) for row in TABS[tab](me())]
     given = {"tab": tab, "cases": found, "counts": {"waiting": queries.count(me())}}
-    return render_template("replies/approvals.html", may_set=False, **given, **_words())
+    return render_template("replies/approvals.html", may_set=may(me(), "voice"), **given, **_words())
 
 
 @bp.get("/approvals/<int:approval_id>")

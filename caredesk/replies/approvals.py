@@ -9,12 +9,12 @@ from typing import Any
 
 from caredesk import audit
 from caredesk.core import clock, db, jobs
-from caredesk.replies import approving, drafts, voicing
+from caredesk.replies import approving, drafts, template_voice, voicing
 from caredesk.replies.approval_asking import Asked
 from caredesk.replies.approval_models import Approval, ApprovalState
 from caredesk.team import access
 from caredesk.team.models import Agent
-from caredesk.tickets import actions, checking, conversation, guard, notices
+from caredesk.tickets import actions, checking, conversation, files, guard, notices
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
 
@@ -35,6 +35,7 @@ def ask(ticket: Ticket, agent: Agent, asked: Asked) -> Approval:
         for one in approving.approvers(row):
             if one.id != agent.id:
                 notices.tell(one, "approval_asked", ticket, agent)
+        files.set_aside(row.along.get("files"))
         drafts.empty(ticket, agent, asked.kind, asked.text)
         jobs.enqueue(JOB, {"approval": row.id}, row.due_at, key=f"approval:{row.id}")
         return row
@@ -86,6 +87,7 @@ def approve(
         _decide(row, agent, ApprovalState.APPROVED)
         author = _author(row)
         voice = author if access.may_answer(author, row.account_id) else agent
+        files.bring_back(row.along.get("files"), voice)
         given: dict[str, Any] = {"kind": row.kind, "target": row.target, "along": {**row.along, "approval": row.id}}
         given |= {"own_id": _own_id(row, voice), "accept": accept | frozenset(row.accepted), "by": agent}
         post = conversation.reply(ticket, voice, text, **given)
@@ -147,7 +149,7 @@ def reject(row: Approval, agent: Agent, note: str) -> Approval:
         row.note = said
         _decide(row, agent, ApprovalState.REJECTED)
         _tell("refused", row, agent, {"note": said})
-        drafts.give_back(ticket, _author(row), agent, kind=row.kind, text=row.text)
+        _give_back(ticket, row, agent)
         _answer(row, agent, "approval_refused")
         return row
 
@@ -162,8 +164,14 @@ def withdraw(row: Approval, agent: Agent) -> Approval:
         _still_waits(row)
         _decide(row, agent, ApprovalState.WITHDRAWN)
         _tell("withdrawn", row, agent, {})
-        drafts.give_back(ticket, agent, agent, kind=row.kind, text=row.text)
+        _give_back(ticket, row, agent)
         return row
+
+
+def _give_back(ticket: Ticket, row: Approval, by: Agent) -> None:
+    author = _author(row)
+    files.bring_back(row.along.get("files"), author)
+    drafts.give_back(ticket, author, by, kind=row.kind, text=row.text)
 
 
 def read(row: Approval, agent: Agent) -> None:
@@ -188,3 +196,4 @@ def _brought(value: Any, words: checking.Words) -> int:
 
 checking.bring("approval", _brought)
 voicing.register()
+template_voice.register()

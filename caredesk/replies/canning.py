@@ -1,6 +1,6 @@
 """How much of each reply was there before: worked out when it is written, so that a report only adds up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from caredesk.audit.actions import Happened
@@ -10,15 +10,27 @@ from caredesk.replies import likeness, robot, said
 from caredesk.replies.voice_models import CannedReply
 from caredesk.tickets.models import Post, Ticket
 
-Source = Callable[[Mapping[str, Any], str], str | None]
+Source = Callable[[Any, str], Sequence[str]]
 NAMES = {"template": "template_id", "answer": "answer_id"}
 _sources: dict[str, Source] = {}
+_titles: dict[str, Callable[[int], str]] = {}
 
 
 def source(name: str, words: Source) -> None:
-    """Let what came along under this name tell the words that it brought: called with what the entry keeps of it, and
-    with the language of the reply; None when they are not known any more."""
+    """Let what came along under this name tell the words that it may have brought: called with what the entry keeps of
+    it, and with the language of the reply; none when they are not known any more."""
     _sources[name] = words
+
+
+def title(name: str, called: Callable[[int], str]) -> None:
+    """Let a report call what came along under this name by what people call it."""
+    _titles[name] = called
+
+
+def called(name: str, number: int) -> str:
+    """What people call this template or answer; its number where nobody says."""
+    told = _titles[name](number) if name in _titles else ""
+    return told or f"#{number}"
 
 
 def canned_percent(text: str, along: Mapping[str, Any], lang: str) -> int | None:
@@ -26,14 +38,9 @@ def canned_percent(text: str, along: Mapping[str, Any], lang: str) -> int | None
     brought = [name for name in NAMES if along.get(name)]
     if not brought:
         return 0
-    told = [_words(name, along[name], lang) for name in brought]
+    told = [words for name in brought if name in _sources for words in _sources[name](along[name], lang)]
     shares = [likeness.canned(text, words) for words in told if words]
     return round(100 * max(shares)) if shares else None
-
-
-def _words(name: str, brought: Any, lang: str) -> str | None:
-    reader = _sources.get(name)
-    return reader(brought, lang) if reader else None
 
 
 def follow(happened: Happened) -> None:
@@ -55,5 +62,7 @@ def follow(happened: Happened) -> None:
 
 
 def _number(brought: Any) -> int | None:
-    told = brought.get("id") if isinstance(brought, Mapping) else brought
+    """The number of what came along; of several the first one."""
+    first = brought[0] if isinstance(brought, list) and brought else brought
+    told = first.get("id", first.get("article")) if isinstance(first, Mapping) else first
     return told if isinstance(told, int) else None

@@ -13,8 +13,10 @@ from caredesk.replies import (
     later_routes,
     macro_routes,
     menu_routes,
+    rule_routes,
     run_routes,
     template_routes,
+    topic_routes,
     version_routes,
     voice_routes,
 )
@@ -28,7 +30,7 @@ from caredesk.tickets.refusals import Refused
 bp = Blueprint("replies", __name__)
 PARTS = (
     *(template_routes, version_routes, menu_routes, macro_routes, run_routes),
-    *(voice_routes, approval_routes, later_routes),
+    *(voice_routes, approval_routes, later_routes, rule_routes, topic_routes),
 )
 for one in PARTS:
     bp.register_blueprint(one.bp)

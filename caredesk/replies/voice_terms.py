@@ -53,6 +53,14 @@ class Reading:
             self.errors[name] = "choice"
         return chosen
 
+    def ids(self, name: str) -> list[int]:
+        """Numbers of rows, at most as many as of words."""
+        told = list(dict.fromkeys(self.told.get(name) or ()))
+        if len(told) > MOST_WORDS or not all(isinstance(one, int) for one in told):
+            self.errors[name] = "number"
+            return []
+        return told
+
     def number(self, name: str) -> int:
         found = numbers.whole(str(self.told.get(name, USUAL[name])).strip())
         if found is None or found not in BOUNDS[name]:
@@ -127,7 +135,7 @@ def topic(told: Mapping[str, Any], offered: Mapping[str, Collection[Any]]) -> tu
     terms["tags"] = [
         " ".join(str(one).split()).lower()[:40] for one in reading.told.get("tags") or () if str(one).strip()
     ]
-    terms["customers"] = [int(one) for one in reading.told.get("customers") or ()]
+    terms["customers"] = reading.ids("customers")
     terms["others"] = reading.choice("others", OTHERS)
     terms |= {name: bool(reading.told.get(name)) for name in ("four_eyes", "private_too")}
     if not any(terms[name] for name in ("words", "tags", "customers", "channels", "accounts")):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from caredesk.core import api, clock
 from caredesk.core.api import Strict, answers, spec
-from caredesk.reports import fair_shown, fair_words, fairness
+from caredesk.reports import canned, fair_shown, fair_words, fairness
 from caredesk.reports.fairness import Asked
 from caredesk.team.access import visible_accounts
 from caredesk.team.door import me
@@ -47,6 +47,41 @@ class FairnessOut(BaseModel):
     unfair_percent: int
     waits: int
     groups: list[GroupOut]
+
+
+class ReadyMadeAsked(Strict):
+    """How many days back."""
+
+    days: Literal["7", "28", "90"] = "28"
+
+
+class ReadyMadeLine(BaseModel):
+    """`by`: all, agent, template or answer; `canned_percent`: the share of letters that stand in what it came from."""
+
+    by: str
+    id: int
+    name: str
+    replies: int
+    ready_made: int
+    canned_percent: int | None
+    edited: int
+    said_before: int
+
+
+class ReadyMadeOut(BaseModel):
+    """How much of what was written was ready-made."""
+
+    days: int
+    lines: list[ReadyMadeLine]
+
+
+@bp.get("/reports/canned")
+@spec.validate(resp=answers(ReadyMadeOut), tags=["reports"])
+def ready_made(query: ReadyMadeAsked) -> Any:
+    """The ready-made share of all replies, by colleague and by template, of the accounts that this agent sees."""
+    found = canned.report(me(), int(query.days), clock.now())
+    lines = [ReadyMadeLine(**vars(line)) for line in (found.total, *found.agents, *found.templates)]
+    return ReadyMadeOut(days=found.days, lines=lines).model_dump()
 
 
 @bp.get("/reports/fairness")

@@ -8,13 +8,14 @@ from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from caredesk.core import web
-from caredesk.reports import fairness_routes, first_steps, health, history_routes
+from caredesk.reports import canned_routes, fairness_routes, first_steps, health, history_routes
 from caredesk.team import access, keys
 from caredesk.team.door import me
 
 bp = Blueprint("reports", __name__)
 bp.register_blueprint(fairness_routes.bp)
 bp.register_blueprint(history_routes.bp)
+bp.register_blueprint(canned_routes.bp)
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 

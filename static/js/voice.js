@@ -127,4 +127,5 @@ export function startVoice() {
   hear('reply:sent', sent);
   hear('live:posts', later);
   hear('live:notice', ({ kind }) => NEWS.test(kind) && cameBack());
+  if (box()) opened(); // the page came with it
 }

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from caredesk.postroom.models import OutgoingState
 from tests import cast
-from tests.audit import calls_knowledge, prepared
+from tests.audit import calls_knowledge, calls_voice, prepared
 from tests.audit.call import Call
 from tests.audit.calls import BULK, SAID, WEIGHTS, WHY, _tomorrow
 from tests.sla import rules
@@ -96,3 +96,4 @@ KEYED: dict[str, list[Call]] = {
     "talk_api.retire_view": [Call()],
     "talk_api.read": [Call(setup=prepared.noticed)],
 }
+KEYED |= calls_voice.KEYED

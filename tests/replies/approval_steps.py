@@ -13,6 +13,7 @@ from caredesk.tickets.models import Ticket
 from tests import cast
 from tests.tickets import scene
 
+NOTHING: dict[str, Any] = {"langs": [], "channels": [], "accounts": [], "teams": []}
 WORDS = "Dzień dobry, paczka już do Pani jedzie."
 OPEN: dict[str, Any] = {
     **{"kind": "legal", "words": {"pl": ["prawnik"]}, "channels": [], "accounts": [], "tags": [], "customers": []},

@@ -19,6 +19,8 @@ NEEDS = {
     },
     "self": {
         *("replies.approvals.withdraw", "replies.approvals.read", "replies.runs.undo"),
+        "approvals_api.withdraw",
+        *("approvals_api.approve", "approvals_api.reject"),  # never one's own
         *("moderation.desk.take_back", "moderation_api.take_back"),
         *("tickets.views.retire", "tickets.views.retire_by_form", "team.me.end_session", "team.me.revoke_key"),
         *("talk_api.retire_view", "tickets.bulk.undo", "talk_api.undo_many"),
@@ -49,7 +51,7 @@ NEEDS = {
         *("team_api.teams", "customers_api.customer"),
         *("customers_api.customers", "around_api.all_tags", "around_api.versions", "deliveries_api.deliveries"),
         "deliveries_api.arrivals",
-        "replies.approvals.here",
+        *("replies.approvals.here", "reports.canned.page", "reports.canned.file", "reports_api.ready_made"),
         *("sla.board.show", "sla.history.show", "sla.history.file", "sla.drill.answers", "sla.drill.posts"),
         *("board_api.show", "board_api.past"),
         *("sla.calendars.listed", "sla.calendars.show", "sla.calendars.give_out", "sla.policies.listed"),
@@ -105,6 +107,7 @@ NEEDS = {
         *("replies.menu.offered", "replies.menu.say", "replies.macros.new", "replies.macros.create"),
         *("replies.macros.change", "replies.macros.try_out", "replies.macros.retire", "replies.macros.bring_back"),
         *("replies.runs.rehearse", "replies.runs.run"),
+        *("voice_api.look", "voice_api.hand_over", "approvals_api.ask", "approvals_api.waiting", "approvals_api.show"),
         *("replies.voice.look", "replies.voice.hand_over", "replies.approvals.ask", "replies.approvals.listed"),
         *("replies.approvals.show", "replies.approvals.approve", "replies.approvals.reject"),
     },
@@ -152,6 +155,16 @@ NEEDS = {
     "nobody": {
         *("moderation.posts.never_a_post", "moderation.posts.never_a_ticket"),
         *("moderation_api.never_a_post", "moderation_api.never_a_ticket"),
+    },
+    "voice": {
+        *("replies.rules.listed", "replies.rules.new", "replies.rules.show", "replies.rules.make"),
+        *("replies.rules.change", "replies.rules.switch", "replies.rules.retire", "replies.rules.try_out"),
+        *("replies.topics.listed", "replies.topics.new", "replies.topics.show", "replies.topics.make"),
+        *("replies.topics.change", "replies.topics.switch", "replies.topics.retire", "replies.topics.approvals"),
+        *("replies.topics.rule", "replies.topics.learn", "approvals_api.terms", "approvals_api.rule"),
+        *("approvals_api.learn", "voice_api.rules", "voice_api.make_rule", "voice_api.change_rule"),
+        *("voice_api.switch_rule", "voice_api.retire_rule", "voice_api.try_rule", "voice_api.topics"),
+        *("voice_api.make_topic", "voice_api.change_topic", "voice_api.switch_topic", "voice_api.retire_topic"),
     },
     "moderate": {
         *("moderation.desk.approve", "moderation.desk.refuse", "moderation.desk.try_again", "moderation.desk.explain"),

@@ -1,0 +1,135 @@
+"""Pages of the voice: which rules there are, making and changing one, its dry run, its versions."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from caredesk.core import numbers
+from caredesk.core.types import LARGEST_LINK
+from caredesk.replies import rule_forms, rule_shown, rulebook, telltales, trial, voice, voice_terms
+from caredesk.replies.voice_models import VoiceRule
+from caredesk.replies.voice_terms import Unfit
+from caredesk.team.access import NotFound, need
+from caredesk.team.door import me
+from caredesk.tickets import checking
+from caredesk.tickets.refusals import Refused
+from caredesk.tickets.sentences import say
+
+bp = Blueprint("rules", __name__)
+URL = "/voice/rules/<int:voice_id>"
+BLANK: dict[str, Any] = {"strength": "warn", "form": "formal", "mode": "required", "mark": "^", **voice_terms.USUAL}
+
+
+@bp.get("/voice")
+@login_required
+def listed() -> str:
+    need(me(), "voice")
+    return render_template("replies/rules.html", rules=rulebook.listed(VoiceRule), **_words())
+
+
+def _words() -> dict[str, Any]:
+    return {"shown": rule_shown, "names": rule_shown.seen(me()), "tab": "rules"}
+
+
+@bp.get("/voice/rules/new")
+@login_required
+def new() -> str:
+    need(me(), "voice")
+    kind = request.args.get("kind", "")
+    if kind not in voice.KINDS:
+        raise NotFound
+    return _page(None, {**BLANK, "kind": kind}, {})
+
+
+@bp.get(URL)
+@login_required
+def show(voice_id: int) -> str:
+    need(me(), "voice")
+    row = rulebook.one(VoiceRule, voice_id)
+    return _page(row, {"name": row.name, **row.terms}, {})
+
+
+def _page(row: VoiceRule | None, typed: dict[str, Any], errors: dict[str, str], *, wrong: str = "") -> str:
+    given = {
+        "row": row,
+        "typed": typed,
+        "errors": errors,
+        "wrong": wrong,
+        "versions": rulebook.versions(row) if row else [],
+    }
+    offered = {"langs": telltales.LANGUAGES, "marks": voice.MARKS, "bounds": voice_terms.BOUNDS}
+    return render_template("replies/rule.html", offered=offered, **given, **_words())
+
+
+@bp.post("/voice/rules")
+@login_required
+def make() -> Any:
+    need(me(), "voice")
+    typed = rule_forms.rule(request.form, {})
+    if typed.get("kind") not in voice.KINDS:
+        raise NotFound
+    try:
+        name, terms = voice_terms.rule(typed, rule_shown.offered({}, me()))
+    except Unfit as error:
+        return _page(None, {**BLANK, **typed}, rule_shown.problems(error)), 422
+    row = rulebook.make(VoiceRule, me(), name, terms)
+    flash(_("Made, and still off. Look at what it would have found, then switch it on."))
+    return redirect(f"/voice/rules/{row.id}", 303)
+
+
+@bp.post(URL)
+@login_required
+def change(voice_id: int) -> Any:
+    need(me(), "voice")
+    row = rulebook.one(VoiceRule, voice_id)
+    hidden = rule_forms.hidden(row.terms, rule_shown.seen(me()))
+    typed = {**rule_forms.rule(request.form, hidden), "kind": row.terms["kind"]}
+    try:
+        name, terms = voice_terms.rule(typed, rule_shown.offered(row.terms, me()))
+        rulebook.change(row, me(), name, terms, seen=_seen())
+    except Unfit as error:
+        return _page(row, {**BLANK, **typed}, rule_shown.problems(error)), 422
+    except Refused as error:
+        return _page(row, {**BLANK, **typed}, {}, wrong=say(error.code, error.facts)), 409
+    flash(_("Saved, as a new version."))
+    return redirect(f"/voice/rules/{voice_id}", 303)
+
+
+def _seen() -> int:
+    return numbers.whole(request.form.get("seen", ""), LARGEST_LINK) or 0
+
+
+@bp.post(f"{URL}/switch")
+@login_required
+def switch(voice_id: int) -> Any:
+    need(me(), "voice")
+    row = rulebook.one(VoiceRule, voice_id)
+    is_on = request.form.get("on") == "1"
+    try:
+        rulebook.switch(row, me(), is_on, seen=_seen())
+        flash(_("It is on.") if is_on else _("It is off."))
+    except Refused as error:
+        flash(say(error.code, error.facts))
+    return redirect(f"/voice/rules/{voice_id}", 303)
+
+
+@bp.post(f"{URL}/retirement")
+@login_required
+def retire(voice_id: int) -> Any:
+    need(me(), "voice")
+    row = rulebook.one(VoiceRule, voice_id)
+    rulebook.retire(row, me())
+    flash(_("The rule “%(name)s” is retired.", name=row.name))
+    return redirect("/voice", 303)
+
+
+@bp.get(f"{URL}/trial")
+@login_required
+def try_out(voice_id: int) -> str:
+    """What it would have found in the replies of the last thirty days, a part at a time."""
+    need(me(), "voice")
+    row = rulebook.one(VoiceRule, voice_id)
+    run = trial.run(row.terms, me(), trial.read(request.args))
+    return render_template("replies/_trial.html", row=row, run=run, say=checking.say, **_words())
