@@ -11,8 +11,6 @@ from functools import lru_cache
 from threading import local
 from typing import Any
 
-import snowballstemmer
-
 from caredesk.tickets.fold import MOST, fold
 
 RULES = {"pl": "polish", "hu": "hungarian", "en": "english"}
@@ -59,6 +57,8 @@ def _stemmer(lang: str) -> Any:
     if lang not in RULES:
         return None
     if not hasattr(_mine, lang):
+        import snowballstemmer  # every language's rules: what only verifies the trail needs none of them
+
         setattr(_mine, lang, snowballstemmer.stemmer(RULES[lang]))
     return getattr(_mine, lang)
 
