@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from sqlmodel import select
 
 from caredesk import audit, reactions
-from caredesk.audit import issuing, keyring, log, pushing, restores, rights, roles
+from caredesk.audit import issuing, keyring, log, pushing, restores, rights
 from caredesk.audit.draft import Log
 from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
@@ -237,6 +237,8 @@ def bring_up_to_date(settings: Settings) -> None:
     open_desk(settings.model_copy(update=as_owner))
     if settings.owner_url:
         db.close_reading()
+        from caredesk.audit import roles  # brings PostgreSQL's driver, which most processes need not keep
+
         roles.renew_after_migration(settings.owner_url)
 
 

@@ -1,13 +1,16 @@
 """python -m caredesk audit roles: part a PostgreSQL desk into an owner, a worker and a web role."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
-from caredesk.audit import roles as parting
 from caredesk.core import cli
 from caredesk.core.cli import as_json
 from caredesk.start import bring_up_to_date, read_settings
+
+if TYPE_CHECKING:
+    from caredesk.audit.roles import Made
 
 KEPT = "(as before: run it with --new-passwords for new ones)"
 
@@ -21,6 +24,8 @@ def roles(admin_url: str, prefix: str, new_passwords: bool, as_json: bool) -> No
     """Make the roles, the tables and the rights, and print what to put into the settings of each process."""
     if not prefix.isidentifier() or not prefix.isascii() or len(prefix) > 40:
         raise cli.Refused("--prefix is a short name of letters, digits and _.")
+    from caredesk.audit import roles as parting  # brings PostgreSQL's driver, which the other commands need not load
+
     try:
         made = parting.make(admin_url, prefix, new_passwords=new_passwords)
     except parting.Refused as error:
@@ -32,7 +37,7 @@ def roles(admin_url: str, prefix: str, new_passwords: bool, as_json: bool) -> No
     cli.tell(facts, as_json, os.linesep.join(_lines(made)))
 
 
-def _lines(made: parting.Made) -> list[str]:
+def _lines(made: "Made") -> list[str]:
     return [
         "The audit trail belongs to a role that nobody signs in as. Keep these apart, and give each process its own:",
         "",

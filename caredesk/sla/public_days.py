@@ -10,8 +10,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import holidays
-
 LANGUAGES = {"en": "en_US"}  # as the library calls them, where it differs from us
 KNOWN = range(1900, 2200)  # years for which a country's days are asked at all
 
@@ -39,7 +37,7 @@ def year(country: str, subdivision: str | None, number: int, language: str = "en
 
 
 def _days(country: str, subdivision: str | None, number: int, language: str) -> Any:
-    kind = getattr(holidays, country)
+    kind = getattr(_library(), country)
     told = LANGUAGES.get(language, language)
     spoken = told if told in kind.supported_languages else LANGUAGES["en"]
     chosen = spoken if spoken in kind.supported_languages else kind.default_language
@@ -56,7 +54,14 @@ def _given_away(found: Any) -> Iterator[tuple[date, int]]:
                 yield worked, date(number, month, day).weekday()
 
 
+def _library() -> Any:
+    """Loaded when somebody asks for a day: it is large, and most commands never do."""
+    import holidays
+
+    return holidays
+
+
 @lru_cache(1)
 def countries() -> Mapping[str, tuple[str, ...]]:
     """Every country by its two letters, with its parts that have holidays of their own."""
-    return {code: tuple(parts) for code, parts in holidays.list_supported_countries(include_aliases=False).items()}
+    return {code: tuple(parts) for code, parts in _library().list_supported_countries(include_aliases=False).items()}
