@@ -35,6 +35,7 @@ from caredesk.team import actions as team
 from caredesk.team import welcome
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, assignment, conversation
+from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.merge import merge
 from caredesk.tickets.models import Post, Priority, Ticket, Tone
 from caredesk.tickets.split import split
@@ -118,9 +119,11 @@ class Stage:
         began = self.templates.get(told.get("template", ""))
         along = wordings.along(began, text, ticket.lang, edited="edited" in told) if began else {}
         along |= knowledge.along(told["article"], ticket.lang) if "article" in told else {}
-        seen = frozenset({"voice_near"})  # everyday answers are alike, and whoever gives them knows it
-        given = {"kind": told.get("kind", "public"), "along": along, "accept": seen}
-        conversation.reply(ticket, agent, text, own_id=new_uuid(), **given)
+        given: dict[str, Any] = {"kind": told.get("kind", "public"), "own_id": new_uuid(), "along": along}
+        try:
+            conversation.reply(ticket, agent, text, **given)
+        except HeldBack as held:  # they look at what is said of their words, and send them all the same
+            conversation.reply(ticket, agent, text, accept=frozenset(held.codes), **given)
 
     def _send(self, line: story.Did) -> None:
         """Let the undo window pass, and carry the reply out: to the forum, which is there."""
