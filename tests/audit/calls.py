@@ -307,6 +307,8 @@ PAGES |= calls_knowledge.PAGES
 NOTHING = {
     "replies.macros.try_out": "does what a macro would do, and rolls it back: not for a crawler that follows links",
     "replies.runs.rehearse": "the same from inside a ticket",
+    "macros_api.rehearse": "the same for machines",
+    "templates_api.words": "fills a template; what it is asked is too long for an address",
     "replies.templates.look": "shows what was typed; a form is too long for an address",
     **calls_voice.NOTHING,
     "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",

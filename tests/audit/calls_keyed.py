@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 from caredesk.postroom.models import OutgoingState
+from caredesk.replies import macros, templates
 from tests import cast
 from tests.audit import calls_knowledge, calls_voice, prepared
 from tests.audit.call import Call
@@ -22,6 +23,28 @@ KEYED: dict[str, list[Call]] = {
     "terms_api.change": [Call("bence", body={"hours": 12})],
     "terms_api.confirm": [Call("bence", body={"hours": 12}, setup=prepared.stricter)],
     "terms_api.refuse": [Call("bence", body={"hours": 12}, setup=prepared.stricter)],
+    "templates_api.make_template": [
+        Call(body={"name": "New", "shortcut": "new", "variants": [{"lang": "en", "text": "Hello."}]})
+    ],
+    "templates_api.change_template": [Call(body={"name": "Other", "version": 1})],
+    "templates_api.retire_template": [Call()],
+    "templates_api.bring_template_back": [Call(setup=lambda side: templates.retire(side.worker, side.saying))],
+    "templates_api.favour_template": [Call()],
+    "templates_api.unfavour_template": [
+        Call(setup=lambda side: templates.favour(side.worker, side.saying, on=True)),
+    ],
+    "templates_api.restore_template": [
+        Call(setup=lambda side: templates.change(side.worker, side.saying, {"name": "Other"})),
+    ],
+    "templates_api.words": [Call(body={})],
+    "templates_api.call_customer": [Call(body={"first_name": "Kasia"})],
+    "macros_api.make_macro": [Call(body={"name": "Done", "shortcut": "done", "steps": [{"do": "resolve"}]})],
+    "macros_api.change_macro": [Call(body={"name": "Other", "v": 1})],
+    "macros_api.retire_macro": [Call()],
+    "macros_api.bring_macro_back": [Call(setup=lambda side: macros.retire(side.worker, side.macro))],
+    "macros_api.rehearse": [Call(body={})],
+    "macros_api.run_macro": [Call(body={}), Call(body={}, setup=prepared.macro_that_speaks, name="with words")],
+    "macros_api.undo_macro": [Call()],
     "policies_api.make_calendar": [Call("bence", body=lambda _side: rules.hours())],
     "policies_api.change_calendar": [Call("bence", body={"zone": "Europe/Budapest", "v": 1})],
     "policies_api.retire_calendar": [Call("bence", setup=lambda side: side.more.update(calendar_id=2))],

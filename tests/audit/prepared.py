@@ -14,7 +14,7 @@ from caredesk.moderation import actions as hiding
 from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
 from caredesk.postroom.models import Outgoing, OutgoingState
-from caredesk.replies import later
+from caredesk.replies import later, macros
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
 from caredesk.team import actions as people
@@ -249,3 +249,7 @@ def remembered_out(side: Side) -> dict[str, Any]:
 def fitting(side: Side) -> dict[str, Any]:
     """The same, taken back."""
     return {**remembered_out(side), "fits": True}
+
+
+def macro_that_speaks(side: Side) -> None:
+    macros.change(side.worker, side.macro, {"template": side.saying.id})

@@ -122,6 +122,8 @@ def missing() -> dict[str, Any]:
         "alarm",
         "later",
         "template",
+        "macro",
+        "macro_run",
         "approval",
         "article",
         "proposal",
