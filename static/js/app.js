@@ -58,6 +58,7 @@ import './send-guard.js';
 import './sender.js';
 import './sheet.js';
 import { startSlash } from './slash.js';
+import './sources.js';
 import './striking.js';
 import './strip.js';
 import { startTicket } from './ticket.js';

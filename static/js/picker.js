@@ -1,29 +1,17 @@
 /* A menu above the words that a sign opens: "@" colleagues, "/" templates, whatever else a module adds.
    It knows nothing of what it offers: that is what sources are for. */
 import { make } from './dom.js';
+import { shared, sources } from './sources.js';
 
-const MOST = 8;
-const LEAST = 2;
-const sources = [];
-
-/* A source: `sign`, a pattern whose last group is what was typed after the `mark`; `isOn(box)`; `find(typed, box)`,
-   items, best first; `option(item)`, nodes; `put(item, {box, start, end})`, which replaces the sign and what was
-   typed. It may have `name`, for the list; `ready(box)`, a promise while it is fetched; `none`, words for when nothing
-   fits; `aside(item, box)`, a node beside the list. Several sources may have the same sign. */
-export const addSource = (source) => sources.push(source);
-
-/* The first source fills the list, and leaves two places for each of the others. */
-function shared([first = [], ...others]) {
-  const few = others.map((items) => items.slice(0, LEAST));
-  const left = MOST - few.flat().length;
-  return [...first.slice(0, left), ...(first.length < left ? others : few).flat()].slice(0, MOST);
-}
+export { addSource } from './sources.js';
 
 export class Picker {
   #found = [];
   #chosen = 0;
   #closedAt = -1;
   #start = -1;
+  #waits = false;
+  #isHurried = false; // Enter was pressed before the list had come
 
   constructor(box, list, aside) {
     Object.assign(this, { box, body: box.body, list, aside });
@@ -51,7 +39,11 @@ export class Picker {
     this.#start = open[0]?.start ?? -1;
     this.#found = shared(open.map(({ source, typed, start }) => this.#items(source, typed, start)));
     this.#chosen = 0;
+    this.#waits = open.some(({ waits }) => waits);
     this.#draw(open);
+    const hurry = this.#isHurried && !this.#waits;
+    if (!this.#waits) this.#isHurried = false;
+    if (hurry && this.#found.length) this.#put(0);
   }
 
   #called(source) {
@@ -69,10 +61,11 @@ export class Picker {
   /* True when the key was for the open list. */
   take(event) {
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (!this.#found.length || !plain || !this.keys[event.key]) return false;
+    if (!plain || !this.keys[event.key] || !(this.#found.length || this.#waits)) return false;
     event.preventDefault();
     event.stopPropagation();
-    this.keys[event.key]();
+    if (this.#found.length) this.keys[event.key]();
+    else this.#isHurried = event.key === 'Enter' || event.key === 'Tab';
     return true;
   }
 
@@ -115,6 +108,7 @@ export class Picker {
 
   #close() {
     this.#found = [];
+    this.#waits = false;
     this.#draw();
   }
 
