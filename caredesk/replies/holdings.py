@@ -1,20 +1,16 @@
-"""Words that somebody has begun to write to a person or about them, and what the person is called."""
+"""Drafts: words that somebody has begun to write to a person or about them."""
 
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.customers import holdings
-from caredesk.customers.models import Customer
-from caredesk.replies.macro_models import MacroRun
 from caredesk.replies.models import Draft
-from caredesk.replies.template_models import Called
 from caredesk.team.models import Agent
 from caredesk.tickets.holdings import tickets_of
-from caredesk.tickets.models import Ticket
 
 
 def _drafts(who: Any) -> Any:
@@ -23,17 +19,7 @@ def _drafts(who: Any) -> Any:
 
 def _copied(who: Any) -> list[dict[str, Any]]:
     found = db.session().execute(_drafts(who)).scalars()
-    drafts = [{"ticket_id": one.ticket_id, "kind": one.kind, "text": one.text, "at": one.written_at} for one in found]
-    names = db.session().execute(_called(who)).scalars()
-    return [*drafts, *({field: getattr(one, field) for field in NAMES} for one in names)]
-
-
-NAMES = ("first_name", "vocative", "form")
-
-
-def _called(who: Any) -> Any:
-    said = (col(Called.first_name) != "") | (col(Called.vocative) != "") | (col(Called.form) != "")
-    return select(Called).where(col(Called.customer_id) == who.id, said)
+    return [{"ticket_id": one.ticket_id, "kind": one.kind, "text": one.text, "at": one.written_at} for one in found]
 
 
 def count(who: Any) -> int:
@@ -48,21 +34,7 @@ def _erased(who: holdings.Person) -> int:
         for one in found:
             one.text, one.written_at, one.saved_at = "", clock.now(), clock.now()
             audit.record("draft.emptied", session.get_one(Agent, one.agent_id), "desk", body={"kind": one.kind})
-        names = list(session.execute(_called(who)).scalars())
-        for name in names:
-            name.first_name = name.vocative = name.form = ""
-            audit.record("called.emptied", session.get_one(Customer, who.id), "desk")
-        return len(found) + len(names) + _forget_runs(who)
-
-
-def _forget_runs(who: Any) -> int:
-    """What macros did with their tickets cannot be put back any more: tags that were on them are words too."""
-    ran = select(MacroRun).where(col(MacroRun.ticket_id).in_(tickets_of(who)), cast(MacroRun.done, Text) != "[]")
-    runs = list(db.session().execute(ran).scalars())
-    for one in runs:
-        one.done, one.undone_at = [], one.undone_at or clock.now()
-        audit.record("macro.emptied", db.session().get_one(Ticket, one.ticket_id), "desk")
-    return len(runs)
+    return len(found)
 
 
 def _naming(who: holdings.Person) -> list[Draft]:
@@ -72,9 +44,4 @@ def _naming(who: holdings.Person) -> list[Draft]:
     return [one for one in found if who.elsewhere is not None and who.elsewhere.search(one.text)]
 
 
-holdings.register(
-    "replies",
-    copy=_copied,
-    erase=_erased,
-    columns=("draft.text", "macro_run.done", *(f"called.{one}" for one in NAMES)),
-)
+holdings.register("replies", copy=_copied, erase=_erased, columns=("draft.text",))

@@ -16,8 +16,10 @@ from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom import receive
 from caredesk.privacy import copying
-from caredesk.replies import approvals, drafts, learners
+from caredesk.replies import approvals, called, drafts, learners, macro_runs, macros
 from caredesk.replies.approval_asking import Asked
+from caredesk.replies.macro_models import Macro
+from caredesk.replies.macro_runs import Order
 from caredesk.routing import weighing
 from caredesk.team import keys
 from caredesk.team.models import Agent
@@ -108,7 +110,17 @@ def _noted(ola: Agent, person: Customer, ticket: Ticket) -> None:
         held = db.lock(ticket)
         held.turn_parts = [{"key": "urgent", "seconds": 600}]
     weighing.contest(held, ola, f"{BIRD}doubt: she always says so")
+    called.say_customer(ola, person, {"first_name": f"{BIRD}called", "vocative": f"{BIRD}vocative", "form": "f"})
+    steps = [{"do": "tag", "add": [f"{BIRD}handle"], "remove": []}]
+    told = {"name": "Tag her", "shortcut": "tag", "scope": "personal", "steps": steps}
+    _planted_run(macros.create(ola, told), ticket, ola)
     bulk.act(ola, "b9", bulk.Order("tags", add=(f"{BIRD}handle", "refund")), [ticket.id or 0])
+
+
+def _planted_run(macro: Macro, ticket: Ticket, ola: Agent) -> None:
+    """A run of a macro, and the macro as it is today: without her name."""
+    macro_runs.undo(macro_runs.run(macro, ticket, ola, Order("m9")), ola)
+    macros.change(ola, macro, {"steps": [{"do": "resolve"}]})
 
 
 def _waiting(ticket: Ticket, ola: Agent) -> None:

@@ -21,6 +21,7 @@ PLANTED = {
     *("customer.name", "customer.note", "handle.ext_id", "handle.handle", "handle.name", "handle.avatar_url"),
     *("post.text", "post.permalink", "post_version.text", "post_version.facts", "ticket.snippet", "ticket.tags"),
     *("ticket_tag.name", "search_doc.words", "draft.text", "contest.reason", "arrival.body", "outgoing.payload"),
+    *("called.first_name", "called.vocative", "macro_run.done"),
     *("bulk_act.done", "idempotent_answer.body", "job.payload", "job.trouble"),
 }
 

@@ -49,6 +49,8 @@ def test_everything_is_in_it(app: Flask, person: Customer, bence: Agent, lang: s
         "remark",
         "draft",
         "doubt",
+        "called",
+        "vocative",
     ):
         assert f"{BIRD}{word}" in told, word
     assert title in page and f"{BIRD}edit" in page and f"{BIRD}first" in page
