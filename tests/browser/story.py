@@ -116,6 +116,12 @@ def paths() -> dict[str, str]:
         "calendars": "/sla/calendars",
         "calendar": "/sla/calendars/2",
         "calendar-new": "/sla/calendars/new",
+        "templates": "/templates",
+        "template": "/templates/1",
+        "template-version": "/templates/1/versions/1",
+        "no-template": "/templates?q=zzzzqqq",
+        "macros": "/macros",
+        "macro": "/macros/1",
         "fairness": "/reports/fairness?days=90",
         "waits": "/reports/fairness/waits?days=90&by=channel&group=webhook",
         "no-waits": "/reports/fairness?days=7&kind=next",
@@ -138,6 +144,7 @@ def paths() -> dict[str, str]:
 
 
 NAMES = [
+    "templates", "template", "template-version", "no-template", "macros", "macro",
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "merge",
     "whereabouts", "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request",
     "moderation-settings", "public/transparency", "public/receipt", "public/no-receipt", "split",
