@@ -9,6 +9,7 @@ from typing import Any
 
 from caredesk import audit
 from caredesk.core import clock, db, jobs
+from caredesk.core.types import LARGEST_ID
 from caredesk.replies import approving, drafts, template_voice, voicing
 from caredesk.replies.approval_asking import Asked
 from caredesk.replies.approval_models import Approval, ApprovalState
@@ -187,7 +188,8 @@ def read(row: Approval, agent: Agent) -> None:
 
 def _brought(value: Any, words: checking.Words) -> int:
     """What lets a reply through: an approval that was given in this very transaction, for these very words."""
-    row = db.session().get(Approval, value) if isinstance(value, int) else None
+    is_number = type(value) is int and 0 < value <= LARGEST_ID  # True is no number
+    row = db.session().get(Approval, value) if is_number else None
     fits = row is not None and row.state is ApprovalState.APPROVED and row.post_id is None and db.in_transaction()
     if row is None or not fits or (row.sent_text or row.text) != words.text or row.ticket_id != words.ticket.id:
         raise Refused("input", field="along.approval")

@@ -26,6 +26,8 @@ def learn(agent: Agent) -> None:
 
 
 def ask(ticket: Ticket, agent: Agent, text: str = WORDS, own_id: str = "a1", **more: Any) -> Approval:
+    """Asked when everything so far has its number, as a moment later it has."""
+    scene.newest()
     return approvals.ask(ticket, agent, Asked(**({"text": text, "kind": "public", "own_id": own_id} | more)))
 
 

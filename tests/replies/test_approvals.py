@@ -228,7 +228,7 @@ def test_no_one_outside_brings_an_approval_along(ticket, ola, bence):
     with pytest.raises(Refused, match="input"):
         conversation.reply(ticket, ola, WORDS, kind="public", own_id="r1", along={"approval": row.id})
     steps.approve(row, bence)
-    for value in (row.id, "1", None, True, 99):
+    for value in (row.id, "1", None, True, 99, 2**80, [1], {"id": 1}):
         with pytest.raises(Refused, match="input"):
             conversation.reply(ticket, ola, WORDS, kind="public", own_id="r2", along={"approval": value})
 
