@@ -80,7 +80,7 @@ def gist(terms: dict[str, Any]) -> str:
 def scope(terms: dict[str, Any], names: dict[str, dict[int, str]]) -> list[str]:
     """For what a rule is: languages, channels, accounts and teams; those that the reader does not see are not told."""
     told = [i18n.LANGUAGES.get(one, one) for one in terms.get("langs", ())]
-    told += [*terms.get("channels", ())]
+    told += [one.capitalize() for one in terms.get("channels", ())]
     for name in ("accounts", "teams"):
         told += [names[name][one] for one in terms.get(name, ()) if one in names[name]]
         if any(one not in names[name] for one in terms.get(name, ())):

@@ -66,7 +66,7 @@ def _near(facts: dict[str, Any]) -> str:
 
 
 def _address(facts: dict[str, Any]) -> str:
-    found = ", ".join(f"“{one}”" for one in facts["found"])
+    found = ", ".join(quoted(one) for one in facts["found"])
     if facts["form"] == "formal":
         return _("We address people formally here, and this does not: %(found)s.", found=found)
     return _("We address people informally here, and this does not: %(found)s.", found=found)
@@ -127,7 +127,12 @@ def because(why: list[dict[str, Any]]) -> str:
 def signs(words: list[str]) -> list[str]:
     """What made a topic be touched, as people call it."""
     named = {"customer": _("this customer"), "channel": _("this channel")}
-    return [named.get(one, one if one.startswith("#") else f"“{one}”") for one in words]
+    return [named.get(one, one if one.startswith("#") else quoted(one)) for one in words]
+
+
+def quoted(word: str) -> str:
+    """A word in the quotation marks of the reader's language."""
+    return _("“%(word)s”", word=word)
 
 
 VOICE = {

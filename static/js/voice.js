@@ -126,6 +126,9 @@ export function startVoice() {
   hear('reply:typed', later);
   hear('reply:sent', sent);
   hear('live:posts', later);
-  hear('live:notice', ({ kind }) => NEWS.test(kind) && cameBack());
+  hear('live:notice', ({ kind }) => {
+    if (kind === 'approval_refused') cameBack();
+    else if (NEWS.test(kind)) showWaiting();
+  });
   if (box()) opened(); // the page came with it
 }

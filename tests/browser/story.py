@@ -15,6 +15,8 @@ from caredesk.core import db
 from caredesk.core.config import Settings
 from caredesk.core.i18n import LANGUAGES
 from caredesk.moderation.models import HideRequest, RequestState
+from caredesk.replies.approval_models import Approval, ApprovalState
+from caredesk.replies.voice_models import VoiceRule
 from caredesk.team import links
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
 from caredesk.tickets.models import Post, PostKind, Ticket
@@ -59,6 +61,8 @@ def paths() -> dict[str, str]:
     paused = next(ticket for ticket in tickets if ticket.channel == "mastodon")
     waits: Any = db.first(HideRequest, HideRequest.state == RequestState.WAITING)
     asked: Any = db.first(Post, Post.ticket_id == busy.id, Post.kind == PostKind.IN)
+    asks: Any = db.first(Approval, Approval.state == ApprovalState.WAITING)
+    rule: Any = db.first(VoiceRule, VoiceRule.name == "Words that close the door")
     return {
         "inbox": "/inbox?view=open",
         "empty": "/inbox?view=mine",
@@ -68,6 +72,13 @@ def paths() -> dict[str, str]:
         "ticket-paused": f"/tickets/{paused.id}?view=open",
         "merge": f"/tickets/{busy.id}/merge",
         "whereabouts": f"/posts/{asked.id}/whereabouts",
+        "approvals": "/approvals",
+        "approval": f"/approvals/{asks.id}",
+        "ticket-waits": f"/tickets/{asks.ticket_id}?view=open",
+        "voice": "/voice",
+        "voice-rule": f"/voice/rules/{rule.id}",
+        "topic-new": "/voice/topics/new?kind=legal",
+        "ready-made": "/reports/canned",
         "moderation": "/moderation",
         "moderation-decided": "/moderation?show=decided",
         "moderation-outside": "/moderation?show=outside",
@@ -146,7 +157,8 @@ def paths() -> dict[str, str]:
 NAMES = [
     "templates", "template", "template-version", "no-template", "macros", "macro",
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "merge",
-    "whereabouts", "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request",
+    "whereabouts", "approvals", "approval", "ticket-waits", "voice", "voice-rule", "topic-new", "ready-made",
+    "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request",
     "moderation-settings", "public/transparency", "public/receipt", "public/no-receipt", "split",
     "customer", "privacy", "privacy-register", "privacy-rule", "ticket-erased", "deliveries", "channels",
     "channel-choice", "channel-webhook", "channel-mastodon", "channel",

@@ -147,4 +147,4 @@ class ComposeFiles extends HTMLElement {
   }
 }
 
-customElements.define('compose-files', ComposeFiles);
+customElements.whenDefined('reply-box').then(() => customElements.define('compose-files', ComposeFiles)); // its box first
