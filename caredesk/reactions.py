@@ -2,7 +2,7 @@
 
 from caredesk.audit import actions as audit
 from caredesk.audit import mirrors
-from caredesk.knowledge import memory, outcomes, owners, proposals, usage, using
+from caredesk.knowledge import article_lines, memory, outcomes, owners, proposals, usage, using
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
@@ -110,6 +110,8 @@ TABLE: dict[str, Following] = {
     "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.unknown": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.retried": (clocks.follow_post, turns.follow, memory.follow_post),
+    **{f"article.{one}": (article_lines.follow,) for one in ("made", "changed", "published", "retired", "restored")},
+    **{f"article.{one}": (article_lines.follow,) for one in ("questioned", "emptied")},
     "alarm.raised": (outside_told.follow,),
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),

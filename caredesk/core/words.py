@@ -88,6 +88,8 @@ def _putting_in() -> dict[str, Word]:
             for name, n in _SAMPLES.items()
         },
         "no_template": _("No template fits."),
+        "past_answers": _("Answers"),
+        "no_answers": _("Nothing like this was answered before."),
         "no_wording": _("not in this language"),
         "said_to": _("Who is it said to?"),
         "form_any": _("Anybody"),

@@ -9,7 +9,7 @@ from caredesk.core import limits, web
 from caredesk.core.i18n import LANGUAGES
 from caredesk.core.numbers import whole
 from caredesk.core.types import LARGEST_LINK
-from caredesk.knowledge import looking, suggestions
+from caredesk.knowledge import looking, suggestions, unanswered
 from caredesk.knowledge.search import Wish
 from caredesk.team.door import me
 from caredesk.tickets import access
@@ -33,6 +33,8 @@ def found() -> str:
     limits.hit("search", str(me().id))
     asked, wish = request.args.get("q", "")[:LONGEST], wished(request.args)
     given = {"q": asked, "wish": wish, **vars(looking.find(me(), asked, wish))}
+    if asked.strip() and not given["hits"] and not web.is_fragment():  # not with every letter
+        unanswered.note(asked, wish.lang or web.language())
     if web.is_fragment():
         return render_template("knowledge/_results.html", **given)
     return render_template("knowledge/results.html", **given, **looking.offered(me()))

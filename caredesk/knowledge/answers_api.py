@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from caredesk.core import api
 from caredesk.core.api import Id, Paging, Strict, answers, once, page, spec
-from caredesk.knowledge import adapting, looking, misfits, suggestions
+from caredesk.knowledge import looking, misfits, suggestions, unanswered
 from caredesk.knowledge.search import Wish
 from caredesk.knowledge.shown import Answer
 from caredesk.team import access as team
@@ -76,7 +76,7 @@ class Fit(Strict):
 def _out(one: Answer) -> AnswerOut:
     said = "".join(piece.text for piece in one.question)
     kept = {name: getattr(one, name) for name in AnswerOut.model_fields if hasattr(one, name)}
-    return AnswerOut(**{**kept, "question": said, "insert": adapting.adapted(one), "score": round(one.rank, 3)})
+    return AnswerOut(**{**kept, "question": said, "score": round(one.rank, 3)})
 
 
 @bp.get("/answers")
@@ -86,6 +86,8 @@ def find(query: Asked) -> Any:
     wish = Wish(query.lang, query.channel, query.agent, query.outcome, query.form)
     first = api.place(query.cursor) or 0
     found = looking.find(me(), query.q, wish, limit=first + query.limit + 1)
+    if not found.hits and query.q.strip() and not first:
+        unanswered.note(query.q, query.lang or me().lang)
     return _page(found.hits, first, query.limit)
 
 

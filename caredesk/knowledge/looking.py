@@ -1,5 +1,6 @@
 """Looking for what was answered, by words and filters, as pages, the palette and the composer show it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ CHANNELS = tuple(KINDS)
 OUTCOMES = ("resolved", "reopened")
 FORMS = ("article", "answer", "public", "direct")
 SHOWN = 20
+FEW, FEWEST = 3, 3  # articles in the palette; letters from which on they are looked for
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,15 @@ def find(agent: Agent, text: str, wish: Wish, *, limit: int = SHOWN) -> Hits:
     if not text.strip():
         return Hits([])
     found = search.typed(agent, text, wish, limit)
-    return Hits(shown.told(found, wish.lang), found.is_guess)
+    return Hits(adapting.adapted(_once(shown.told(found, wish.lang))), found.is_guess)
+
+
+def _once(answers: Sequence[Answer]) -> list[Answer]:
+    """Of those that say the same the first."""
+    told: dict[str, Answer] = {}
+    for one in answers:
+        told.setdefault(" ".join(one.text.split()), one)
+    return list(told.values())
 
 
 def offered(agent: Agent) -> dict[str, Any]:
@@ -39,8 +49,15 @@ def offered(agent: Agent) -> dict[str, Any]:
 
 
 def item(one: Answer) -> dict[str, Any]:
-    """An answer as the composer's picker takes it."""
+    """An answer as the composer's menu takes it."""
     about = {"post": one.id} if one.source == "post" else {"article": one.article_id, "variant": one.id}
     title = one.title or "".join(piece.text for piece in one.question)
-    told = {"title": title, "detail": one.text[:160], "lang": one.lang, "from": about}
-    return told | {"text": adapting.adapted(one), "url": f"/tickets/{one.ticket_id}" if one.ticket_id else ""}
+    why = " · ".join(part for part in (", ".join(one.why), one.by) if part)
+    return {"title": title, "detail": one.insert[:160], "lang": one.lang, "from": about, "text": one.insert, "why": why}
+
+
+def articles(agent: Agent, text: str) -> list[dict[str, str]]:
+    """What the palette offers of articles."""
+    hits = [] if len(text.strip()) < FEWEST else find(agent, text, Wish(form="article"), limit=FEW).hits
+    told = [(f"/knowledge/{one.article_id}", one) for one in hits]
+    return [{"title": one.title, "detail": one.text[:80], "url": url, "icon": "book"} for url, one in told]

@@ -61,21 +61,24 @@ def _body(found: Misfit) -> dict[str, object]:
     return {"ticket": found.ticket_id, "question": found.question_id, "source": found.source, "answer": found.of_id}
 
 
-def against(answers: Sequence[Key], asked: frozenset[str]) -> dict[Key, float]:
+def against(answers: Sequence[Key], question_id: int, asked: frozenset[str]) -> dict[Key, float]:
     """How much each of these answers loses for this question, 0 to 1: as much as the question is like one that it did
     not fit."""
     if not answers or not asked:
         return {}
     query = (
-        select(col(Misfit.source), col(Misfit.of_id), col(Post.text), col(Post.lang))
+        select(col(Misfit.question_id), col(Misfit.source), col(Misfit.of_id), col(Post.text), col(Post.lang))
+        .add_columns(col(Ticket.lang).label("spoken"))
         .join(Post, col(Post.id) == col(Misfit.question_id))
+        .join(Ticket, col(Ticket.id) == col(Misfit.ticket_id))
         .where(tuple_(col(Misfit.source), col(Misfit.of_id)).in_(answers), col(Misfit.undone_at).is_(None))
     )
     lost: dict[Key, float] = defaultdict(float)
-    for source, of_id, text, lang in db.session().execute(query):
-        theirs = frozenset(stems.stems(text, lang))
+    for row in db.session().execute(query):
+        theirs = frozenset(stems.stems(row.text, row.lang or row.spoken))
         alike = len(asked & theirs) / len(asked | theirs) if theirs else 0.0
-        lost[source, of_id] = max(lost[source, of_id], MOST * alike)
+        alike = 1.0 if row.question_id == question_id else alike
+        lost[row.source, row.of_id] = max(lost[row.source, row.of_id], MOST * alike)
     return lost
 
 

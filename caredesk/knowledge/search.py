@@ -40,6 +40,7 @@ IN_QUESTION, IN_ANSWER = 1.0, 0.35  # what a stem counts that stands in the ques
 ARTICLES = "k"  # the wall of what everybody at the desk may read
 _INDEX = table("memory_index", column("rowid"), column("memory_index"))
 Line = Mapping[str, Any]
+Accounts = frozenset[int] | None  # within whose walls; None: there are none
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,15 @@ class Found:
 
 def alike(agent: Agent, text: str, lang: str, wish: Wish = Wish()) -> Found:
     """The answers to the questions that have most in common with this one."""
+    return _alike(visible_accounts(agent), text, lang, wish)
+
+
+def _alike(accounts: Accounts, text: str, lang: str, wish: Wish) -> Found:
     asked = stems.stems(text, lang) if lang in stems.LANGUAGES else stems.in_any(text)
     for is_guess, reading in ((False, wording.of_text), (True, wording.misspelt)):
         known = reading(asked)
         words = _rarest(known)
-        lines = _ranked(agent, words, wish)
+        lines = _ranked(accounts, words, wish)
         if lines:
             total = sum(word.weight for word in known)
             return Found(_told_apart(lines, asked, total), words, is_guess)
@@ -78,13 +83,22 @@ def alike(agent: Agent, text: str, lang: str, wish: Wish = Wish()) -> Found:
 
 def typed(agent: Agent, text: str, wish: Wish = Wish(), limit: int = LOOKED_AT) -> Found:
     """What holds all of these words, of which the last may not be written to its end; else what comes nearest."""
+    return _typed(visible_accounts(agent), text, wish, limit)
+
+
+def among_articles(text: str, wish: Wish) -> Found:
+    """The same in what everybody at the desk may read, for whoever asks."""
+    return _typed(frozenset(), text, wish, LOOKED_AT)
+
+
+def _typed(accounts: Accounts, text: str, wish: Wish, limit: int) -> Found:
     asked = stems.words(text)[:MOST_TYPED]
     groups = [dict.fromkeys((fold(word), *stems.known(word, wish.lang))) for word in asked]
     words = wording.typed([[*group] for group in groups], is_open=not text.endswith(" "))
-    lines = _ranked(agent, words, wish, all_of_them=True)
+    lines = _ranked(accounts, words, wish, all_of_them=True)
     if lines or not words:
         return Found(lines[:limit], words)
-    found = alike(agent, text, wish.lang, wish)
+    found = _alike(accounts, text, wish.lang, wish)
     return Found(found.lines[:limit], found.words, is_guess=True)
 
 
@@ -111,10 +125,10 @@ def _told_apart(lines: Sequence[Line], asked: Sequence[str], total: float) -> li
     return sorted(told, key=lambda line: -line["score"])
 
 
-def _ranked(agent: Agent, words: Sequence[Word], wish: Wish, *, all_of_them: bool = False) -> list[Line]:
+def _ranked(accounts: Accounts, words: Sequence[Word], wish: Wish, *, all_of_them: bool = False) -> list[Line]:
     if not words:
         return []
-    held = _holding(words, visible_accounts(agent), wish, " AND " if all_of_them else " OR ")
+    held = _holding(words, accounts, wish, " AND " if all_of_them else " OR ")
     place = _INDEX.c.rowid if db.is_sqlite() else LINE.c.id  # the index itself goes through its hits newest first
     near = held.order_by(place.desc()).limit(MOST_LINES).subquery()
     score = sum((_counted(near, word) for word in words), literal(0.0))
@@ -122,7 +136,7 @@ def _ranked(agent: Agent, words: Sequence[Word], wish: Wish, *, all_of_them: boo
     return [dict(row) for row in db.session().connection().execute(query).mappings()]
 
 
-def _holding(words: Sequence[Word], accounts: frozenset[int] | None, wish: Wish, by: str) -> Select[Any]:
+def _holding(words: Sequence[Word], accounts: Accounts, wish: Wish, by: str) -> Select[Any]:
     """The lines that hold one of these words, or all of them, within these walls."""
     if db.is_sqlite():
         docs: FromClause = _INDEX.join(LINE, LINE.c.id == _INDEX.c.rowid)
@@ -147,7 +161,7 @@ def _termed(form: Form) -> str:
     return f"'{form.stem}'" + (":*" if form.is_open else "")
 
 
-def _walled(asked: str, accounts: frozenset[int] | None) -> str:
+def _walled(asked: str, accounts: Accounts) -> str:
     inside = f"({{asked said}} : ({asked}))"
     if accounts is None:
         return inside
@@ -155,7 +169,7 @@ def _walled(asked: str, accounts: frozenset[int] | None) -> str:
     return f"{inside} AND wall : ({walls})"
 
 
-def _within(accounts: frozenset[int] | None) -> ColumnElement[bool]:
+def _within(accounts: Accounts) -> ColumnElement[bool]:
     if accounts is None:
         return true()
     return LINE.c.account_id.is_(None) | LINE.c.account_id.in_(sorted(accounts))

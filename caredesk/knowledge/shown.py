@@ -1,7 +1,7 @@
 """An answer that was found, with everything a page shows of it: why, when, by whom, and what came of it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from caredesk.core import db
-from caredesk.knowledge import marking
+from caredesk.core.types import known
+from caredesk.knowledge import marking, queries, usage
 from caredesk.knowledge.marking import Piece
+from caredesk.knowledge.models import ArticleVariant
 from caredesk.knowledge.search import Found, Line
+from caredesk.knowledge.usage import Counts
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post
 
@@ -43,6 +46,7 @@ class Answer:
     ticket_id: int | None = None
     is_other: bool = False  # in another language than the customer's
     rank: float = 0.0
+    insert: str = ""  # its words without whom they were written to: see adapting.py
 
     @property
     def key(self) -> tuple[str, int]:
@@ -50,12 +54,18 @@ class Answer:
 
 
 def told(found: Found, lang: str) -> list[Answer]:
-    """The lines that were found, with their words, which are read from the posts: the index has only their stems."""
-    ids = [line["of_id"] for line in found.lines if line["source"] == "post"]
-    rows = db.session().execute(_POSTS.where(col(Post.id).in_(ids))) if ids else ()
-    posts = {row[0].id: row for row in rows}
+    """The lines that were found, with their words, which are read where they stand: the index has only their stems."""
     met = {stem for word in found.words for stem in word.stems}
-    return [_past(line, posts[line["of_id"]], met, lang) for line in found.lines if line["of_id"] in posts]
+    of = {source: [line["of_id"] for line in found.lines if line["source"] == source] for source in ("post", "article")}
+    posts, variants = _posts(of["post"]), _variants(of["article"])
+    answers = [
+        _past(line, posts[line["of_id"]], met)
+        if line["source"] == "post"
+        else _article(line, variants[line["of_id"]], met)
+        for line in found.lines
+        if line["of_id"] in (posts if line["source"] == "post" else variants)
+    ]
+    return [replace(one, is_other=bool(lang and one.lang and one.lang != lang)) for one in answers]
 
 
 _POSTS: Any = (
@@ -65,7 +75,25 @@ _POSTS: Any = (
 )
 
 
-def _past(line: Line, row: Any, met: Collection[str], lang: str) -> Answer:
+def _posts(ids: Collection[int]) -> dict[int, Any]:
+    rows = db.session().execute(_POSTS.where(col(Post.id).in_(ids))) if ids else ()
+    return {row[0].id: row for row in rows}
+
+
+def _variants(ids: Collection[int]) -> dict[int, tuple[ArticleVariant, list[str], Counts]]:
+    """These variants with the questions that customers ask, and how often the article was used."""
+    query = select(ArticleVariant).where(col(ArticleVariant.id).in_(ids))
+    rows = list(db.session().execute(query).scalars()) if ids else []
+    numbers = {one.article_id for one in rows}
+    asked = {number: queries.questions(number) for number in numbers}
+    counted = usage.counts(numbers) if numbers else {}
+    return {
+        known(one.id): (one, asked[one.article_id].get(one.lang, []), counted.get(one.article_id, Counts()))
+        for one in rows
+    }
+
+
+def _past(line: Line, row: Any, met: Collection[str]) -> Answer:
     post, question, name = row
     return Answer(
         source="post",
@@ -81,6 +109,27 @@ def _past(line: Line, row: Any, met: Collection[str], lang: str) -> Answer:
         thanked=line["thanked"],
         **{name: line[name] for name in ("used", "solved", "reopened", "form")},
         ticket_id=post.ticket_id,
-        is_other=bool(lang and line["lang"] and line["lang"] != lang),
+        rank=line["score"],
+    )
+
+
+def _article(line: Line, row: tuple[ArticleVariant, list[str], Counts], met: Collection[str]) -> Answer:
+    variant, asked, counts = row
+    question = " · ".join(asked) or variant.title
+    return Answer(
+        source="article",
+        id=known(variant.id),
+        article_id=variant.article_id,
+        title=variant.title,
+        text=variant.text,
+        lang=variant.lang,
+        at=line["at"],
+        question=marking.marked(question, variant.lang, met),
+        answer=marking.marked(variant.text, variant.lang, met),
+        why=marking.hits(f"{variant.title} {question}", variant.lang, met),
+        used=counts.used,
+        solved=counts.solved - counts.reopened,
+        reopened=counts.reopened,
+        form="article",
         rank=line["score"],
     )

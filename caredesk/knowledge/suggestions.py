@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from caredesk.core import db
 from caredesk.core.types import known
-from caredesk.knowledge import memory, misfits, search, shown, stems
+from caredesk.knowledge import adapting, memory, misfits, search, shown, stems
 from caredesk.knowledge.index import LINE
 from caredesk.knowledge.misfits import Key
 from caredesk.knowledge.search import Line
@@ -57,7 +57,7 @@ def of_ticket(agent: Agent, ticket: Ticket, *, best: int = BEST) -> list[Answer]
         return []
     found = search.alike(agent, asked.text, asked.lang)
     lines = _weighed(found.lines, asked)[: best * SPARE]
-    return _best(shown.told(replace(found, lines=lines), asked.lang), ticket, best)
+    return adapting.adapted(_best(shown.told(replace(found, lines=lines), asked.lang), ticket, best))
 
 
 def question(ticket: Ticket) -> Question | None:
@@ -103,7 +103,7 @@ def _texts(ids: Sequence[int]) -> dict[int, str]:
 def _weighed(lines: Sequence[Line], asked: Question) -> list[Line]:
     """Those that have enough in common with the question, best first; what somebody said did not fit falls behind."""
     near = [line for line in lines if line["score"] >= ENOUGH]
-    unfit = misfits.against([(line["source"], line["of_id"]) for line in near], asked.stems)
+    unfit = misfits.against([(line["source"], line["of_id"]) for line in near], asked.post_id, asked.stems)
     told = []
     for line in near:
         left = 1 - unfit.get((line["source"], line["of_id"]), 0.0)

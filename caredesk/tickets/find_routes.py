@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from caredesk.core import limits, numbers
+from caredesk.knowledge import looking
 from caredesk.team.door import me
 from caredesk.tickets import search
 from caredesk.tickets.search import Hit
@@ -30,8 +31,9 @@ def find() -> Any:
 @login_required
 def palette() -> Any:
     limits.hit("search", str(me().id))
-    hits = search.search(me(), request.args.get("q", ""), limit=FEW)
-    return jsonify(items=[_item(hit) for hit in hits])
+    asked = request.args.get("q", "")
+    hits = search.search(me(), asked, limit=FEW)
+    return jsonify(items=[*(_item(hit) for hit in hits), *looking.articles(me(), asked)])
 
 
 def _item(hit: Hit) -> dict[str, str]:

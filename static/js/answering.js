@@ -1,17 +1,19 @@
 /* An answer from the memory goes into the composer, as if it were typed, and says where it came from. */
 import { one } from './dom.js';
-import { insertText } from './insert.js';
+import { insertText, replaceText } from './insert.js';
 
-const GAP = '{{…}}';
+const GAP = /\[[^\]\n]{1,30}\]/;
 
-export function putAnswer(text, from) {
+/* `over`: the place of the letters that called it, which go. */
+export function putAnswer(text, from, over) {
   const box = one('reply-box');
   if (!box) return;
   if (box.kind === 'note') box.choose('public') || box.choose('direct');
   const field = box.body;
-  const start = field.selectionStart;
-  insertText(field, text);
+  const start = over ? over.start : field.selectionStart;
+  if (over) replaceText(field, over.start, over.end, text);
+  else insertText(field, text);
   box.along.set('answer', from);
-  const gap = field.value.indexOf(GAP, start);
-  if (gap >= 0) field.setSelectionRange(gap, gap + GAP.length);
+  const gap = GAP.exec(field.value.slice(start, start + text.length));
+  if (gap) field.setSelectionRange(start + gap.index, start + gap.index + gap[0].length);
 }

@@ -57,6 +57,7 @@ import { startRows } from './rows.js';
 import './send-guard.js';
 import './sender.js';
 import './sheet.js';
+import { startRecall } from './recall.js';
 import { startSlash } from './slash.js';
 import './sources.js';
 import './striking.js';
@@ -97,6 +98,7 @@ if (document.body.dataset.me) {
   startHere();
   startMentions();
   startSlash();
+  startRecall();
   startMacros();
   startWordings();
   if (one('#rows')) startInbox();

@@ -14,7 +14,7 @@ from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import Refused
 from tests import cast
-from tests.knowledge import stage
+from tests.knowledge import stage, steps
 from tests.tickets import scene
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -79,9 +79,9 @@ def test_what_is_no_article_comes_along_with_nothing(ola: Agent, ticket: Ticket,
 
 
 def test_a_past_answer_may_come_along_too(ola: Agent, ticket: Ticket) -> None:
-    post = db.first(Post, Post.ticket_id == ticket.id)
+    post = steps.say(ticket, ola)
 
-    conversation.reply(ticket, ola, "Hi", kind="public", own_id="x", along={"answer": {"post": post.id}})  # type: ignore[union-attr]
+    conversation.reply(ticket, ola, "Hi", kind="public", own_id="x", along={"answer": {"post": post.id}})
 
     assert db.first(ArticleUse) is None
 
