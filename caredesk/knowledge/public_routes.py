@@ -50,11 +50,11 @@ def _origin() -> str:
 
 @bp.get("")
 def begin() -> Any:
-    """To the language that the browser asks for, if it is open; else to the first that is."""
+    """To the language that is asked for, by `lang` or by the browser, if it is open; else to the first that is."""
     opened = help_page.langs()
     if not opened:
         abort(404)
-    wanted = i18n.best(request.headers.get("Accept-Language"))
+    wanted = i18n.best(request.args.get("lang") or request.headers.get("Accept-Language"))
     answer = redirect(f"/help/{wanted if wanted in opened else opened[0]}", 302)
     answer.headers["Vary"] = "Accept-Language"
     return answer

@@ -32,9 +32,10 @@ def answered(question: str = QUESTION, answer: str = ANSWER, **more: Any) -> Tic
     return ticket
 
 
-def reply(ticket: Ticket, text: str) -> Post:
+def reply(ticket: Ticket, text: str, **more: Any) -> Post:
     ola = cast.agent("ola@parcelhop.example")
-    return scene.post(ticket, text, kind=PostKind.REPLY, handle_id=None, agent_id=ola.id, out_state="sent", lang="pl")
+    told = {"kind": PostKind.REPLY, "handle_id": None, "agent_id": ola.id, "out_state": "sent", "lang": "pl"} | more
+    return scene.post(ticket, text, **told)
 
 
 def resolved(*told: str, ago: timedelta = timedelta(days=2), **more: Any) -> Ticket:
