@@ -6,7 +6,7 @@ from caredesk.knowledge import article_lines, memory, outcomes, owners, proposal
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
-from caredesk.replies import approval_clock, canning, drafts, macro_runs, uses
+from caredesk.replies import approval_clock, canning, drafts, helping, macro_runs, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
@@ -83,6 +83,7 @@ TABLE: dict[str, Following] = {
     "reply.edited": (index.follow_post, memory.follow_post),
     "reply.queued": (
         files.follow_words,
+        helping.follow_words,
         index.follow_post,
         outgoing.enqueue,
         drafts.clear_sent,

@@ -8,7 +8,14 @@ from sqlmodel import SQLModel
 ROOMS = (
     *("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models"),
     *("tickets.models", "tickets.hold_models", "tickets.file_models"),
-    *("moderation.models", "sla.models", "routing.models", "replies.models", "replies.later_models"),
+    *(
+        "moderation.models",
+        "sla.models",
+        "routing.models",
+        "replies.models",
+        "replies.later_models",
+        "replies.helper_models",
+    ),
     *("replies.template_models", "replies.macro_models"),
     *("replies.voice_models", "replies.approval_models"),
     *("knowledge.models", "knowledge.memory_models"),

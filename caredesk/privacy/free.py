@@ -43,6 +43,8 @@ FREE: dict[str, str] = {
     **{f"draft.{one}": CODES for one in ("kind",)},
     **{f"post_file.{one}": CODES for one in ("own_id", "kind", "state", "media", "subject")},
     "post_file.ext_id": NUMBERS,
+    **{f"helper.{one}": OURS for one in ("task", "base_url", "model", "sealed_key")},
+    "post.helped": CODES,
     **{f"later_reply.{one}": CODES for one in ("own_id", "kind", "accept", "state", "why")},
     **{f"template.{one}": OURS for one in ("owner_key", "name", "shortcut", "shortcut_key", "folder", "variants")},
     **{f"macro.{one}": OURS for one in ("owner_key", "name", "shortcut", "shortcut_key", "steps")},

@@ -10,6 +10,7 @@ from caredesk.core import clock
 from caredesk.replies import (
     approval_routes,
     drafts,
+    helper_routes,
     later_routes,
     macro_routes,
     menu_routes,
@@ -30,7 +31,7 @@ from caredesk.tickets.refusals import Refused
 bp = Blueprint("replies", __name__)
 PARTS = (
     *(template_routes, version_routes, menu_routes, macro_routes, run_routes),
-    *(voice_routes, approval_routes, later_routes, rule_routes, topic_routes),
+    *(voice_routes, approval_routes, later_routes, helper_routes, rule_routes, topic_routes),
 )
 for one in PARTS:
     bp.register_blueprint(one.bp)

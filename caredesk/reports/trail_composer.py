@@ -7,6 +7,8 @@ def _l(text: str) -> str:
 
 
 COMPOSER = {
+    "helper.set_up": _l("Machine help set up"),
+    "helper.asked": _l("Words given to a machine"),
     "later.planned": _l("Reply planned for later"),
     "later.moved": _l("Planned reply moved to another time"),
     "later.held": _l("Planned reply held"),

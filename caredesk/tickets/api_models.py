@@ -84,6 +84,7 @@ class PostOut(BaseModel):
     parent_ext_id: str | None
     thread_ext_id: str | None
     files: list[FileOut]
+    helped: str  # a machine had a hand in it: translation, draft
 
 
 class TicketWithPosts(TicketOut):
@@ -163,5 +164,6 @@ def post_out(view: PostView) -> PostOut:
         send_at=out.send_at if out else None,
         reason=out.reason if out else "",
         thread_ext_id=view.thread_ext_id or None,
+        helped=view.helped,
         files=[FileOut(**vars(one)) for one in view.files],
     )

@@ -182,6 +182,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         parent_ext_id=post.parent_ext_id,
         thread_ext_id=post.thread_ext_id,
         files=tuple(FileView(**one) for one in post.files),
+        helped=post.helped,
     )
 
 

@@ -118,6 +118,7 @@ class PostView:
     parent_ext_id: str | None = None
     thread_ext_id: str = ""
     files: tuple[FileView, ...] = ()
+    helped: str = ""
 
     @property
     def html(self) -> str:

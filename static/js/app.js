@@ -3,6 +3,7 @@
 import './elements/article-editor.js';
 import './elements/compose-files.js';
 import './elements/emoji-picker.js';
+import './elements/machine-help.js';
 import './elements/reply-box.js';
 import './elements/send-clock.js';
 import './elements/sla-clock.js';

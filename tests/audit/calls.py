@@ -138,6 +138,12 @@ PAGES: dict[str, list[Call]] = {
             name="with a picture",
         ),
     ],
+    "replies.helpers.change": [
+        Call("eva", body={"is_on": "1", "base_url": "https://machine.example/v1", "model": "m", "key": "k"})
+    ],
+    "replies.helpers.translate_post": [Call(setup=prepared.helped)],
+    "replies.helpers.translate": [Call(body={"text": "Dzień dobry"}, setup=prepared.helped)],
+    "replies.helpers.draft": [Call(setup=prepared.helped)],
     "replies.later.move": [Call(body={"send_at": "hour"})],
     "replies.later.send_now": [Call()],
     "replies.later.take_back": [Call(), Call(setup=prepared.planned_with_file, name="with a picture")],

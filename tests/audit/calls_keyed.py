@@ -74,6 +74,12 @@ KEYED: dict[str, list[Call]] = {
         Call("eva", body={"hook_url": "https://alarm.example/desk"}, name="the webhook"),
     ],
     "clocks_api.rule": [Call(body={"counts": True}, setup=prepared.thanked)],
+    "helpers_api.change": [
+        Call("eva", body={"is_on": True, "base_url": "https://machine.example/v1", "model": "m", "key": "k"})
+    ],
+    "helpers_api.translate_post": [Call(body={"to": "pl"}, setup=prepared.helped)],
+    "helpers_api.translate": [Call(body={"text": "Dzień dobry", "to": "en"}, setup=prepared.helped)],
+    "helpers_api.draft": [Call(setup=prepared.helped)],
     "later_api.plan": [Call(body=lambda _side: {"text": "Tomorrow.", "send_at": _tomorrow()})],
     "later_api.move": [Call(body=lambda _side: {"send_at": _tomorrow()})],
     "later_api.send_now": [Call()],

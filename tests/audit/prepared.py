@@ -14,7 +14,7 @@ from caredesk.moderation import actions as hiding
 from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
 from caredesk.postroom.models import Outgoing, OutgoingState
-from caredesk.replies import later, macros
+from caredesk.replies import helping, later, macros
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
 from caredesk.team import actions as people
@@ -26,7 +26,9 @@ from caredesk.tickets.merge import merge
 from caredesk.tickets.models import Post, PostKind, Priority
 from caredesk.tickets.split import split
 from tests import cast
+from tests.fakes.machine import Machine
 from tests.knowledge.steps import say
+from tests.postroom.stage import allow
 from tests.security.sides import Side
 from tests.sla import rules
 from tests.tickets import pictures, scene
@@ -80,6 +82,14 @@ def waiting_with_file(side: Side) -> None:
     post = conversation.reply(side.ticket, side.worker, "Here.", kind="public", own_id="w1", along=along)
     row = db.first(Outgoing, Outgoing.post_id == post.id)
     side.more = {"outgoing_id": row.id}
+
+
+def helped(side: Side) -> None:
+    """Machines that answer; they are gone with the process."""
+    machine = Machine().start()
+    allow(machine.host)
+    for task in ("translation", "draft"):
+        helping.set_up(cast.agent("eva@parcelhop.example"), task, is_on=True, base_url=machine.url, model="m")
 
 
 def planned_with_file(side: Side) -> None:

@@ -103,6 +103,8 @@ NEEDS = {
         *("tickets_api.let_go", "drafts_api.clear", "deliveries_api.retry", "deliveries_api.mark_sent"),
         *("deliveries_api.cancel", "deliveries_api.pass_by"),
         *("replies.later.plan", "replies.later.move", "replies.later.send_now", "replies.later.take_back"),
+        *("replies.helpers.translate_post", "replies.helpers.translate", "replies.helpers.draft"),
+        *("helpers_api.translate_post", "helpers_api.translate", "helpers_api.draft"),
         *("later_api.plan", "later_api.move", "later_api.send_now", "later_api.take_back"),
         *("tickets.files.listed", "tickets.files.upload", "files_api.begun", "files_api.keep"),
         *("replies.templates.new", "replies.templates.look", "replies.templates.create", "replies.templates.change"),
@@ -186,6 +188,7 @@ NEEDS = {
         *("article_sources_api.rename_topic", "article_sources_api.retire_topic", "article_sources_api.open_help"),
     },
     "own": {
+        *("replies.helpers.show", "replies.helpers.change", "helpers_api.listed", "helpers_api.change"),
         "moderation.desk.publish",
         *("team.members.make_team", "team.members.rename_team"),
         *("privacy.forget", "privacy.rules.add", "privacy.rules.change"),

@@ -101,7 +101,17 @@ class Side:
         }
 
 
-FIXED = {"kind": "public", "act": "pass", "log": 1, "entry": -1, "build": "x", "name": "app.css", "idx": 1, "number": 1}
+FIXED = {
+    "kind": "public",
+    "act": "pass",
+    "log": 1,
+    "entry": -1,
+    "build": "x",
+    "name": "app.css",
+    "idx": 1,
+    "number": 1,
+    "task": "draft",
+}
 # What the desk has as a whole belongs to no side: the calendar and the policy that it began with.
 FIXED |= {"calendar_id": 1, "policy_id": 1, "rule_id": 1, "voice_id": 1, "topic_id": 1}
 FIXED |= {"asked_id": 1, "lang": "en", "number": 1, "slug": "none"}
