@@ -6,7 +6,7 @@ It is a real receiver of Standard Webhooks: it checks every signature and knows 
 import html
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from caredesk.channels import signature
 from caredesk.channels.base import Accepted
 from caredesk.core import clock
 
-LARGEST = 200_000
-STYLE = "body{font:16px/1.5 system-ui;max-width:44rem;margin:3rem auto;padding:0 1rem}article{border:1px solid #ccc;border-radius:8px;padding:.6rem 1rem;margin:.6rem 0}.ours{background:#e2f0ec}"  # noqa: E501
+LARGEST = 24_000_000
+SHOWN = ("name", "media_type", "description", "data")
+STYLE = "img{max-width:100%;border-radius:6px}body{font:16px/1.5 system-ui;max-width:44rem;margin:3rem auto;padding:0 1rem}article{border:1px solid #ccc;border-radius:8px;padding:.6rem 1rem;margin:.6rem 0}.ours{background:#e2f0ec}"  # noqa: E501
 
 
 class Forum:
@@ -25,16 +26,17 @@ class Forum:
     def __init__(self, path: Path, secrets: list[str], locked: str) -> None:
         self.path, self.secrets, self.locked = path, secrets, locked
         self.lock = threading.Lock()
-        self.posts: list[dict[str, str]] = json.loads(path.read_text()) if path.exists() else []
+        self.posts: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
         self.hidden: set[str] = {post["key"] for post in self.posts if post.get("hidden")}
 
-    def add(self, thread: str, who: str, text: str, key: str) -> dict[str, str]:
+    def add(self, thread: str, who: str, text: str, key: str, *, files: Sequence[Any] = ()) -> dict[str, Any]:
         """Publish a post once; the same key again gives the first one back."""
         with self.lock:
             known = next((post for post in self.posts if post["key"] == key), None)
             if known is None:
                 known = {"id": f"f{len(self.posts) + 1}", "thread": thread, "who": who, "text": text, "key": key}
                 known["hidden"] = "yes" if key in self.hidden else ""
+                known["files"] = [{name: one[name] for name in SHOWN} for one in files]
                 self.posts.append(known)
                 self.path.write_text(json.dumps(self.posts))
             return known
@@ -49,7 +51,7 @@ class Forum:
             return 200, self.decide(told["post_id"], is_hidden=told["type"] == "post.hide")
         if told["thread_id"] == self.locked:
             return 422, {"error": "this thread is locked"}
-        post = self.add(told["thread_id"], "Parcelhop", told["text"], told["id"])
+        post = self.add(told["thread_id"], "Parcelhop", told["text"], told["id"], files=told.get("files", ()))
         return 200, {"id": post["id"], "permalink": f"/t/{post['thread']}#{post['id']}"}
 
     def decide(self, key: str, *, is_hidden: bool) -> dict[str, Any]:
@@ -72,12 +74,21 @@ class Forum:
         return f"{head}<h1>Parcelhop community</h1>{inner}"
 
 
-def _article(post: dict[str, str]) -> str:
+def _article(post: dict[str, Any]) -> str:
     ours = ' class="ours"' if post["who"] == "Parcelhop" else ""
     name, who, text = (html.escape(post[key]) for key in ("id", "who", "text"))
     if post.get("hidden"):
         text = "<i>Hidden. The page says why.</i>"
-    return f'<article{ours} id="{name}"><b>{who}</b><p>{text}</p></article>'
+    pictures = "".join(_picture(one) for one in post.get("files", ()))
+    return f'<article{ours} id="{name}"><b>{who}</b><p>{text}</p>{pictures}</article>'
+
+
+def _picture(file: dict[str, str]) -> str:
+    """A picture as it came, with what it shows; any other file by its name."""
+    if not file["media_type"].startswith("image/"):
+        return f"<p>{html.escape(file['name'])}</p>"
+    source = f"data:{file['media_type']};base64,{file['data']}"
+    return f'<img src="{html.escape(source)}" alt="{html.escape(file["description"])}">'
 
 
 def serve(forum: Forum, port: int) -> ThreadingHTTPServer:

@@ -16,6 +16,7 @@ from caredesk.channels.signature import sign
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.demo import (
+    composing,
     knowledge,
     moderating,
     people,
@@ -81,6 +82,7 @@ class Stage:
             moderating.tell(self.agents, self.accounts, deliver)
             voices.tell(self.agents, self.accounts, deliver)
             worker.drain()
+            composing.tell(self.agents, ticket_of, self._wrote)
         while trail.sequence():
             pass
 
@@ -118,12 +120,22 @@ class Stage:
         told, text = line.told, line.told["text"]
         began = self.templates.get(told.get("template", ""))
         along = wordings.along(began, text, ticket.lang, edited="edited" in told) if began else {}
+        kind = told.get("kind", "public")
+        along |= composing.pictured(ticket, agent, kind, told["picture"]) if "picture" in told else {}
         along |= knowledge.along(told["article"], ticket.lang) if "article" in told else {}
-        given: dict[str, Any] = {"kind": told.get("kind", "public"), "own_id": new_uuid(), "along": along}
+        given: dict[str, Any] = {"kind": kind, "own_id": new_uuid(), "along": along}
         try:
             conversation.reply(ticket, agent, text, **given)
         except HeldBack as held:  # they look at what is said of their words, and send them all the same
             conversation.reply(ticket, agent, text, accept=frozenset(held.codes), **given)
+
+    def _wrote(self, thread: str, by: str, text: str) -> None:
+        """A customer goes on where they wrote before."""
+        account = known(db.session().get(Account, ticket_of(thread).account_id))
+        key = next(name for name, one in self.accounts.items() if one.uuid == account.uuid)
+        said = story.Said(ago=0, account=key, thread=thread, by=by, text=text, post=f"{thread}-more")
+        deliver(account, [event(said, clock.now(), self.forum)])
+        receive.step()
 
     def _send(self, line: story.Did) -> None:
         """Let the undo window pass, and carry the reply out: to the forum, which is there."""

@@ -16,6 +16,7 @@ from caredesk.core.config import Settings
 from caredesk.core.i18n import LANGUAGES
 from caredesk.moderation.models import HideRequest, RequestState
 from caredesk.replies.approval_models import Approval, ApprovalState
+from caredesk.replies.later_models import LaterReply
 from caredesk.replies.voice_models import VoiceRule
 from caredesk.team import links
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
@@ -59,6 +60,7 @@ def paths() -> dict[str, str]:
     gone = next(post for post in db.session().exec(select(Post)) if post.removed_at)
     erased = next(post for post in db.session().exec(select(Post)) if post.emptied_why == "erased")
     paused = next(ticket for ticket in tickets if ticket.channel == "mastodon")
+    later: Any = db.first(LaterReply, LaterReply.state == "held")
     waits: Any = db.first(HideRequest, HideRequest.state == RequestState.WAITING)
     asked: Any = db.first(Post, Post.ticket_id == busy.id, Post.kind == PostKind.IN)
     asks: Any = db.first(Approval, Approval.state == ApprovalState.WAITING)
@@ -70,6 +72,10 @@ def paths() -> dict[str, str]:
         "ticket": f"/tickets/{busy.id}?view=open",
         "ticket-removed": f"/tickets/{gone.ticket_id}?view=open",
         "ticket-paused": f"/tickets/{paused.id}?view=open",
+        "ticket-later": f"/tickets/{later.ticket_id}?view=open",
+        "later": "/later?show=all",
+        "files": f"/tickets/{busy.id}/files/public",
+        "helpers": "/helpers",
         "merge": f"/tickets/{busy.id}/merge",
         "whereabouts": f"/posts/{asked.id}/whereabouts",
         "approvals": "/approvals",
@@ -161,9 +167,10 @@ def paths() -> dict[str, str]:
 
 NAMES = [
     "templates", "template", "template-version", "no-template", "macros", "macro",
-    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "merge",
+    "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "ticket-later",
+    "later", "files", "helpers", "merge",
     "whereabouts", "approvals", "approval", "ticket-waits", "voice", "voice-rule", "topic-new", "ready-made",
-    "whereabouts", "articles", "article", "article-edit", "suggestions", "public/help",
+    "articles", "article", "article-edit", "suggestions", "public/help",
     "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request",
     "moderation-settings", "public/transparency", "public/receipt", "public/no-receipt", "split",
     "customer", "privacy", "privacy-register", "privacy-rule", "ticket-erased", "deliveries", "channels",

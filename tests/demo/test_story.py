@@ -13,6 +13,7 @@ from caredesk.core.config import Settings
 from caredesk.customers.models import Customer
 from caredesk.demo import commands, feed, people, story
 from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.replies.later_models import LaterReply
 from caredesk.routing.models import Contest
 from caredesk.sla.models import Clock, ClockKind, ClockState, Tally
 from caredesk.start import CannotStart, open_desk
@@ -148,6 +149,24 @@ def test_what_passed_in_the_story_was_written_down_when_it_passed(demo):
     for row in all_of(Clock, Clock.state == ClockState.MISSED):
         assert row.breached_at is not None
         assert row.breached_at <= row.stopped_at
+
+
+def test_pictures_go_with_words_in_three_languages_and_stand_on_the_forum(demo):
+    shown = {post.files[0]["alt"]: post.out_state for post in all_of(Post) if post.files}
+    posts = json.loads((demo.data / "forum.json").read_text())
+
+    assert sorted(alt.partition(":")[0] for alt in shown) == ["A map", "Mapa", "Térkép"]
+    on_the_forum = {one["description"] for post in posts for one in post.get("files", ())}
+    assert on_the_forum == {alt for alt, state in shown.items() if state == "sent"}
+
+
+def test_replies_wait_for_the_morning_and_one_is_held(demo):
+    states = [row.state for row in all_of(LaterReply)]
+
+    assert (sorted(states), [row.why for row in all_of(LaterReply, LaterReply.state == "held")]) == (
+        ["held", "waiting", "waiting"],
+        ["customer_wrote"],
+    )
 
 
 def test_somebody_doubts_a_place_in_the_queue(demo):
