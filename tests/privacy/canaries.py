@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,18 @@ from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
 from caredesk.postroom import receive
 from caredesk.privacy import copying
-from caredesk.replies import approvals, called, drafts, learners, macro_runs, macros
+from caredesk.replies import approvals, called, drafts, later, learners, macro_runs, macros
 from caredesk.replies.approval_asking import Asked
 from caredesk.replies.macro_models import Macro
 from caredesk.replies.macro_runs import Order
 from caredesk.routing import weighing
 from caredesk.team import keys
 from caredesk.team.models import Agent
-from caredesk.tickets import actions, bulk, conversation
+from caredesk.tickets import actions, bulk, conversation, files
 from caredesk.tickets.models import Post, Priority, Ticket
 from tests import cast
 from tests.postroom.stage import Stage
-from tests.tickets import scene
+from tests.tickets import pictures, scene
 
 BIRD = "kanarek"  # every planted word begins so
 ANNA = {"id": f"{BIRD}id9", "handle": f"{BIRD}handle", "name": f"{BIRD.title()} Wróbel", "followers": 120}
@@ -45,6 +46,7 @@ def plant(stage: Stage, app: Flask, deliver: Any) -> Customer:
     ticket = tickets(person)[0]
     _answered(stage, ticket)
     _noted(stage.agent, person, ticket)
+    _pictured(stage.agent, ticket)
     _named_elsewhere(stage)
     _through_the_api(app, stage.agent, ticket)
     _half_done(person)
@@ -130,6 +132,18 @@ def _waiting(ticket: Ticket, ola: Agent) -> None:
     rows = [approvals.ask(ticket, ola, one) for one in words]
     approvals.reject(rows[0], cast.agent("bence@parcelhop.example"), f"{BIRD}noteback: she is angry")
     learners.change(ola, cast.agent("bence@parcelhop.example"), is_on=False)
+
+
+def _pictured(ola: Agent, ticket: Ticket) -> None:
+    """A picture in a draft, one in a note, one with words that wait; each named and described."""
+    for kind, own_id in (("public", "f1"), ("note", "f2"), ("direct", "f3")):
+        file = pictures.kept(ticket, ola, kind, name=f"{BIRD}map.png", own_id=own_id)
+        files.describe(file, ola, f"{BIRD}picture of her street")
+        if kind == "note":
+            conversation.note(ticket, ola, "Look.", own_id="n8", files=[file.uuid])
+        if kind == "direct":
+            order = {"kind": "direct", "own_id": "l1", "along": {"files": [file.uuid]}}
+            later.plan(ticket, ola, f"{BIRD}planned for tomorrow", clock.now() + timedelta(days=1), **order)
 
 
 def _named_elsewhere(stage: Stage) -> None:

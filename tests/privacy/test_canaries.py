@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from caredesk.audit import keyring, verify
-from caredesk.core import db, redactions
+from caredesk.core import db, jobs, redactions, vault
 from caredesk.core.config import Settings
 from caredesk.customers.models import Customer
 from caredesk.privacy import copying, erasure
@@ -22,6 +22,7 @@ PLANTED = {
     *("post.text", "post.permalink", "post_version.text", "post_version.facts", "ticket.snippet", "ticket.tags"),
     *("ticket_tag.name", "search_doc.words", "draft.text", "contest.reason", "arrival.body", "outgoing.payload"),
     *("called.first_name", "called.vocative", "macro_run.done"),
+    *("post_file.name", "post_file.alt", "post.files", "later_reply.text"),
     *("bulk_act.done", "idempotent_answer.body", "job.payload", "job.trouble"),
 }
 
@@ -36,6 +37,7 @@ def test_no_planted_word_is_left_anywhere(
 ) -> None:
     assert set(rows_with()) >= PLANTED
     assert list(copying.folder().iterdir())
+    assert len(list(vault.folder().glob("*/*"))) == 6
 
     done = erase(person, bence)
 
@@ -43,6 +45,9 @@ def test_no_planted_word_is_left_anywhere(
     assert rows_with() == []
     assert files_with(desk) == []
     assert list(copying.folder().iterdir()) == []
+    for job in jobs.claim(50):
+        jobs.run(job)
+    assert list(vault.folder().glob("*/*")) == []
     told = capfd.readouterr()
     assert BIRD not in (told.out + told.err + caplog.text).lower()
     assert search.search(cast.agent("eva@parcelhop.example"), BIRD) == []

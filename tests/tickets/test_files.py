@@ -5,10 +5,10 @@ import json
 import pytest
 from sqlmodel import select
 
-from caredesk.audit import keyring
+from caredesk.audit import keyring, verify
 from caredesk.core import clock, db, jobs, vault
 from caredesk.team.access import NotFound
-from caredesk.tickets import access, conversation, file_following, files
+from caredesk.tickets import access, conversation, emptying, file_following, files
 from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.merge import merge
@@ -142,6 +142,18 @@ def test_erasing_the_persons_key_erases_what_a_file_shows(ticket, ola, kasia):
     keyring.forget()
 
     assert files.opened(again(file)) is None
+
+
+@pytest.mark.parametrize("why", ["retention", "withdrawn"])
+def test_a_post_that_loses_its_words_loses_its_files(ticket, ola, why):
+    post = sent(ticket, ola, files.describe(kept(ticket, ola), ola, "A map"))
+
+    assert emptying.empty([post.id], why, "desk") == 1
+    work()
+
+    assert again(post).files == []
+    assert list(vault.folder().glob("*/*")) == []
+    assert verify.verify().findings == []
 
 
 def test_a_file_that_was_changed_on_the_disk_is_shown_to_nobody(ticket, ola):
