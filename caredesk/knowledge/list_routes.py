@@ -17,7 +17,7 @@ bp = Blueprint("articles", __name__)
 navigation.add(
     navigation.Item(
         *(25, "knowledge", "book", lambda: _("Knowledge"), "/knowledge"),
-        count=lambda agent: proposals.count(agent) if may(agent, "work") else 0,
+        count=lambda agent: proposals.counting(agent) if may(agent, "work") else 0,
     )
 )
 

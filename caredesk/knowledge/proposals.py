@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, update
+from sqlalchemy import ColumnElement, exists, func, or_, update
 from sqlmodel import col, select
 
 from caredesk import audit
@@ -74,8 +74,13 @@ def waiting(agent: Agent, *, limit: int = 20, before: int | None = None) -> Sequ
 
 def count(agent: Agent) -> int:
     """How many wait, at most 99: nobody counts further."""
+    return int(db.session().connection().execute(select(counting(agent))).scalar_one())
+
+
+def counting(agent: Agent) -> ColumnElement[int]:
+    """The same as a subquery, to be asked with others."""
     some = _waiting(select(col(Proposal.id)), agent).limit(MOST_COUNTED).subquery()
-    return int(db.session().connection().execute(select(func.count()).select_from(some)).scalar_one())
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _waiting(query: Any, agent: Agent) -> Any:

@@ -1,10 +1,12 @@
 """What the moderation page lists: requests, alarms, words that are to be given up; each behind its reader's wall."""
 
+import functools
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as sql
 from sqlmodel import col, select
 
@@ -154,12 +156,20 @@ def counts(agent: Agent) -> dict[str, int]:
     return _counted(agent, lambda who: who.is_not(None))
 
 
-def calls(agent: Agent) -> int:
+def calls(agent: Agent) -> int | ColumnElement[int]:
     """How much waits for this agent: what others ask for, hides that failed, alarms nobody explained, late words."""
-    return sum(_counted(agent, lambda who: who != agent.id).values()) if may(agent, "moderate") else 0
+    if not may(agent, "moderate"):
+        return 0
+    return functools.reduce(operator.add, _parts(agent, lambda who: who != agent.id).values())
 
 
 def _counted(agent: Agent, whose: Callable[[Any], Any]) -> dict[str, int]:
+    parts = [part.label(name) for name, part in _parts(agent, whose).items()]
+    return dict(db.session().execute(sql(*parts)).one()._mapping)
+
+
+def _parts(agent: Agent, whose: Callable[[Any], Any]) -> dict[str, Any]:
+    """Each list, counted by a subquery."""
     failed = (col(HideRequest.carried) == Carried.FAILED, col(HideRequest.state).in_(CARRIED))
     asked = {
         "requests": (HideRequest, col(HideRequest.state) == RequestState.WAITING, whose(col(HideRequest.agent_id))),
@@ -169,8 +179,7 @@ def _counted(agent: Agent, whose: Callable[[Any], Any]) -> dict[str, int]:
         "terms": (Terms, col(Terms.asked_hours).is_not(None), whose(col(Terms.asked_by))),
     }
     accounts = None if sees_all(agent) else accounts_of(agent.id)
-    parts = [_count(accounts, *one).label(name) for name, one in asked.items()]
-    return dict(db.session().execute(sql(*parts)).one()._mapping)
+    return {name: _count(accounts, *one) for name, one in asked.items()}
 
 
 def late() -> tuple[Any, ...]:

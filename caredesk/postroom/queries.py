@@ -82,8 +82,8 @@ def paused(agent: Agent) -> list[Account]:
     return list(db.session().exec(query.order_by(col(Account.name))))
 
 
-def alarms(agent: Agent) -> int:
-    """How much waits for a person: the number in the navigation, in one statement."""
+def alarms(agent: Agent) -> ColumnElement[int]:
+    """How much waits for a person: the number in the navigation, to be asked with the others."""
     mine, theirs = _visible(agent, col(Outgoing.account_id)), _visible(agent, col(Arrival.account_id))
     outgoing, arrived = select(func.count()).select_from(Outgoing), select(func.count()).select_from(Arrival)
     parts = (
@@ -92,8 +92,7 @@ def alarms(agent: Agent) -> int:
         arrived.where(STOPPED, theirs),
     )
     first, second, third = (part.scalar_subquery() for part in parts)
-    found: int = db.session().execute(select(first + second + third)).scalar_one()
-    return found
+    return first + second + third
 
 
 def _deliveries(agent: Agent, which: ColumnElement[bool], *, after: int = 0, limit: int = MOST) -> list[Delivery]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
 from caredesk.channels.models import Account
@@ -76,6 +77,12 @@ def decided(agent: Agent) -> list[Approval]:
     """What was decided, the newest first."""
     query = _seen(agent, col(Approval.state).in_(DECIDED)).order_by(col(Approval.decided_at).desc()).limit(MOST)
     return [row for row in db.session().exec(query) if concerns(agent, row) or row.author_id == agent.id]
+
+
+def some(agent: Agent) -> ColumnElement[int]:
+    """How many wait where this agent may look, whoever may decide them: a subquery, to be asked with others."""
+    waits = _seen(agent, Approval.state == WAITING).subquery()
+    return select(func.count()).select_from(waits).scalar_subquery()
 
 
 def count(agent: Agent) -> int:

@@ -28,7 +28,8 @@ navigation.add(
     navigation.Item(
         *(58, "approvals", "user-check", lambda: _("Approvals"), "/approvals"),
         seen_by=lambda agent: may(agent, "work"),
-        count=queries.count,
+        count=queries.some,
+        surely=queries.count,
     )
 )
 
