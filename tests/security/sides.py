@@ -245,7 +245,7 @@ def _moderated(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
 def _known(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
     """An article that is still somebody's own draft, and a proposal out of a ticket of this side; topics and questions
     without an article belong to the desk as a whole."""
-    scene.post(ticket, f"{mark}answer to it", kind=PostKind.REPLY, handle_id=None, agent_id=worker.id, out_state="sent")
+    scene.post(ticket, f"{mark}answer to it", kind=PostKind.OUTSIDE, handle_id=None)
     article = articles.make(worker, "en", Words(f"{mark}title", f"{mark}text", (f"{mark}question",)))
     if db.session().get(ArticleTopic, 1) is None:
         topics.name(worker, {"en": "Delivery"})
