@@ -7,6 +7,8 @@ whoever loses the right meanwhile does not.
 from datetime import timedelta
 from typing import Any
 
+from sqlmodel import select
+
 from caredesk import audit
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import LARGEST_ID
@@ -113,13 +115,19 @@ def _stop_if_moved(ticket: Ticket, seen: int) -> None:
 def _decidable(row: Approval, agent: Agent) -> tuple[Ticket, Approval]:
     """The ticket and the approval, locked, for somebody who may decide at this very moment."""
     now = db.lock_by_id(Agent, agent.id)
-    ticket = db.lock_by_id(Ticket, row.ticket_id)
-    row = db.lock(row)
-    if row.ticket_id != ticket.id:  # it was merged in between
-        ticket = db.lock_by_id(Ticket, row.ticket_id)
+    ticket, row = _both(row)
     _still_waits(row)
     if not approving.may_approve(now, row):
         raise Refused("approval_own" if now.id == row.author_id else "approval_not_yours")
+    return ticket, row
+
+
+def _both(row: Approval) -> tuple[Ticket, Approval]:
+    """The ticket first, as everywhere; Refused when it was merged between looking and locking."""
+    where = db.session().exec(select(Approval.ticket_id).where(Approval.id == row.id)).one()
+    ticket, row = db.lock_by_id(Ticket, where), db.lock(row)
+    if row.ticket_id != ticket.id:
+        raise Refused("changed_since")
     return ticket, row
 
 
@@ -158,8 +166,7 @@ def reject(row: Approval, agent: Agent, note: str) -> Approval:
 def withdraw(row: Approval, agent: Agent) -> Approval:
     """Its author thinks better of it; the words come back into their composer."""
     with db.transaction():
-        ticket = db.lock_by_id(Ticket, row.ticket_id)
-        row = db.lock(row)
+        ticket, row = _both(row)
         if row.author_id != agent.id:
             raise Refused("approval_not_yours")
         _still_waits(row)

@@ -8,6 +8,7 @@ from caredesk.replies import approvals
 from caredesk.replies.approval_models import Approval, ApprovalState
 from caredesk.team import actions as team
 from caredesk.team.models import Agent
+from caredesk.tickets.merge import merge
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
 from tests import cast
@@ -95,3 +96,19 @@ def test_the_same_words_asked_for_twice_at_once_are_one_approval(parcelhop, kasi
 
     assert len({one.id for one in done}) == 1, done
     assert len(cast.entries("approval.asked")) == 1
+
+
+def test_an_approval_and_a_merge_at_once_leave_at_most_one_reply(row, parcelhop, kasia, bence, eva) -> None:
+    """Who comes after the merge is shown what moved, or asked to look again; nothing waits for the other for ever."""
+    ticket = db.session().get_one(Ticket, row.ticket_id)
+    other = scene.ticket(parcelhop, kasia, "Another thread", thread="t9")
+    seen = scene.newest()
+
+    done = at_once(
+        lambda: approvals.approve(row, bence, row.text, seen=seen, confirmed=True), lambda: merge(ticket, other, eva)
+    )
+
+    stopped = [one for one in done if isinstance(one, Refused | ThreadMoved)]
+    assert not [one for one in stopped if isinstance(one, Refused) and one.code != "changed_since"], done
+    assert replies() == 1 - len(stopped)
+    assert (steps.fresh(row).state is ApprovalState.WAITING) is bool(stopped)
