@@ -56,8 +56,13 @@ def listed() -> str:
 @bp.get("/templates/new")
 @login_required
 def new() -> str:
+    """A blank one, or a copy of another for oneself: who may not change the desk's still writes their own."""
     access.need(me(), "work")
-    return _page(None, BLANK, {})
+    number = numbers.whole(request.args.get("copy", ""))
+    if number is None:
+        return _page(None, BLANK, {})
+    copied = templates.content(owning.one(Template, me(), number))
+    return _page(None, {**copied, "scope": Scope.PERSONAL.value, "team": None, "shortcut": ""}, {})
 
 
 @bp.get("/templates/<int:template_id>")
@@ -83,6 +88,7 @@ def _page(
         changes=compare.differences(templates.content(newer), typed) if newer else [],
         seen=seen,
         may_change=_may(template),
+        may_copy=access.may(me(), "work"),
         **_around(template, typed),
     )
 

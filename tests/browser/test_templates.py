@@ -11,6 +11,7 @@ from caredesk.tickets.models import Status
 from tests import cast
 from tests.browser.conftest import Opens
 from tests.browser.stage import Desk, until
+from tests.browser.test_pages import seen
 from tests.browser.window import Window
 
 INSERTING = """async (name) => {
@@ -124,6 +125,23 @@ def test_inserting_takes_no_time_that_anybody_sees(desk: Desk, ola: Window):
     expect(page.locator("#picker [role=option]")).to_have_count(1)
 
     assert page.evaluate(INSERTING, "zaraz wracam") < 50
+
+
+def test_the_menu_and_its_questions_are_for_everybody(desk: Desk, ola: Window):
+    page = ola.ticket(desk.ticket("tpl-9", "Kod?", lang="pl"))
+    found: list[str] = []
+    for width in (1440, 390):
+        page.locator("#body").fill("")
+        typed(page, "/code")
+        expect(page.locator(".picker__aside")).to_be_visible()
+        found += seen(page, width, with_axe=True)
+        page.locator("#body").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("A woman")).to_be_visible()
+        found += seen(page, width, with_axe=True)
+        page.keyboard.press("Escape")
+
+    assert found == []
 
 
 def test_keys_and_escape_leave_the_words_alone(desk: Desk, ola: Window):
