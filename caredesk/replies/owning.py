@@ -59,7 +59,7 @@ def scopes(agent: Agent) -> list[Scope]:
 def place(agent: Agent, told: dict[str, Any], owner_id: int) -> dict[str, Any]:
     """scope, team_id and owner_key of what was told; Unfit where this agent may not put it."""
     scope = next((one for one in scopes(agent) if one == told.get("scope")), None)
-    if scope is None:
+    if scope is None or (scope is Scope.PERSONAL and owner_id != agent.id):  # nobody writes into a colleague's own
         raise Unfit({"scope": "scope"})
     if scope is not Scope.TEAM:
         key = "desk" if scope is Scope.DESK else f"agent:{owner_id}"

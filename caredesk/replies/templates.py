@@ -11,7 +11,7 @@ from caredesk.core import clock, db
 from caredesk.core.types import known
 from caredesk.replies import owning, template_rules
 from caredesk.replies.macro_models import Macro
-from caredesk.replies.template_models import Scope, Template, TemplateStar, TemplateVersion
+from caredesk.replies.template_models import Template, TemplateStar, TemplateVersion
 from caredesk.replies.template_rules import Unfit
 from caredesk.team import access
 from caredesk.team.models import Agent, Notice
@@ -120,8 +120,6 @@ def _fit(agent: Agent, told: Mapping[str, Any], row: Template | None) -> dict[st
         raise Unfit(wrong, **facts)
     owner = row.agent_id if row is not None else known(agent.id)
     at = owning.place(agent, dict(told), owner)
-    if row is not None and at["scope"] is Scope.PERSONAL and owner != agent.id:
-        raise Unfit({"scope": "scope"})
     key = template_rules.key(found["shortcut"])
     if row is None or row.retired_at is None:
         owning.refuse_taken(Template, agent, key, at["owner_key"], own_id=row.id if row else None)

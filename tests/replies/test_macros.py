@@ -115,6 +115,16 @@ def test_a_macro_of_others_is_not_there_and_the_desks_are_not_everybodys_to_chan
         macro_of(vera)
 
 
+def test_what_a_team_has_does_not_become_a_colleagues_own(ola, bence):
+    team = db.first(Team, Team.name == "Care PL").id
+    macro = macro_of(ola, scope="team", team=team)
+
+    with pytest.raises(Unfit) as error:
+        macros.change(bence, macro, {"scope": "personal"})
+    assert error.value.errors == {"scope": "scope"}
+    assert macros.change(ola, macro, {"scope": "personal"}).owner_key == f"agent:{ola.id}"
+
+
 def test_all_of_it_is_done_at_once_and_undone_at_once(ticket, ola):
     macro = macro_of(ola, template=saying(ola).id)
     before = now(ticket)
