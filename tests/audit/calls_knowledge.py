@@ -37,7 +37,7 @@ def settings(side: Side) -> dict[str, Any]:
 
 def spare(side: Side) -> None:
     """In the ticket with the answer."""
-    side.more.update(ticket_id=side.spare.id)
+    side.more.update(ticket_id=side.proposal.ticket_id)
 
 
 def let_go(side: Side) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from caredesk.channels import actions as channels
 from caredesk.core import clock, jobs
-from caredesk.knowledge import building
+from caredesk.knowledge import building, reviewing
 from caredesk.postroom import receive
 from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.reports import fair_watch, trail_watch
@@ -89,6 +89,14 @@ def test_the_daily_look_at_the_trail_leaves_its_entry(side: sides.Side) -> None:
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert [one["verb"] for one in seen.entries] == ["trail.verified"]
+
+
+def test_a_review_that_is_due_leaves_its_entries(side: sides.Side) -> None:
+    with clock.fixed(clock.now() + timedelta(days=400)), watching() as seen:
+        reviewing.work({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert [one["verb"] for one in seen.entries] == ["article.reminded", "notice.given"]
 
 
 def test_an_erasure_leaves_its_entries(deliver: Deliver, stage: Stage) -> None:  # noqa: F811

@@ -110,6 +110,7 @@ JOBS = {
     "privacy.retain": "what_grows_old",
     "privacy.forget": "a_colleague_who_left",
     "knowledge.build": "what_was_answered_before",
+    "knowledge.review": "a_review_that_is_due",
 }
 
 

@@ -36,8 +36,9 @@ from caredesk.team.models import Agent, AgentState, ApiKey, LoginSession, Role, 
 from caredesk.tickets import bulk, conversation, saved
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.hold_models import LegalHold
-from caredesk.tickets.models import Post, PostKind, SavedView, Ticket
+from caredesk.tickets.models import Post, SavedView, Ticket
 from tests import cast
+from tests.knowledge import steps
 from tests.tickets import pictures, scene
 
 MISSING = 999_999_999
@@ -226,7 +227,7 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "request": _asked(customer, worker),
         "approval": _waiting(ticket, worker, mark),
         **_moderated(mark, spare, worker),
-        **_known(mark, spare, worker),
+        **_known(mark, worker, home, customer),
         **_arrived(mark, home),
     }
 
@@ -242,10 +243,11 @@ def _moderated(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
     return {"hide": asked, "alarm": alarm}
 
 
-def _known(mark: str, ticket: Ticket, worker: Agent) -> dict[str, Any]:
+def _known(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[str, Any]:
     """An article that is still somebody's own draft, and a proposal out of a ticket of this side; topics and questions
     without an article belong to the desk as a whole."""
-    scene.post(ticket, f"{mark}answer to it", kind=PostKind.OUTSIDE, handle_id=None)
+    ticket = scene.ticket(home, customer, f"{mark}word three", at=scene.MORNING.replace(hour=10))
+    steps.say(ticket, worker, f"{mark}answer to it")
     article = articles.make(worker, "en", Words(f"{mark}title", f"{mark}text", (f"{mark}question",)))
     if db.session().get(ArticleTopic, 1) is None:
         topics.name(worker, {"en": "Delivery"})
