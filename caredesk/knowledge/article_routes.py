@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from caredesk.core import db
-from caredesk.knowledge import access, actions, asking, owners, queries, topics, usage
+from caredesk.knowledge import access, actions, asking, help_page, owners, queries, topics, usage
 from caredesk.knowledge.list_routes import frame
 from caredesk.knowledge.models import Article, Audience, Topic
 from caredesk.knowledge.usage import Counts
@@ -47,6 +47,7 @@ def about(article: Article) -> dict[str, Any]:
         "is_due": queries.is_due(article),
         "topics": topics.all_of(),
         "owners": owners.candidates(me()),
+        "opened": help_page.langs(),
         "may_publish": may(me(), "knowledge") or article.owner_id == me().id,
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from caredesk import audit
@@ -15,6 +15,7 @@ from caredesk.tickets.fold import fold
 
 LONGEST = 200
 FEWEST_LETTERS = 3
+MOST = 5000  # open questions of one language: whoever types nonsense into the help page fills no disk
 
 
 def note(q: str, lang: str) -> None:
@@ -24,13 +25,20 @@ def note(q: str, lang: str) -> None:
     words = fold(text)[:LONGEST]
     if len(words.replace(" ", "")) < FEWEST_LETTERS or lang not in striking.LANGS:
         return
+    here = (col(Unanswered.lang) == lang, col(Unanswered.words) == words)
     with db.transaction():
+        if db.first(Unanswered, *here) is None and _is_full(lang):
+            return
         if rows.insert(Unanswered, _new(lang, words, text)) is None:
-            here = (col(Unanswered.lang) == lang, col(Unanswered.words) == words)
             again = {"times": Unanswered.times + 1, "text": text, "last_at": clock.now()}
             # Asked again after somebody said that it is answered: then it is not.
             again |= {"closed_at": None, "closed_by": None, "article_id": None}
             db.session().connection().execute(update(Unanswered).where(*here).values(**again))
+
+
+def _is_full(lang: str) -> bool:
+    open_here = (col(Unanswered.lang) == lang, col(Unanswered.closed_at).is_(None))
+    return db.session().connection().execute(select(func.count()).where(*open_here)).scalar_one() >= MOST
 
 
 def _new(lang: str, words: str, text: str) -> dict[str, object]:

@@ -37,6 +37,7 @@ MOST_READINGS = 200
 SOON = timedelta(seconds=5)
 BROUGHT_IN = (rooms,)
 TABLES = (
+    *("article_variant", "article_question", "article_version", "article_draft", "unanswered"),
     *(
         "customer",
         "handle",

@@ -143,3 +143,11 @@ def test_closed_it_comes_back_when_it_is_asked_in_vain_again(ola: Agent) -> None
 
     assert asked() == [("Ship to the moon!", "en", 2)]
     assert db.first(Unanswered).article_id is None  # type: ignore[union-attr]
+
+
+def test_nonsense_fills_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unanswered, "MOST", 2)
+    for q in ("first thing", "second thing", "third thing", "second thing"):
+        unanswered.note(q, "en")
+
+    assert [one[0] for one in asked()] == ["second thing", "first thing"]
