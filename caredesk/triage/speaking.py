@@ -24,9 +24,10 @@ def follow_post(happened: Happened) -> None:
     post: Post = happened.object
     if post.kind is not PostKind.IN or not post.lang or post.lang_by not in SURELY or post.handle_id is None:
         return
-    whose = select(col(Customer.id)).join(Handle, col(Handle.customer_id) == col(Customer.id))
-    other = whose.where(col(Handle.id) == post.handle_id, col(Customer.lang) != post.lang)
-    _let_speak(other, post.lang)
+    handle = db.session().get(Handle, post.handle_id)  # both were just read, by whoever recognised the writer
+    customer = db.session().get(Customer, handle.customer_id) if handle else None
+    if customer is not None and customer.lang != post.lang:
+        _let_speak(select(col(Customer.id)).where(col(Customer.id) == customer.id), post.lang)
 
 
 def _let_speak(whose: Any, lang: str) -> None:
