@@ -12,7 +12,6 @@ from typing import Any
 from sqlmodel import col, select
 
 from caredesk import audit
-from caredesk.audit import log
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import known
@@ -23,8 +22,9 @@ from caredesk.team.models import Agent, AgentState
 from caredesk.tickets import conversation, files, notices
 from caredesk.tickets.change import change
 from caredesk.tickets.checking import HeldBack
-from caredesk.tickets.models import Post, Status, Ticket
+from caredesk.tickets.models import Post, PostKind, Status, Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
+from caredesk.tickets.standing import UNSAID
 
 JOB = "replies.later"
 MOST = 20  # in one ticket
@@ -34,7 +34,6 @@ def plan(ticket: Ticket, agent: Agent, text: str, send_at: datetime, *, own_id: 
     """Let these words leave at this time, after everything was asked that a reply is asked; `order` as for `reply`.
 
     The same `own_id` again is the same one."""
-    seen = log.head()[1]
     with db.transaction() as session:
         ticket = db.lock(ticket)
         earlier = db.first(LaterReply, LaterReply.agent_id == agent.id, LaterReply.own_id == own_id)
@@ -43,8 +42,8 @@ def plan(ticket: Ticket, agent: Agent, text: str, send_at: datetime, *, own_id: 
         conversation.weigh(ticket, agent, text, **order)
         if len(of_ticket(ticket)) >= MOST:
             raise Refused("later_many", most=MOST)
-        row = _row(ticket, agent, text, order | {"own_id": own_id, "seen": _seen(order, seen)})
-        row.send_at = send_at
+        row = _row(ticket, agent, text, order | {"own_id": own_id})
+        row.send_at, row.known = send_at, thread(ticket, row)
         files.set_aside(row.along.get("files"))
         session.add(row)
         session.flush()
@@ -54,10 +53,13 @@ def plan(ticket: Ticket, agent: Agent, text: str, send_at: datetime, *, own_id: 
         return row
 
 
-def _seen(order: Mapping[str, Any], head: int) -> int:
-    """What the author knew of; who sends although the thread went on has seen all of it."""
-    told = order.get("seen")
-    return head if told is None or order.get("anyway") else int(told)
+def thread(ticket: Ticket, row: LaterReply) -> dict[str, int]:
+    """What stands in the conversation, as far as it would change what is said: the customer's posts by their version,
+    and what anybody else answered. Not by numbers of entries: on PostgreSQL those come a moment later."""
+    here = (Post.ticket_id == ticket.id, col(Post.kind) != PostKind.NOTE, col(Post.out_state).not_in(UNSAID))
+    query = select(Post.id, Post.kind, Post.v, Post.agent_id).where(*here)
+    found = db.session().exec(query).all()
+    return {str(number): v if kind is PostKind.IN else 0 for number, kind, v, by in found if by != row.agent_id}
 
 
 def _row(ticket: Ticket, agent: Agent, text: str, order: Mapping[str, Any]) -> LaterReply:
@@ -68,7 +70,6 @@ def _row(ticket: Ticket, agent: Agent, text: str, order: Mapping[str, Any]) -> L
         kind=order["kind"],
         text=text,
         target=order.get("target"),
-        seen=order["seen"],
         accept=sorted(order.get("accept", ())),
         along=dict(order.get("along") or {}),
         send_at=clock.now(),
@@ -87,11 +88,10 @@ def _await(row: LaterReply) -> None:
 
 def move(row: LaterReply, agent: Agent, send_at: datetime) -> LaterReply:
     """Another time; what held it counts as seen."""
-    seen = log.head()[1]
     with db.transaction():
         ticket, row = _held(row)
         row.send_at, row.state, row.why, row.facts, row.v = send_at, WAITING, "", {}, row.v + 1
-        row.seen = max(row.seen, seen)
+        row.known = thread(ticket, row)
         _tell(row, ticket, "later.moved", agent, send_at=send_at)
         _await(row)
         return row
@@ -112,8 +112,10 @@ def send_now(row: LaterReply, agent: Agent) -> tuple[LaterReply, Post]:
     with db.transaction():
         ticket, row = _held(row)
         was_held = row.state == HELD
+        if not was_held and thread(ticket, row) != row.known:
+            raise ThreadMoved(())
         accept = {*row.accept, *row.facts.get("codes", ())} if was_held else set(row.accept)
-        return row, _leave(row, ticket, agent, accept=frozenset(accept), anyway=was_held)
+        return row, _leave(row, ticket, agent, frozenset(accept))
 
 
 def _held(row: LaterReply) -> tuple[Ticket, LaterReply]:
@@ -130,19 +132,13 @@ def _ticket_of(row: LaterReply) -> int:
     return db.session().exec(select(LaterReply.ticket_id).where(LaterReply.id == row.id)).one()
 
 
-def _leave(row: LaterReply, ticket: Ticket, by: Agent | str, **order: Any) -> Post:
+def _leave(row: LaterReply, ticket: Ticket, by: Agent | str, accept: frozenset[str]) -> Post:
     """Become a reply of its author; of whoever sends it by hand where the author works here no more."""
     author = db.session().get_one(Agent, row.agent_id)
     agent = by if isinstance(by, Agent) and author.state is not AgentState.ACTIVE else author
     files.bring_back(row.along.get("files"), agent)
-    told: dict[str, Any] = {
-        "kind": row.kind,
-        "own_id": row.own_id,
-        "target": row.target,
-        "seen": row.seen,
-        "along": row.along,
-    }
-    post = conversation.reply(ticket, agent, row.text, **told, **order)
+    told: dict[str, Any] = {"kind": row.kind, "own_id": row.own_id, "target": row.target, "along": row.along}
+    post = conversation.reply(ticket, agent, row.text, accept=accept, **told)
     row.state, row.why, row.post_id, row.v = SENT, "", post.id, row.v + 1
     _tell(row, ticket, "later.released", by, post=post.uuid)
     return post
@@ -168,9 +164,7 @@ def _try(row: LaterReply, ticket: Ticket) -> None:
         return
     try:
         with db.savepoint():
-            _leave(row, ticket, "desk", accept=frozenset(row.accept))
-    except ThreadMoved:
-        hold(row, ticket, "thread_moved")
+            _leave(row, ticket, "desk", frozenset(row.accept))
     except HeldBack as error:
         hold(row, ticket, "findings", {"codes": list(error.codes), "blocks": error.blocks})
     except Refused as error:
@@ -186,6 +180,8 @@ def _stopped(row: LaterReply, ticket: Ticket) -> str:
         return "not_eligible"
     if ticket.status is Status.RESOLVED:
         return "resolved"
+    if thread(ticket, row) != row.known:
+        return "thread_moved"
     account = db.session().get_one(Account, ticket.account_id)
     return "" if account.state is AccountState.ACTIVE else "account_paused"
 

@@ -33,7 +33,7 @@ class LaterReply(SQLModel, table=True):
     kind: str = Field(max_length=8)  # public, direct
     text: str = ""
     target: int | None = None  # the post that it answers
-    seen: int = -1  # the last entry that its author had seen
+    known: dict[str, int] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see `later.thread`
     accept: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     along: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     send_at: datetime = Field(sa_type=UTC_)
