@@ -9,6 +9,8 @@ from caredesk.core import clock, jobs
 from caredesk.knowledge import building, reviewing
 from caredesk.postroom import receive
 from caredesk.privacy import copying, erasure, leavers, retention
+from caredesk.replies import later as planned
+from caredesk.replies.later_models import LaterReply
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import weighing
 from caredesk.sla import policies, recompute
@@ -173,3 +175,29 @@ def test_what_was_answered_before_the_memory_began_leaves_its_entry(side: sides.
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"memory.built"}
+
+
+def _planned(side: sides.Side) -> LaterReply:
+    order = {"kind": "public", "own_id": "p7"}
+    return planned.plan(side.ticket, side.worker, "Good morning.", clock.now() + timedelta(days=1), **order)
+
+
+def test_a_reply_whose_time_has_come_leaves_its_entries(side: sides.Side) -> None:
+    row = _planned(side)
+
+    with clock.fixed(lambda: later), watching() as seen:
+        planned.work({"later": row.id})
+
+    assert (seen.silent, seen.unnamed("desk", side.worker.uuid)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"later.released", "reply.queued"}
+
+
+def test_a_reply_that_is_held_leaves_its_entries(side: sides.Side) -> None:
+    row = _planned(side)
+    channels.pause(side.account, cast.agent("bence@parcelhop.example"))
+
+    with clock.fixed(lambda: later), watching() as seen:
+        planned.work({"later": row.id})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"later.held", "notice.given"}

@@ -7,9 +7,20 @@ from dataclasses import replace
 import pytest
 
 from caredesk.channels import mastodon
-from caredesk.channels.base import AccountFacts, AuthExpired, Event, NotThere, OutgoingFacts, Page, Permanent, Retryable
+from caredesk.channels.base import (
+    AccountFacts,
+    AuthExpired,
+    Event,
+    NotThere,
+    OutgoingFacts,
+    OutgoingFile,
+    Page,
+    Permanent,
+    Retryable,
+)
 from caredesk.core.http import Fetcher
 from tests.channels.mock import mastodon_mock
+from tests.tickets.pictures import picture
 
 
 @pytest.fixture(scope="session")
@@ -157,6 +168,17 @@ def test_a_direct_message_is_answered_directly(people: People, account: AccountF
     )
 
     assert (event.surface, people.show(sent.ext_id)["visibility"]) == ("dm", "direct")
+
+
+def test_a_picture_goes_with_its_description(people: People, account: AccountFacts, reply: OutgoingFacts) -> None:
+    brought: list[str] = []
+    told = {"name": "map.png", "media": "image/png", "description": "Mapa: żółta kropka"}
+    file = OutgoingFile(id="f1", **told, body=picture, brought=brought.append)
+
+    sent = mastodon.send(account, replace(reply, files=(file,)))
+
+    (shown,) = people.show(sent.ext_id)["media_attachments"]
+    assert ([shown["id"]], shown["description"]) == (brought, "Mapa: żółta kropka")
 
 
 def test_comments_under_our_post_an_edit_and_a_removal(people: People, account: AccountFacts) -> None:
