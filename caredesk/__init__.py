@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("routing.api", "moderation.api_routes", "moderation.terms_routes"),
     *("replies.voice_api_routes", "replies.approval_api_routes"),
-    *("team.api", "customers.api", "replies.api", "postroom.api"),
+    *("team.api", "customers.api", "replies.api", "promises.api", "postroom.api"),
     *("knowledge.api", "knowledge.source_api_routes"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "tickets.api_move_routes", "reports.api"),
     *("tickets.file_api_routes", "replies.later_api_routes", "replies.helper_api_routes"),
@@ -29,7 +29,7 @@ BESIDE = (
 )
 PAGES = (
     *("team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "postroom", "audit"),
-    *("knowledge", "reports", "privacy"),
+    *("promises", "knowledge", "reports", "privacy"),
 )
 
 

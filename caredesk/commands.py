@@ -14,6 +14,7 @@ ROOM_COMMANDS = {
     "sla": "caredesk.sla.commands:sla",
     "audit": "caredesk.audit.commands:audit",
     "privacy": "caredesk.privacy.commands:privacy",
+    "promises": "caredesk.promises.commands:promises",
     "demo": "caredesk.demo.commands:demo",
     "world": "caredesk.demo.commands:world",
     "check": "caredesk.core.check:check",
@@ -23,7 +24,7 @@ ROOM_COMMANDS = {
     "migrate": "caredesk.start:migrate_command",
 }
 ALONE = {"audit": ("witness", "roles")}  # commands of a group that need no desk, while the others do
-WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate", "sla")
+WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate", "sla", "promises")
 
 
 class Desk(click.Group):

@@ -6,14 +6,16 @@ from caredesk.knowledge import article_lines, memory, outcomes, owners, proposal
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
-from caredesk.replies import approval_clock, canning, drafts, helping, macro_runs, uses
+from caredesk.promises import closure, heirs, macro_step, making
+from caredesk.promises import keep as promises
+from caredesk.replies import approval_clock, canning, drafts, helping, macro_runs, macro_steps, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
 from caredesk.sla import outside as outside_told
 from caredesk.sla import windows
-from caredesk.tickets import assignment, index, mirror, tongue
+from caredesk.tickets import assignment, closing, index, mirror, tongue
 from caredesk.tickets import file_following as files
 from caredesk.triage import language, speaking
 
@@ -78,7 +80,7 @@ TABLE: dict[str, Following] = {
     "post.hidden": AWAY,
     "post.unhidden": AWAY,
     "content.withdrawn": (index.follow_post, memory.follow_post, expiry.follow_withdrawal),
-    "post.moved": (clocks.follow_post, turns.follow, memory.follow_post, outgoing.follow_move),
+    "post.moved": (clocks.follow_post, turns.follow, memory.follow_post, outgoing.follow_move, promises.follow_move),
     "post.emptied": (memory.follow_post,),
     "reply.edited": (index.follow_post, memory.follow_post),
     "reply.queued": (
@@ -93,6 +95,7 @@ TABLE: dict[str, Following] = {
         canning.follow,
         usage.follow_reply,
         answered.follow_reply,
+        making.follow_queued,
         macro_runs.follow_reply,
     ),
     "reply.cancelled": (
@@ -105,21 +108,23 @@ TABLE: dict[str, Following] = {
         usage.follow_cancel,
         answered.follow_cancel,
         macro_runs.follow_cancel,
+        promises.follow_cancelled,
     ),
-    "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post),
-    "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post),
-    "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post),
+    "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent),
+    "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent),
+    "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_failed),
     "reply.unknown": (clocks.follow_post, turns.follow, memory.follow_post),
-    "reply.retried": (clocks.follow_post, turns.follow, memory.follow_post),
+    "reply.retried": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_retried),
     **{f"article.{one}": (article_lines.follow,) for one in ("made", "changed", "published", "retired", "restored")},
     **{f"article.{one}": (article_lines.follow,) for one in ("questioned", "emptied")},
     "alarm.raised": (outside_told.follow,),
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
     "note.written": (files.follow_words, index.follow_post, drafts.clear_sent),
-    "agent.suspended": (assignment.release, later.follow_suspended, owners.follow_leaving),
-    "agent.role_changed": (assignment.release,),
-    "agent.teams_changed": (assignment.release,),
+    "agent.suspended": (assignment.release, later.follow_suspended, owners.follow_leaving, heirs.follow_agent),
+    "agent.role_changed": (assignment.release, heirs.follow_agent),
+    "agent.teams_changed": (assignment.release, heirs.follow_agent),
+    "duty.changed": (heirs.follow_duty,),
     "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin),
     "account.resumed": (poll.begin,),
     "account.changed": (windows.follow_account,),
@@ -136,7 +141,9 @@ def follow(happened: audit.Happened) -> None:
 
 
 def start() -> None:
-    """Listen to every entry from now on, and let `verify` compare what the screens show."""
+    """Listen to every entry from now on, let `verify` compare what the screens show, and ask before resolving."""
     audit.follow_with(follow)
     tongue.register(language.guess)
     mirrors.register("posts", mirror.compare)
+    closing.register("promises", closure.ask)
+    macro_steps.register("promise", macro_step.STEP)

@@ -11,6 +11,7 @@ from caredesk.core import bell, bus, clock, config, db
 from caredesk.knowledge import building, reviewing
 from caredesk.postroom import worker as postroom
 from caredesk.privacy import copying, erasure, leavers, retention
+from caredesk.promises import watch as promises
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import leaving, placing, weighing
 from caredesk.sla import recompute
@@ -38,6 +39,7 @@ ORDERED = (
     leavers.work,
     reviewing.work,
     building.work,
+    promises.watch,
 )
 BELLS = {"sequence": "trail", "step_receive": "arrivals"}
 logger = structlog.get_logger(__name__)

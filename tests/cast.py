@@ -14,6 +14,7 @@ from caredesk.audit.models import body_table, entry_table
 from caredesk.channels.models import Account, AccountTeam
 from caredesk.core import db, secrets
 from caredesk.customers.models import Customer, Handle
+from caredesk.promises.models import PromiseRule
 from caredesk.replies.voice_models import VoiceRule
 from caredesk.sla.models import Policy, PolicyVersion
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
@@ -54,6 +55,7 @@ def assemble() -> None:
             session.add(made)
             session.flush()
             session.add(AccountTeam(account_id=made.id, team_id=teams[team].id))
+        session.add(PromiseRule(team_id=0, untimed="let"))  # what promises ask for is asked in tests/promises
         for name, handle, lang in (("Kasia Wrona", "kasia_w", "pl"), ("Nagy Zoltán", "nagyzoli", "hu")):
             person = Customer(name=name, lang=lang)
             session.add(person)

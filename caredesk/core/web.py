@@ -174,12 +174,12 @@ def _guard(answer: Response) -> Response:
     return answer
 
 
-def refuse(code: int, why: str = "") -> Response:
-    """An error in plain words: JSON for scripts and machines, a page for people."""
+def refuse(code: int, why: str = "", *, kind: str = "") -> Response:
+    """An error in plain words: JSON for scripts and machines, a page for people. `kind` names it for scripts."""
     if request.path.startswith("/api/"):
         return problems.problem(code, why)
     if is_fragment() or request.path.startswith("/hooks/"):
-        answer = jsonify(error=why or problems.sentence(code))
+        answer = jsonify(error=why or problems.sentence(code), code=kind)
     else:
         answer = make_response(render_template("_error.html", code=code, why=why))
     answer.status_code = code

@@ -114,6 +114,7 @@ def _done() -> dict[str, Word]:
         "done_lang": _("Language noted."),
         "done_tags": _("Tags changed."),
         "done_asked": _("Kept until a colleague has looked at it."),
+        "promise_open": _("A promise is still open"),
     }
 
 
@@ -146,6 +147,7 @@ def _for_a_ticket() -> dict[str, Word]:
         "do_write_direct": _("Write a direct message"),
         "do_write_note": _("Write a private note"),
         "do_hand_over": _("Hand over to those who answer this topic"),
+        "do_promise": _("Promises of the ticket"),
         "do_history": _("History of the ticket"),
     }
 
@@ -171,6 +173,7 @@ def _pages() -> dict[str, Word]:
         "do_go_inbox": _("Inbox"),
         "do_go_sla": _("SLA board"),
         "do_go_knowledge": _("Knowledge"),
+        "do_go_promises": _("Promises"),
         "do_go_deliveries": _("Deliveries"),
         "do_go_reports": _("Reports"),
         "do_go_approvals": _("Approvals"),

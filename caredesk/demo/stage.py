@@ -20,6 +20,7 @@ from caredesk.demo import (
     knowledge,
     moderating,
     people,
+    pledges,
     privacy,
     promises,
     repeated,
@@ -81,6 +82,7 @@ class Stage:
             privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))
             moderating.tell(self.agents, self.accounts, deliver)
             voices.tell(self.agents, self.accounts, deliver)
+            pledges.put_off(self.agents["bence"], ticket_of("hu-5"))
             worker.drain()
             composing.tell(self.agents, ticket_of, self._wrote)
         while trail.sequence():
@@ -105,6 +107,7 @@ class Stage:
 
     def _tell(self, line: story.Line) -> None:
         watch()  # what was due since the line before
+        pledges.watch()
         if isinstance(line, story.Said):
             deliver(self.accounts[line.account], [event(line, clock.now(), self.forum)])
             receive.step()
@@ -195,7 +198,10 @@ def act(line: story.Did, ticket: Ticket, agent: Agent, colleagues: dict[str, Age
             split(known(db.first(Post, Post.ext_id == told["post"])), agent)
         case "note":
             conversation.note(ticket, agent, told["text"], own_id=new_uuid())
+        case "promise":
+            pledges.add(ticket, agent, told["text"], told["minutes"])
         case "resolve":
+            pledges.settle(ticket, agent)
             actions.resolve(ticket, agent)
         case "pending":
             actions.pend(ticket, agent)

@@ -51,6 +51,8 @@ FREE: dict[str, str] = {
     "template_version.content": OURS,
     "template_use.lang": CODES,
     "macro_run.own_id": CODES,
+    **{f"promise.{one}": CODES for one in ("source", "lang", "zone")},
+    **{f"promise_rule.{one}": CODES for one in ("untimed",)},
     **{f"ticket_count.{one}": CODES for one in ("status",)},
     **{f"search_doc.{one}": CODES for one in ("kind", "wall")},
     "article_topic.names": OURS,

@@ -18,6 +18,7 @@ from caredesk.knowledge import memory_holdings as memory
 from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
 from caredesk.privacy import answers
+from caredesk.promises import holdings as promises
 from caredesk.replies import approval_holdings as approvals
 from caredesk.replies import called_holdings as called
 from caredesk.replies import holdings as replies
@@ -28,7 +29,21 @@ from caredesk.tickets import file_holdings as files
 from caredesk.tickets import holdings as tickets
 from caredesk.tickets.models import BulkAct
 
-BROUGHT_IN = (tickets, files, moderation, sla, routing, replies, called, later, knowledge, memory, postroom, approvals)
+BROUGHT_IN = (
+    tickets,
+    files,
+    moderation,
+    sla,
+    routing,
+    replies,
+    promises,
+    called,
+    later,
+    knowledge,
+    memory,
+    postroom,
+    approvals,
+)
 AT_ONCE = 500
 
 

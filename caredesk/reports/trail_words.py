@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from caredesk.reports import trail_templates
+from caredesk.reports import trail_promises, trail_templates
 from caredesk.reports.trail_answer_words import ANSWERS
 from caredesk.reports.trail_composer import COMPOSER
 from caredesk.reports.trail_knowledge import KNOWLEDGE
@@ -49,6 +49,7 @@ POSTS = {
     "draft.emptied": _l("Draft erased"),
 }
 TICKETS = {
+    **trail_promises.PROMISES,
     "ticket.created": _l("Ticket opened"),
     "ticket.assigned": _l("Ticket assigned"),
     "ticket.unassigned": _l("Ticket released"),

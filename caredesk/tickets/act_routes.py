@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask_login import login_required
 
+from caredesk.core import web
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, assignment
 from caredesk.tickets.answers import changed, number
@@ -66,7 +67,13 @@ def until() -> datetime | None:
 def resolve(ticket_id: int) -> Any:
     if request.form.get("_method") == "DELETE":  # a form without the script
         return reopen(ticket_id)
-    return changed(actions.resolve(access.ticket_to_work_on(me(), ticket_id), me()))
+    ticket = access.ticket_to_work_on(me(), ticket_id)
+    try:
+        return changed(actions.resolve(ticket, me(), despite=request.form.get("despite", "")))
+    except Refused as error:
+        if error.code != "promise_open" or web.is_fragment():
+            raise
+        return redirect(f"/tickets/{ticket_id}/promises/closing", 303)
 
 
 @bp.delete("/tickets/<int:ticket_id>/closure")

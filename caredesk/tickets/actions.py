@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from caredesk import audit
 from caredesk.core import clock, db
 from caredesk.team.models import Agent
-from caredesk.tickets import tags, thread
+from caredesk.tickets import closing, tags, thread
 from caredesk.tickets.change import change, held
 from caredesk.tickets.models import Priority, Status, Ticket, TicketTag, Tone
 from caredesk.tickets.refusals import Refused
@@ -17,12 +17,26 @@ from caredesk.tickets.refusals import Refused
 LONGEST_SNOOZE = timedelta(days=366)
 MOST_TAGS = 20
 AT_ONCE = 100
+LONGEST_REASON = 300
 AWAKE: dict[str, Any] = {"snoozed_until_at": None, "woke": ""}
 
 
-def resolve(ticket: Ticket, agent: Agent) -> Ticket:
-    """Done, until the customer writes again."""
-    return _to(ticket, agent, Status.RESOLVED, "ticket.resolved")
+def resolve(ticket: Ticket, agent: Agent, *, despite: str = "") -> Ticket:
+    """Done, until the customer writes again. Refused while something is owed to them, unless it is said why despite."""
+    with db.transaction():
+        ticket = held(ticket)
+        if ticket.status is Status.RESOLVED:
+            return ticket
+        why = closing.stop(ticket, plain_reason(despite))
+        return _to(ticket, agent, Status.RESOLVED, "ticket.resolved", **({"despite": why} if why else {}))
+
+
+def plain_reason(text: str) -> str:
+    """A reason as it is kept; Refused when it is longer than one."""
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST_REASON or not plain.isprintable():
+        raise Refused("input", field="despite")
+    return plain
 
 
 def reopen(ticket: Ticket, agent: Agent) -> Ticket:
@@ -38,7 +52,7 @@ def pend(ticket: Ticket, agent: Agent) -> Ticket:
     return _to(ticket, agent, Status.PENDING, "ticket.pending")
 
 
-def _to(ticket: Ticket, agent: Agent, status: Status, verb: str) -> Ticket:
+def _to(ticket: Ticket, agent: Agent, status: Status, verb: str, **more: str) -> Ticket:
     """Into another state; where it is there already nothing happens."""
     with db.transaction():
         ticket = held(ticket)
@@ -46,7 +60,7 @@ def _to(ticket: Ticket, agent: Agent, status: Status, verb: str) -> Ticket:
         if before is not status:
             done = {"resolved_at": at, "waiting_since": None} if status is Status.RESOLVED else {"resolved_at": None}
             change(ticket, status=status, **done, **AWAKE)
-            audit.record(verb, ticket, agent, body={"from": before, "to": status, "at": at})
+            audit.record(verb, ticket, agent, body={"from": before, "to": status, "at": at, **more})
         return ticket
 
 

@@ -31,7 +31,7 @@ def refused(error: Refused) -> Response:
     """The sentence that says why, as JSON, problem or page."""
     if request.path.startswith(api.ROOT):
         return api.problem(status(error), say(error.code, error.facts), code=error.code)
-    return web.refuse(status(error), say(error.code, error.facts))
+    return web.refuse(status(error), say(error.code, error.facts), kind=error.code)
 
 
 def moved(error: ThreadMoved, ticket: Ticket, text: str, entry: int) -> Any:

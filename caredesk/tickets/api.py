@@ -87,9 +87,12 @@ def let_go(ticket_id: int) -> Any:
 @spec.validate(resp=TICKET, tags=["tickets"])
 @once
 def set_status(ticket_id: int, json: StatusIn) -> Any:
-    """Open, pending or resolved."""
-    ways = {"open": actions.open_again, "pending": actions.pend, "resolved": actions.resolve}
-    return one(ways[json.status](to_work_on(ticket_id), me()))
+    """Open, pending or resolved; `despite` says why it is resolved although something is still promised."""
+    ticket = to_work_on(ticket_id)
+    if json.status == "resolved":
+        return one(actions.resolve(ticket, me(), despite=json.despite))
+    ways = {"open": actions.open_again, "pending": actions.pend}
+    return one(ways[json.status](ticket, me()))
 
 
 @bp.post("/tickets/<int:ticket_id>/snooze")
@@ -104,7 +107,7 @@ def snooze(ticket_id: int, json: Snooze) -> Any:
 @spec.validate(resp=TICKET, tags=["tickets"])
 @once
 def resolve(ticket_id: int) -> Any:
-    """Done."""
+    """Done; 409 `promise_open` while something is promised: keep it, or set the status and say why."""
     return one(actions.resolve(to_work_on(ticket_id), me()))
 
 

@@ -52,7 +52,13 @@ class Assignment(Strict):
     team: Id | None = None
 
 
-class StatusIn(Strict):
+class Resolving(Strict):
+    """`despite`: why it is resolved although something is still promised to the customer."""
+
+    despite: str = Field("", max_length=300)
+
+
+class StatusIn(Resolving):
     status: Literal["open", "pending", "resolved"]
 
 
@@ -99,6 +105,7 @@ class Bulk(Strict):
     until: AwareDatetime | None = None
     add: list[str] = []
     remove: list[str] = []
+    despite: str = Field("", max_length=300)
 
 
 class Question(Paging):

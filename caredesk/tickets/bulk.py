@@ -40,6 +40,7 @@ class Order:
     until: datetime | None = None
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = field(default=())
+    despite: str = ""  # why tickets are resolved in which something is still promised
 
 
 def _assign(ticket: Ticket, agent: Agent, order: Order) -> Ticket:
@@ -55,7 +56,7 @@ ACTS: Mapping[str, Callable[[Ticket, Agent, Order], Ticket]] = {
     "tags": lambda ticket, agent, order: actions.tag(ticket, agent, add=order.add, remove=order.remove),
     "priority": lambda ticket, agent, order: actions.prioritise(ticket, agent, order.priority),
     "snooze": lambda ticket, agent, order: actions.snooze(ticket, agent, order.until),
-    "closure": lambda ticket, agent, _order: actions.resolve(ticket, agent),
+    "closure": lambda ticket, agent, order: actions.resolve(ticket, agent, despite=order.despite),
     "claim": lambda ticket, agent, _order: assignment.claim(ticket, agent),
     "open": lambda ticket, agent, _order: actions.open_again(ticket, agent),
     "pending": lambda ticket, agent, _order: actions.pend(ticket, agent),

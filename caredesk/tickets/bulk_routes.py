@@ -53,6 +53,8 @@ def _order() -> Order:
         return Order(action, add=tuple(form.getlist("add")), remove=tuple(form.getlist("remove")))
     if action == "priority":
         return Order(action, priority=priority())
+    if action == "closure":
+        return Order(action, despite=form.get("despite", ""))
     return Order(action, until=until()) if action == "snooze" else Order(action)
 
 
@@ -65,7 +67,7 @@ def undo(batch: str) -> Any:
 def _page(row: BulkAct) -> str:
     failed = [one for one in row.done if not one["ok"]]
     fine = [one for one in row.done if one["ok"]]
-    shown = [one | {"why": _why(one["why"])} for one in [*failed, *fine[-SHOWN:]]]
+    shown = [one | {"code": one["why"], "why": _why(one["why"])} for one in [*failed, *fine[-SHOWN:]]]
     told = {"id": row.batch, "verb": row.action, "done": len(fine), "failed": len(failed), "results": shown}
     return render_template("tickets/_bulk.html", bulk=told | {"undoable": row.undone_at is None and bool(fine)})
 

@@ -72,4 +72,10 @@ def _restore_status(agent: Agent, ticket: Ticket, was: dict[str, Any]) -> None:
     if status is Status.SNOOZED and (until is None or until > clock.now()):
         actions.snooze(ticket, agent, until)
     else:
-        {Status.PENDING: actions.pend, Status.RESOLVED: actions.resolve}.get(status, actions.open_again)(ticket, agent)
+        ways = {Status.PENDING: actions.pend, Status.RESOLVED: _resolve_again}
+        ways.get(status, actions.open_again)(ticket, agent)
+
+
+def _resolve_again(ticket: Ticket, agent: Agent) -> Ticket:
+    """As it was, whatever was promised since."""
+    return actions.resolve(ticket, agent, despite="undone")

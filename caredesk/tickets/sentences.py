@@ -62,6 +62,7 @@ CONFLICTS = (
     *("taken_first", "too_late", "bulk_undone", "batch_used", "changed_since", "merged", "not_merged", "hide_asked"),
     *("hide_already", "hide_decided", "hide_edited", "hide_unseen", "hide_no_evidence", "hide_leaving"),
     *("alarm_explained", "erased", "hold_erasing", "approval_decided"),
+    *("promise_open", "promise_over", "promise_gone"),
 )
 FORBIDDEN = ("never_deleted", "hide_many", "hide_own", "hide_not_yours", "approval_own", "approval_not_yours")
 
@@ -130,6 +131,9 @@ def notice(kind: str, by: str) -> str:
         "article_given": _("Articles of a colleague who left are yours now"),
         "sla_soon": _("Ticket %(name)s is due soon", name=by),
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
+        "promise_soon": _("A promise to a customer is due soon"),
+        "promise_broken": _("A promise to a customer was broken"),
+        "promise_yours": _("You see to a promise to a customer now"),
     }
     if kind == "sla_many":
         return ngettext("%(num)s ticket needs you now", "%(num)s tickets need you now", int(by))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, request
+from flask import Blueprint, jsonify, redirect, render_template, request
 from flask_login import login_required
 
 from caredesk.audit import log
@@ -15,7 +15,7 @@ from caredesk.tickets import access, actions, conversation
 from caredesk.tickets.answers import along, changed, held_back, moved, number, own_id
 from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import Post, Ticket
-from caredesk.tickets.refusals import ThreadMoved
+from caredesk.tickets.refusals import Refused, ThreadMoved
 
 bp = Blueprint("talk", __name__)
 
@@ -31,6 +31,10 @@ def reply(ticket_id: int) -> Any:
         return moved(error, ticket, request.form.get("text", ""), entry)
     except HeldBack as error:
         return approval_routes.asked_for(ticket) if approval_asking.is_wanted(error) else held_back(error)
+    except Refused as error:
+        if error.code != "promise_open" or not web.is_fragment():
+            raise
+        return render_template("promises/_send_closing.html", words=error.facts["words"]), 409
     return changed(ticket, post.id or 0)
 
 

@@ -3,6 +3,7 @@ import { idOf, one } from './dom.js';
 import { write } from './answers.js';
 import { toast } from './notices.js';
 import { ticketNow } from './pane.js';
+import { askClosing } from './promises.js';
 import { openRow, rowAfter, select } from './queue.js';
 import { word } from './words.js';
 
@@ -44,12 +45,19 @@ export function setStatus(status) {
   return ticketNow() && write(urlFor(ticketNow(), 'status'), { fields: { status } });
 }
 
+/* Something is still promised to the customer: the sheet that opens offers the ways there are. */
+function isOwed({ facts }) {
+  if (facts.code !== 'promise_open') return false;
+  askClosing();
+  return true;
+}
+
 /* The list moves on to the next ticket; the pane follows only when that was asked for. */
 export async function resolve({ next = false } = {}) {
   const id = ticketNow();
   if (!id) return;
   const following = rowAfter(id);
-  if (!(await write(urlFor(id, 'closure')))) return;
+  if (!(await write(urlFor(id, 'closure'), { refused: isOwed }))) return;
   toast(word('done_resolve'), { run: () => reopen(id) });
   if (!following?.isConnected) return;
   if (next) openRow(following);

@@ -30,14 +30,14 @@ async function take(answer) {
   return facts;
 }
 
-/* A write that says by itself what went wrong; null when it did. */
-export async function write(url, { method = 'POST', fields = {} } = {}) {
+/* A write that says by itself what went wrong, unless `refused` takes it; null when it did. */
+export async function write(url, { method = 'POST', fields = {}, refused = () => false } = {}) {
   try {
     const facts = await take(await ask(url, { method, fields }));
     cool(ticketNow());
     return facts;
   } catch (error) {
-    trouble(error.message);
+    if (!refused(error)) trouble(error.message);
     return null;
   }
 }

@@ -5,6 +5,7 @@ import './elements/compose-files.js';
 import './elements/emoji-picker.js';
 import './elements/machine-help.js';
 import './elements/reply-box.js';
+import './elements/open-promises.js';
 import './elements/send-clock.js';
 import './elements/sla-clock.js';
 import './elements/suggested-answers.js';
@@ -52,6 +53,7 @@ import './picker.js';
 import './picks.js';
 import { startPresence } from './presence.js';
 import './presets.js';
+import { startPromises } from './promises.js';
 import { startQueue } from './queue.js';
 import { startQuiet } from './quiet.js';
 import { startRows } from './rows.js';
@@ -105,6 +107,7 @@ if (document.body.dataset.me) {
   if (one('#rows')) startInbox();
   startPane();
   startPanel();
+  startPromises();
   startLive();
 }
 document.documentElement.dataset.ready = '';

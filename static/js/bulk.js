@@ -78,6 +78,21 @@ export function closeResult() {
   one('#bulk-result').hidden = true;
 }
 
+/* Tickets in which something is still promised: resolved all the same, for the reason that was typed. */
+async function despite(event) {
+  const form = event.target.closest('[data-bulk-despite]');
+  if (!form) return;
+  event.preventDefault();
+  const id = form.dataset.bulkDespite.split(' ');
+  const fields = { batch: uuid(), action: 'closure', despite: new FormData(form).get('despite'), id };
+  try {
+    showResult(await (await ask('/tickets/bulk', { method: 'POST', fields })).text());
+  } catch (error) {
+    trouble(error.message);
+  }
+}
+
 export function startBulk() {
+  document.addEventListener('submit', despite);
   hear('pane:after', () => one('#bulk-result')?.setAttribute('hidden', ''));
 }

@@ -6,6 +6,7 @@ import { toggleDensity, toggleTheme } from './look.js';
 import { takeNext } from './next.js';
 import { closePane, ticketNow } from './pane.js';
 import { clearPicks, pickCurrent } from './picks.js';
+import { openPromises } from './promises.js';
 import { currentRow, move, openRow } from './queue.js';
 import { release } from './quiet.js';
 import { canHandOver, handOver } from './voice.js';
@@ -61,6 +62,7 @@ const TICKET = [
   { key: 'd', word: 'write_direct', icon: 'mail', ...kind('direct') },
   { key: 'n', word: 'write_note', icon: 'lock', ...kind('note') },
   { key: 'o', word: 'hand_over', icon: 'arrow-right', when: canHandOver, run: handOver },
+  { key: 'p', word: 'promise', icon: 'calendar', when: opened, run: openPromises },
   { key: 'h', word: 'history', icon: 'history', when: opened, run: () => one('#more-menu a[href$="/history"]').click() },
   { key: '', word: 'unassign', icon: 'user', when: opened, run: () => change('assign', { assignee: '' }) },
 ];
@@ -83,6 +85,7 @@ const GO = [
   { key: 'g i', word: 'go_inbox', icon: 'inbox', ...page('/inbox'), when: () => Boolean(one('.rail')) },
   { key: 'g s', word: 'go_sla', icon: 'gauge', ...page('/sla') },
   { key: 'g k', word: 'go_knowledge', icon: 'book', ...page('/knowledge') },
+  { key: 'g p', word: 'go_promises', icon: 'calendar', ...page('/promises') },
   { key: 'g d', word: 'go_deliveries', icon: 'truck-delivery', ...page('/deliveries') },
   { key: 'g r', word: 'go_reports', icon: 'chart-line', ...page('/reports') },
   { key: 'g c', word: 'go_channels', icon: 'plug', ...page('/channels') },

@@ -9,7 +9,7 @@ from caredesk.postroom.models import OutgoingState
 from caredesk.replies import macros, templates
 from caredesk.team import keys
 from tests import cast
-from tests.audit import calls_knowledge, calls_voice, prepared
+from tests.audit import calls_knowledge, calls_promises, calls_voice, prepared
 from tests.audit.call import Call
 from tests.sla import rules
 from tests.tickets import pictures
@@ -68,6 +68,7 @@ PAGES: dict[str, list[Call]] = {
         Call(body={"text": "Soon.", "own_id": "r1", "kind": "public", "resolve": "1"}),
         Call(body=prepared.from_template, name="from a template"),
         Call(body=prepared.with_file("public"), setup=prepared.drawn("public"), name="with a picture"),
+        Call(body={"text": "We will call you tomorrow.", "own_id": "r1", "kind": "public"}, name="a promise"),
     ],
     "tickets.talk.note": [
         Call(body={"text": "Look, @bence.", "own_id": "n1"}),
@@ -309,6 +310,7 @@ PAGES |= {
 }
 PAGES |= calls_voice.PAGES
 PAGES |= calls_knowledge.PAGES
+PAGES |= calls_promises.PAGES
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
     "replies.macros.try_out": "does what a macro would do, and rolls it back: not for a crawler that follows links",
@@ -317,6 +319,8 @@ NOTHING = {
     "templates_api.words": "fills a template; what it is asked is too long for an address",
     "replies.templates.look": "shows what was typed; a form is too long for an address",
     **calls_voice.NOTHING,
+    **calls_promises.NOTHING,
+    **calls_promises.NOTHING,
     "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",
     "sla.calendars.take_in": "shows what stands in a file; it is kept when somebody saves it",
     "sla.policies.preview": "counts what was typed; a form is too long for an address",

@@ -5,7 +5,7 @@ from base64 import b64encode
 from caredesk.postroom.models import OutgoingState
 from caredesk.replies import macros, templates
 from tests import cast
-from tests.audit import calls_knowledge, calls_voice, prepared
+from tests.audit import calls_knowledge, calls_promises, calls_voice, prepared
 from tests.audit.call import Call
 from tests.audit.calls import BULK, SAID, WEIGHTS, WHY, _tomorrow
 from tests.sla import rules
@@ -13,6 +13,7 @@ from tests.tickets import pictures
 
 KEYED: dict[str, list[Call]] = {
     **calls_knowledge.KEYED,
+    **calls_promises.KEYED,
     "moderation_api.ask": [Call(body=WHY)],
     "moderation_api.approve": [Call("bence", body={"seen": 0})],
     "moderation_api.refuse": [Call("bence", body=SAID)],

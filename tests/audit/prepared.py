@@ -14,6 +14,7 @@ from caredesk.moderation import actions as hiding
 from caredesk.moderation import terms
 from caredesk.moderation.models import Carried
 from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.promises.models import PromiseState
 from caredesk.replies import helping, later, macros
 from caredesk.routing import duties
 from caredesk.sla import recompute, rulings, settings
@@ -51,6 +52,10 @@ def resolved(side: Side) -> None:
 
 def merged(side: Side) -> None:
     merge(side.ticket, side.spare, side.worker)
+
+
+def promised(side: Side) -> None:
+    held(side.promise, state=PromiseState.OPEN)
 
 
 def taken_apart(side: Side) -> None:

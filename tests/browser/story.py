@@ -15,6 +15,7 @@ from caredesk.core import db
 from caredesk.core.config import Settings
 from caredesk.core.i18n import LANGUAGES
 from caredesk.moderation.models import HideRequest, RequestState
+from caredesk.promises.models import Promise, PromiseState
 from caredesk.replies.approval_models import Approval, ApprovalState
 from caredesk.replies.later_models import LaterReply
 from caredesk.replies.voice_models import VoiceRule
@@ -65,6 +66,7 @@ def paths() -> dict[str, str]:
     asked: Any = db.first(Post, Post.ticket_id == busy.id, Post.kind == PostKind.IN)
     asks: Any = db.first(Approval, Approval.state == ApprovalState.WAITING)
     rule: Any = db.first(VoiceRule, VoiceRule.name == "Words that close the door")
+    promised: Any = db.first(Promise, Promise.state == PromiseState.OPEN)
     return {
         "inbox": "/inbox?view=open",
         "empty": "/inbox?view=mine",
@@ -99,6 +101,13 @@ def paths() -> dict[str, str]:
         "public/transparency": "/transparency",
         "public/receipt": f"/transparency/receipts/{asked.uuid}",
         "public/no-receipt": "/transparency/receipts/unknown",
+        "promises": "/promises?whose=all",
+        "promises-settled": "/promises?whose=all&show=settled",
+        "promise": f"/promises/{promised.id}",
+        "promises-ticket": f"/tickets/{promised.ticket_id}/promises",
+        "promises-closing": f"/tickets/{promised.ticket_id}/promises/closing",
+        "promises-rules": "/promises/rules",
+        "promises-report": "/promises/report",
         "split": f"/posts/{asked.id}/split",
         "customer": f"/customers/{busy.customer_id}",
         "privacy": f"/customers/{busy.customer_id}/privacy",
@@ -174,7 +183,9 @@ NAMES = [
     "whereabouts", "approvals", "approval", "ticket-waits", "voice", "voice-rule", "topic-new", "ready-made",
     "articles", "article", "article-edit", "suggestions", "public/help",
     "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request",
-    "moderation-settings", "public/transparency", "public/receipt", "public/no-receipt", "split",
+    "moderation-settings", "public/transparency", "public/receipt", "public/no-receipt",
+    "promises", "promises-settled", "promise", "promises-ticket", "promises-closing", "promises-rules",
+    "promises-report", "split",
     "customer", "privacy", "privacy-register", "privacy-rule", "ticket-erased", "deliveries", "channels",
     "channel-choice", "channel-webhook", "channel-mastodon", "channel",
     "channel-paused", "place", "duty", "routing",

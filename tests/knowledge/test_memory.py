@@ -136,7 +136,7 @@ def test_what_came_of_an_answer_is_told_as_far_as_it_is_certain(asked, ola):
     post = say(asked, ola)
     assert line(post).outcome == ""
 
-    actions.resolve(asked, ola)
+    actions.resolve(asked, ola, despite="They know.")
     assert line(post).outcome == "resolved"
 
     actions.open_again(db.session().get_one(Ticket, asked.id), ola)
@@ -149,7 +149,7 @@ def test_who_comes_back_and_who_only_thanks_are_told_apart(parcelhop, ola):
         question = _arrive(parcelhop, LOST, f"{thread}-1", thread)
         ticket = _ticket(question)
         answers[thread] = say(ticket, ola)
-        actions.resolve(_ticket(question), ola)
+        actions.resolve(_ticket(question), ola, despite="They know.")
         _arrive(parcelhop, words, f"{thread}-2", thread)
 
     assert (line(answers["t1"]).outcome, line(answers["t1"]).thanked) == ("resolved", True)

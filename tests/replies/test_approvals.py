@@ -50,9 +50,9 @@ def test_the_reply_leaves_as_it_was_approved_in_its_authors_name(ticket, ola, be
     row = steps.ask(ticket, ola, resolves=True)
     assert told(bence) == ["approval_asked"] and approval_queries.count(bence) == 1
 
-    post = steps.approve(row, bence, "Dzień dobry, paczka będzie jutro.")
+    post = steps.approve(row, bence, "Dzień dobry, paczka jest w Łodzi.")
 
-    assert (post.text, post.agent_id, post.out_state) == ("Dzień dobry, paczka będzie jutro.", ola.id, "queued")
+    assert (post.text, post.agent_id, post.out_state) == ("Dzień dobry, paczka jest w Łodzi.", ola.id, "queued")
     row = steps.fresh(row)
     assert (row.state, row.decided_by, row.post_id) == (ApprovalState.APPROVED, bence.id, post.id)
     assert db.session().get_one(Ticket, ticket.id).status is Status.RESOLVED

@@ -265,13 +265,13 @@ def test_a_later_room_joins_with_a_step_of_its_own(ticket, ola, monkeypatch):
 
     monkeypatch.setattr(macro_steps, "_steps", dict(macro_steps._steps))
     step = Step(macro_steps.read_hours, keep, lambda *_: done.append("undone"), lambda told: f"{told['hours']} hours")
-    macro_steps.register("promise", step)
-    macro = macro_of(ola, steps=[{"do": "resolve"}, {"do": "promise", "hours": 4}])
+    macro_steps.register("gift", step)
+    macro = macro_of(ola, steps=[{"do": "resolve"}, {"do": "gift", "hours": 4}])
 
     run = macro_runs.run(macro, ticket, ola, Order("m1"))
     macro_runs.undo(run, ola)
 
-    assert [one["do"] for one in run.done] == ["promise", "resolve"]
+    assert [one["do"] for one in run.done] == ["gift", "resolve"]
     assert done == [4, "undone"]
     monkeypatch.undo()
     with pytest.raises(Refused, match="macro_step"):

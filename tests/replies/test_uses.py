@@ -82,7 +82,7 @@ def test_a_reply_that_is_taken_back_used_nothing(ticket, ola, saying):
 
 def test_solved_is_resolved_and_still_so_after_three_days(ticket, ola, saying):
     send(ticket, ola, saying.variants[0]["text"], saying)
-    actions.resolve(ticket, ola)
+    actions.resolve(ticket, ola, despite="They know.")
     assert counts(saying) == (1, 0, 0, 0)
 
     with clock.fixed(clock.now() + uses.COUNTS_FOR):
@@ -91,10 +91,10 @@ def test_solved_is_resolved_and_still_so_after_three_days(ticket, ola, saying):
 
 def test_what_comes_back_within_three_days_was_not_solved(ticket, ola, saying):
     send(ticket, ola, saying.variants[0]["text"], saying)
-    actions.resolve(ticket, ola)
+    actions.resolve(ticket, ola, despite="They know.")
     with clock.fixed(clock.now() + timedelta(hours=71)):
         actions.reopen(ticket, ola)
-        actions.resolve(ticket, ola)
+        actions.resolve(ticket, ola, despite="They know.")
 
     with clock.fixed(clock.now() + timedelta(days=9)):
         assert counts(saying) == (1, 0, 0, 1)
@@ -102,7 +102,7 @@ def test_what_comes_back_within_three_days_was_not_solved(ticket, ola, saying):
 
 def test_what_comes_back_later_was_solved(ticket, ola, saying):
     send(ticket, ola, saying.variants[0]["text"], saying)
-    actions.resolve(ticket, ola)
+    actions.resolve(ticket, ola, despite="They know.")
 
     with clock.fixed(clock.now() + timedelta(hours=73)):
         actions.reopen(ticket, ola)

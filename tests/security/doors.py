@@ -35,6 +35,9 @@ NEEDS = {
         *("article_sources_api.all_topics", "article_sources_api.show_help"),
         *("suggestions.show", "answers.found", "answers.for_ticket", "answers_api.find", "answers_api.suggested"),
         *("routing.turn.show", "routing_api.turn", "reports.history.show"),
+        *("promises.board.show", "promises.act.show", "promises.ticket.show", "promises.ticket.aside"),
+        *("promises.report.show", "promises.report.file", "promises.report.counted", "promises_api.listed"),
+        *("promises_api.one", "promises_api.of_ticket", "promises_api.rates"),
         *("moderation.posts.show", "moderation_api.standing"),
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
         *(
@@ -119,6 +122,10 @@ NEEDS = {
         *("macros_api.retire_macro", "macros_api.bring_macro_back", "macros_api.rehearse", "macros_api.run_macro"),
         *("replies.voice.look", "replies.voice.hand_over", "replies.approvals.ask", "replies.approvals.listed"),
         *("replies.approvals.show", "replies.approvals.approve", "replies.approvals.reject"),
+        *("promises.act.keep", "promises.act.move", "promises.act.hand_on", "promises.act.cancel"),
+        *("promises.ticket.spot", "promises.ticket.add", "promises.ticket.ask", "promises.ticket.close"),
+        *("promises_api.add", "promises_api.spotted", "promises_api.keep", "promises_api.move"),
+        *("promises_api.hand_on", "promises_api.cancel"),
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {
@@ -132,6 +139,7 @@ NEEDS = {
         *("team.members.suspend", "team.members.reinstate", "team.members.make_link", "team.members.end_access"),
     },
     "sla": {
+        *("promises.rules.show", "promises.rules.change", "promises_api.rule", "promises_api.set_rule"),
         *("sla.alerts.show", "sla.alerts.change", "sla.alerts.try_mail"),
         *("alerts_api.show", "alerts_api.change", "alerts_api.alerts"),
         *("sla.calendars.new", "sla.calendars.preview", "sla.calendars.create", "sla.calendars.change"),

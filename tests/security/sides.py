@@ -22,6 +22,7 @@ from caredesk.moderation.evidence import Look
 from caredesk.moderation.models import Alarm, HideRequest
 from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingState
 from caredesk.privacy.models import PrivacyRequest
+from caredesk.promises.models import Promise, PromiseState
 from caredesk.replies import drafts, later, macro_runs, macros, templates
 from caredesk.replies.approval_models import Approval
 from caredesk.replies.later_models import LaterReply
@@ -75,6 +76,7 @@ class Side:
     approval: Approval
     article: Article
     proposal: Proposal
+    promise: Promise
     session: LoginSession
     saying: Template
     macro: Macro
@@ -98,6 +100,7 @@ class Side:
             **{"template_id": self.saying.id, "macro_id": self.macro.id, "macro_run_id": self.run.id},
             **{"hide_id": self.hide.id, "alarm_id": self.alarm.id, "approval_id": self.approval.id},
             **{"article_id": self.article.id, "proposal_id": self.proposal.id},
+            "promise_id": self.promise.id,
             **{"address": self.account.uuid, "token": self.link.rsplit("/", 1)[-1], **FIXED, **self.more},
         }
 
@@ -138,6 +141,7 @@ def missing() -> dict[str, Any]:
         "approval",
         "article",
         "proposal",
+        "promise",
     )
     return {**{f"{name}_id": MISSING for name in numbers}, **NOBODYS, **FIXED}
 
@@ -223,6 +227,7 @@ def _talk(mark: str, worker: Agent, home: Account, customer: Customer) -> dict[s
         "queued": rows[0],
         "failed": rows[1],
         "doubt": _doubt(ticket, worker, mark),
+        "promise": _promise(ticket, worker, mark),
         "hold": _hold(ticket, worker, mark),
         "request": _asked(customer, worker),
         "approval": _waiting(ticket, worker, mark),
@@ -274,6 +279,17 @@ def _waiting(ticket: Ticket, worker: Agent, mark: str) -> Approval:
         [{"learner": "asked"}],
         clock.now(),
     )
+    db.session().add(made)
+    db.session().flush()
+    return made
+
+
+def _promise(ticket: Ticket, worker: Agent, mark: str) -> Promise:
+    """One that was kept: it is in nobody's way."""
+    made = Promise(ticket_id=ticket.id or 0, account_id=ticket.account_id, team_id=ticket.team_id, zone="Europe/Warsaw")
+    made.customer_id, made.words, made.state = ticket.customer_id, f"{mark}promise", PromiseState.KEPT
+    made.owner_id = made.made_by = worker.id or 0
+    made.due_at = made.first_due_at = made.settles_at = made.ended_at = clock.now()
     db.session().add(made)
     db.session().flush()
     return made

@@ -42,6 +42,8 @@ FIELDS = [
     ("/duty/leave", "hand_to", "worker"),
     ("/tickets/{t}/article", "from", "post"),
     ("/knowledge/unanswered/1/closure", "article", "article"),
+    ("/tickets/{t}/promises", "owner", "worker"),
+    ("/promises/{r}/owner", "to", "worker"),
 ]
 MACHINE_FIELDS = [
     ("/tickets/{t}/assignment", "assignee", "worker"),
@@ -56,6 +58,8 @@ MACHINE_FIELDS = [
     ("/duty", "hand_to", "worker"),
     ("/tickets/{t}/article", "answer", "post"),
     ("/unanswered-questions/1/closure", "article", "article"),
+    ("/tickets/{t}/promises", "owner", "worker"),
+    ("/promises/{r}/owner", "owner", "worker"),
 ]
 TOMORROW = clock.now() + timedelta(days=1)
 FORM = {
@@ -68,6 +72,7 @@ FORM = {
     "/views": {"name": "v"},
     "/duty/leave": {"until": f"{TOMORROW:%Y-%m-%dT%H:%M}"},
     "/duty": {"until": TOMORROW.isoformat()},
+    "/tickets/{t}/promises": {"words": "A call", "due_at": TOMORROW.isoformat()},
 }
 
 
@@ -98,14 +103,14 @@ def _ask(visitor: Visitor, here: Side, path: str, is_machine: bool, **told: Any)
         body["ids"] = [body["ids"]] if is_machine and isinstance(body["ids"], int) else body.get("ids", [])
     if is_machine and "posts" in body:
         body["posts"] = [body["posts"]]
-    address = path.format(t=here.ticket.id, a=here.account.id, m=here.member.id, p=here.post.id)
+    address = path.format(t=here.ticket.id, a=here.account.id, m=here.member.id, p=here.post.id, r=here.promise.id)
     if is_machine:
         return visitor.ask(f"/api/v1{address}", "PATCH" if path == "/duty" else "POST", json=body)
     return visitor.ask(address, "POST", data=body, headers=PARTIAL)
 
 
 # Numbers that name nothing of a team's: of an entry or a version, shares of a whole, times, weights, calendars.
-NAMELESS = {"seen", "goal_percent", "unfair_percent", "v", "capacity", "calendar", "hours"}
+NAMELESS = {"seen", "goal_percent", "unfair_percent", "v", "capacity", "calendar", "hours", "warn_minutes"}
 NAMELESS |= {*RouteIn.model_fields, *Minutes.model_fields}
 # Policies are the whole desk's, and so are the teams that they name: only those who write policies may send these.
 NAMELESS |= {"version", "place", "share", "id", "policy", "teams", "to"}

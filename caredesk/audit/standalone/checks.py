@@ -19,7 +19,7 @@ BOUND = ("entries.jsonl", "index.html", "README.md", "verify.py", "keys.txt")  #
 # draft, addresses, raw deliveries) took words from elsewhere, and explains no empty body.
 EMPTYING = (
     *("content.withdrawn", "post.emptied", "ticket.emptied", "hide.emptied", "alarm.emptied"),
-    *("agent.emptied", "session.emptied", "key.emptied"),
+    *("agent.emptied", "session.emptied", "key.emptied", "promise.emptied"),
 )
 GONE = ("subject.erased", "retention.run", *EMPTYING)  # what explains that words are not there
 FIELDS = set("acikmopstv")

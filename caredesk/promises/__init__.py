@@ -1,0 +1,1 @@
+"""What we said that we would do, and whether we did."""
