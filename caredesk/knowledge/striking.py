@@ -184,14 +184,17 @@ def _is_number(text: str) -> bool:
 _DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?!\d)")
 _UNIT = re.compile(r"\s?(?:zł|zl|pln|eur|euro|usd|gbp|huf|ft|forint\w*|kg|g|km|m|cm|mm|%|€|\$|£)(?!\w)", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@./])(?P<it>@[A-Za-z0-9_][\w.-]*[\w](?:@[\w-]+(?:\.[\w-]+)+)?)")
-_SOMEBODY = (
-    r"(?:(?:pani?|panie|państwo|mr|mrs|ms|miss|dr)\.?\s+)?(?-i:[^\W\d_a-ząćęłńóśźżáéíóöőúüű])\w+"
-    r"(?:\s+(?-i:[^\W\d_a-ząćęłńóśźżáéíóöőúüű])\w+){0,2}(?:\s+(?:úr|asszony|néni|bácsi))?"
+_TITLE = r"(?:pani?|panie|państwo|mr|mrs|ms|miss|dr)\.?"
+_CALLED = (  # one word with a capital letter, or up to three
+    r"(?-i:[^\W\d_a-ząćęłńóśźżáéíóöőúüű])\w+(?:\s+(?-i:[^\W\d_a-ząćęłńóśźżáéíóöőúüű])\w+){0,2}"
+    r"(?:\s+(?:úr|asszony|néni|bácsi))?"
+)
+_HELLO = (
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|cześć|czesc|hej|witaj|witam|dzień dobry|dzien dobry|"
+    r"szanown[aey]|drog[ai]|szia|kedves|tisztelt|jó napot|üdv(?:özlöm)?)"
 )
 _GREETING = re.compile(
-    r"\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|cześć|czesc|hej|witaj|witam|dzień dobry|dzien dobry|"
-    rf"szanown[aey]|drog[ai]|szia|kedves|tisztelt|jó napot|üdv(?:özlöm)?),?\s+{_SOMEBODY}[ \t]*(?:[,!.:]+|\n)\s*",
-    re.IGNORECASE,
+    rf"\s*(?:{_HELLO},?\s+(?:{_TITLE}\s+)?|{_TITLE}\s+){_CALLED}[ \t]*(?:[,!.:]+|\n)\s*", re.IGNORECASE
 )
 _PHONE = re.compile(r"(?<![\w+/.,:-])(?P<it>(?:\+|00)?\(?\+?\d(?:[ ().\-/]{0,2}\d){8,14})(?![\w/-]|[.,:]\d)")
 _CODE = re.compile(  # letters and at least four digits, as on a label
