@@ -69,15 +69,25 @@ def find(text: str, known: Known | None = None) -> list[Span]:
     """The pieces to strike, in their order, none over another."""
     text, known, found = text[:MOST], known or Known(), _Found()
     for kind, pattern, proves in _PROVEN:
-        for hit in pattern.finditer(text):
-            found.add(hit.start("it"), hit.start("it") + _proven(hit["it"], proves), kind)
+        for start, end in _numbers(text, pattern, proves):
+            found.add(start, end, kind)
     for start, end, kind in _named(text, known):
         found.add(start, end, kind)
     for kind, pattern, proves in _LIKELY:
         for hit in pattern.finditer(text):
-            if proves(hit["it"]) and not _is_measure(text, hit.end("it")):
+            if proves(hit["it"]) and (hit["it"].startswith("+") or not _is_measure(text, hit.end("it"))):
                 found.add(hit.start("it"), hit.end("it"), kind)
     return sorted(found.spans)
+
+
+def _numbers(text: str, pattern: re.Pattern[str], proves: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where such numbers stand. What looks like one may hold another that begins later: it is looked for again."""
+    at = 0
+    while hit := pattern.search(text, at):
+        start, length = hit.start("it"), _proven(hit["it"], proves)
+        if length:
+            yield start, start + length
+        at = start + (length or len(hit["it"].split(" ")[0]))
 
 
 def _proven(text: str, proves: Callable[[str], bool]) -> int:

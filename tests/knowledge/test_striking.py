@@ -25,10 +25,14 @@ def struck(text: str, known: Known | None = None, lang: str = "en") -> str:
         pytest.param("Write to kasia.w+x@poczta.example now", "Write to [e-mail] now", id="an address for mail"),
         pytest.param("Call +48 600 100 200.", "Call [phone].", id="a phone with its country"),
         pytest.param("Call 600-100-200 or (22) 123 45 67", "Call [phone] or [phone]", id="phones in Poland"),
+        pytest.param("+48 600 100 200 m", "[phone] m", id="a phone before a letter that is a measure"),
         pytest.param("Hívjon: 06 30 123 4567", "Hívjon: [phone]", id="a phone in Hungary"),
         pytest.param("PL61 1090 1014 0000 0712 1981 2874 is mine", "[bank account] is mine", id="an account"),
         pytest.param("61 1090 1014 0000 0712 1981 2874", "[bank account]", id="an account without its country"),
         pytest.param("11773016-11111018-00000000", "[bank account]", id="an account in Hungary"),
+        pytest.param(
+            "4000000000000002 10000001-20000002", "[card number] [bank account]", id="two numbers that run together"
+        ),
         pytest.param("card 4111 1111 1111 1111", "card [card number]", id="a card"),
         pytest.param("PESEL 44051401359", "PESEL [ID number]", id="a person's number"),
         pytest.param("Order #48213, parcel PL123456789HU", "Order #[number], parcel [number]", id="orders and parcels"),
