@@ -20,6 +20,8 @@ PROMISE = whole(
         rf"(?:we|i)(?:'ll| will| shall) (?:also |then |certainly |definitely |gladly |personally |surely |now "
         rf")?{DO}\w+",
         rf"(?:we are|we're|i am|i'm) going to {DO}\w+",
+        rf"gonna {DO}\w+",
+        rf"{OURS}(?:'s| is| are) (?:coming|calling|sending|bringing|delivering|going to)",
         r"(?:we|i) (?:promise|guarantee|aim|intend|plan|undertake|commit|pledge) (?:to|that)",
         r"(?:we are|we're|i am|i'm) (?:calling|sending|refunding|shipping|writing to|getting back to)",
         r"let me (?:check|look|find out|ask|see what) .*(?:get back|let you know|come back|call|write)",

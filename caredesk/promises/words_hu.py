@@ -66,6 +66,8 @@ HUNGARIAN = Grammar(
             rf"{OURS}\b(?:{THEY})",
             r"(?:meg)?kapja|kapni fog\w*|fog\w* kapni|valaszt kap\w*|meglesz\w*|lesz valasz\w*",
             rf"{THINGS}\b{COME}",
+            r"(?:kimegy|felhivja|visszahivja|jelentkezik|erkezik)\b[\w .-]{0,40}?"
+            r"(?:szerelo\w*|futar\w*|kolleg\w*|munkatars\w*|technikus\w*)",
         )
     ),
     busy=re.compile(

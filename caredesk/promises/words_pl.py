@@ -54,7 +54,7 @@ POLISH = Grammar(
         r"\b(?:nie|nikt|nigdy|czynn\w+|nieczynn\w+|otwar\w+|zamknie\w+|zamykamy|otwieramy|zapraszamy|zwykle"
         r"|zazwyczaj"
         r"|moze|mozemy|moge|mozna|powin\w+|musi\w*|trzeba|nalezy|nieobecn\w+|poproszon\w+|obciazon\w+"
-        r"|sprzedawca|sklep\w*"
+        r"|czekac|sprzedawca|sklep\w*"
         r"|nadawca|bank)\b|\w+(?:libysmy|lybysmy|lbym|labym)\b|pracuje(?:my)? (?:od|do|w)\b"
         r"|\b(?:pan|klient|gdy) (?:napisze|odpisze|wysle|przesle|przekaze)\b"
     ),
@@ -64,6 +64,9 @@ POLISH = Grammar(
             r"da(?:my|m)(?: \w+){0,3} (?:znac|odpowiedz)",
             r"(?:bede|bedziemy) (?!otwar|czynn|nieczynn|zamk|musie|wdzieczn|na miejscu)\w+",
             rf"{OURS}\b{THEY}",
+            r"ogarni(?:emy|e)",
+            r"(?:przyjedzie|zadzwoni|oddzwoni|dostarczy|skontaktuje|odezwie)\b[\w .-]{0,40}?"
+            r"(?:kurier|technik|kolega|kolezanka|konsultant\w*|monter|serwisant)",
             r"(?:otrzyma|dostanie) (?:pan|pani)|(?:pan|pani) (?:otrzyma|dostanie)",
             r"(?:otrzymaja|dostana) panstwo|panstwo (?:otrzymaja|dostana)",
             r"bedzie (?:pan|pani) mial\w*|bedzie odpowiedz|beda panstwo mie\w+",
