@@ -12,7 +12,7 @@ from caredesk.tickets import conversation
 from caredesk.tickets.models import Post, Ticket
 
 LOST = "Gdzie jest moja paczka? Kurier miał przyjechać wczoraj."
-FOUND = "Paczka czeka w oddziale, kurier przyjedzie jutro przed południem."
+FOUND = "Paczka czeka w oddziale na Długiej, kurier miał awarię samochodu."
 
 
 def say(ticket: Ticket, agent: Agent, text: str = FOUND, *, kind: str = "public") -> Post:

@@ -219,7 +219,7 @@ def test_no_words_break_the_search(asked, ola, words):
 def test_filters_leave_only_what_fits(asked, account, zoltan, ola, bence):
     say(asked, ola)
     other = scene.ticket(account, zoltan, LOST, thread="t2")
-    say(other, bence, "Paczka, kurier: jutro.")
+    say(other, bence, "Paczka, kurier: nic nowego.")
     actions.resolve(db.session().get_one(Ticket, other.id), bence)
     db.close_reading()
 

@@ -126,9 +126,10 @@ def test_no_list_of_the_whole_interface_takes_a_cursor_it_never_gave_out(app, ma
         for path, ops in told["paths"].items()
         if "cursor" in {one.get("name") for one in ops.get("get", {}).get("parameters", ())}
     ]
+    lists = [path for path in lists if "{" not in path]  # what hangs on one thing, is tried where there is one
 
     for path in lists:
-        asked = path.removeprefix(f"{API}/") + ("?q=parcel" if path.endswith("/search") else "?")
+        asked = path.removeprefix(f"{API}/") + ("?q=parcel" if path.endswith(("/search", "/answers")) else "?")
         ask(client, asked, limit=1)
         by_name = path.endswith("/tags")  # there every word that can be a tag is a place
         for cursor in ("x" * 41,) if by_name else ("1" * 20, "9" * 19, "-1", "1.2.3"):
