@@ -5,8 +5,8 @@ from alembic import op
 
 from caredesk.core import types
 
-revision = "0012"
-down_revision = "0019"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

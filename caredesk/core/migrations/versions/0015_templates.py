@@ -5,8 +5,8 @@ from alembic import op
 
 from caredesk.core import types
 
-revision = "0010"
-down_revision = "0017"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 IN_FORCE = sa.text("retired_at IS NULL")
