@@ -9,6 +9,9 @@ from caredesk.core import clock, jobs
 from caredesk.knowledge import building, reviewing
 from caredesk.postroom import receive
 from caredesk.privacy import copying, erasure, leavers, retention
+from caredesk.promises import byhand
+from caredesk.promises import watch as promised
+from caredesk.replies import approval_clock
 from caredesk.replies import later as planned
 from caredesk.replies.later_models import LaterReply
 from caredesk.reports import fair_watch, trail_watch
@@ -16,7 +19,7 @@ from caredesk.routing import weighing
 from caredesk.sla import policies, recompute
 from caredesk.team import actions as people
 from caredesk.team import sessions
-from caredesk.tickets import actions
+from caredesk.tickets import actions, file_following
 from caredesk.tickets.models import Priority
 from tests import cast
 from tests.audit.test_crawl_work import later
@@ -201,3 +204,29 @@ def test_a_reply_that_is_held_leaves_its_entries(side: sides.Side) -> None:
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} >= {"later.held", "notice.given"}
+
+
+def test_an_approval_nobody_gives_leaves_its_entries(side: sides.Side) -> None:
+    with clock.fixed(side.approval.due_at + timedelta(minutes=1)), watching() as seen:
+        approval_clock.overdue({"approval": side.approval.id})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"approval.overdue", "notice.given"}
+
+
+def test_a_promise_that_nobody_keeps_leaves_its_entries(side: sides.Side) -> None:
+    due = clock.now() + timedelta(hours=2)
+    byhand.add(side.ticket, side.worker, "A call", due)
+    with clock.fixed(due + timedelta(minutes=1)), watching() as seen:
+        promised.watch({})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"promise.broken", "notice.given"}
+
+
+def test_sweeping_files_changes_no_row(side: sides.Side) -> None:
+    with clock.fixed(later), watching() as seen:
+        file_following.let_go({"digests": [side.file.digest]})
+        file_following.sweep({})
+
+    assert (seen.changed(), seen.entries) == ([], [])

@@ -62,8 +62,8 @@ READS = {
     "audit verify",
 }
 # They start the desk, or work on files; what they do to rows goes through the doors that are crawled here.
-STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed", "audit watch"}
-STARTS |= {"audit witness init", "audit witness trust", "audit witness serve", "audit roles"}
+STARTS = {"serve", "work", "migrate", "assets", "check", "demo", "world", "sla due", "sla elapsed", "promises spot"}
+STARTS |= {"audit watch", "audit witness init", "audit witness trust", "audit witness serve", "audit roles"}
 
 
 def leaves(group: click.Command, path: str = "") -> dict[str, click.Command]:

@@ -110,6 +110,11 @@ JOBS = {
     "privacy.retain": "what_grows_old",
     "privacy.forget": "a_colleague_who_left",
     "knowledge.build": "what_was_answered_before",
+    "files.let_go": "sweeping_files",
+    "files.sweep": "sweeping_files",
+    "replies.later": "a_reply_whose_time_has_come",
+    "replies.approval_due": "an_approval_nobody_gives",
+    "promises.watch": "a_promise_that_nobody_keeps",
     "knowledge.review": "a_review_that_is_due",
 }
 

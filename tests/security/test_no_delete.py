@@ -100,6 +100,9 @@ def test_no_route_is_a_deletion_of_a_thing(app: Flask) -> None:
         "/tickets//drafts/",
         "/tickets//merge",
         "/tickets//misfits",
+        "/templates//retirement",
+        "/templates//favourite",
+        "/macros//retirement",
         "/posts//ruling",
         "/views/",
         "/posts/",  # these two are refused, and the attempt is kept
