@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from caredesk.core import api, clock, db
-from caredesk.core.api import answers, cut, once, page, spec
+from caredesk.core.api import Paging, answers, cut, once, page, spec
 from caredesk.promises import access, actions, byhand, making, queries, report, rules
 from caredesk.promises.api_models import (
     PromiseIn,
@@ -63,10 +63,11 @@ def one(promise_id: int) -> Any:
 
 @bp.get("/tickets/<int:ticket_id>/promises")
 @spec.validate(resp=answers(PromiseList), tags=["promises"])
-def of_ticket(ticket_id: int) -> Any:
-    """Every promise that was made in a ticket, open ones first."""
-    found = queries.of_ticket(tickets.ticket(me(), ticket_id).id or 0)
-    return page([_told(line.promise) for line in found], "")
+def of_ticket(ticket_id: int, query: Paging) -> Any:
+    """Every promise that was made in a ticket, by number."""
+    found = [line.promise for line in queries.of_ticket(tickets.ticket(me(), ticket_id).id or 0)]
+    shown, following = cut(found, query, lambda one: one.id or 0)
+    return page([_told(one) for one in shown], following)
 
 
 @bp.post("/tickets/<int:ticket_id>/promises")
@@ -129,7 +130,7 @@ def rates(query: PromiseRateListing) -> Any:
     at = clock.now()
     stretch = Stretch(at - timedelta(days=int(query.days)), at)
     found = [rate_out(one) for one in report.rates(me(), query.by, stretch)]
-    return PromiseRateList(items=found, whole=rate_out(report.whole(me(), stretch))).model_dump(mode="json")
+    return PromiseRateList(rates=found, whole=rate_out(report.whole(me(), stretch))).model_dump(mode="json")
 
 
 @bp.get("/promises/rules/<int:team_id>")

@@ -106,7 +106,7 @@ class PromiseRateOut(BaseModel):
 
 
 class PromiseRateList(BaseModel):
-    items: list[PromiseRateOut]
+    rates: list[PromiseRateOut]
     whole: PromiseRateOut
 
 

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from caredesk.core import db
 from caredesk.moderation import queries, terms
@@ -31,6 +32,12 @@ def html(client: FlaskClient, path: str) -> str:
     return str(answer.get_data(as_text=True))
 
 
+def calling(agent: Agent) -> int:
+    """How much the rail says is waiting here."""
+    told = queries.calls(agent)
+    return told if isinstance(told, int) else int(db.session().connection().execute(select(told)).scalar_one())
+
+
 @pytest.mark.parametrize("tab", ["requests", "decided", "outside", "words"])
 def test_every_list_says_something_when_it_is_empty(supervisor: FlaskClient, tab: str) -> None:
     assert 'class="empty' in html(supervisor, f"/moderation?show={tab}")
@@ -43,7 +50,7 @@ def test_a_request_goes_the_whole_way_by_forms(
     asked = {"reason": "private_data", "words": steps.WHY}
     assert worker.post(f"/posts/{post.id}/hide-request", data=asked).status_code == 303
     (request,) = [case.row for case in queries.waiting(bence)]
-    assert queries.calls(bence) == 1
+    assert calling(bence) == 1
 
     here = f"/moderation/requests/{request.id}"
     page = html(supervisor, here)
@@ -62,8 +69,8 @@ def test_a_request_goes_the_whole_way_by_forms(
 def test_who_asked_sees_no_button_to_decide(stage: Stage, supervisor: FlaskClient, bence: Agent, ola: Agent) -> None:
     own, others = steps.ask(stage.arrive(), bence), steps.ask(stage.arrive("c2"), ola)
 
-    assert "/approval" not in html(supervisor, f"/moderation/requests/{own.id}")
-    assert "/approval" in html(supervisor, f"/moderation/requests/{others.id}")
+    assert '/approval"' not in html(supervisor, f"/moderation/requests/{own.id}")
+    assert '/approval"' in html(supervisor, f"/moderation/requests/{others.id}")
 
 
 def test_an_old_page_decides_nothing_and_says_why(stage: Stage, supervisor: FlaskClient, ola: Agent) -> None:
@@ -149,13 +156,13 @@ def test_an_alarm_waits_until_somebody_explains_it(stage: Stage, supervisor: Fla
     stage.arrive()
     steps.tell(stage.account, "removed", removed_by="us")
     (alarm,) = steps.alarms()
-    assert queries.calls(bence) == 1
+    assert calling(bence) == 1
     assert "A comment was removed outside the desk" in html(supervisor, "/moderation?show=outside")
 
     supervisor.post(f"/moderation/alarms/{alarm.id}/explanation", data={"words": "A temp did it by mistake."})
 
     db.close_reading()
-    assert queries.calls(bence) == 0
+    assert calling(bence) == 0
     assert "A temp did it by mistake." in html(supervisor, "/moderation?show=outside")
 
 
@@ -175,7 +182,7 @@ def test_a_second_person_confirms_stricter_terms(app: Flask, stage: Stage, super
     path = f"/moderation/settings/{stage.account.id}"
     supervisor.post(path, data={"hours": "12"})
     second = cast.signed_in(app, eva)
-    assert queries.calls(eva) == 1
+    assert calling(eva) == 1
     assert '<b class="num">1</b></a>' in html(second, "/moderation")
 
     assert second.post(f"{path}/confirmation", data={"hours": "11"}).status_code == 422

@@ -82,7 +82,7 @@ def test_a_missing_language_is_told(machine, ticket, ola):
 
 
 def test_a_macro_is_rehearsed_run_once_and_undone(machine, ticket, ola):
-    template = made(ola, variants=[text("pl", "Już sprawdzam.")])
+    template = made(ola, variants=[text("pl", "Gotowe.")])
     steps = [{"do": "tag", "add": ["refund"]}, {"do": "resolve"}]
     fresh = machine("POST", "/macros", name="Done", shortcut="done", template=template.id, steps=steps)
     path = f"/tickets/{ticket.id}/macros/{fresh.json['id']}"

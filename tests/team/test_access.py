@@ -26,12 +26,12 @@ def test_the_owner_sees_everything(eva: Agent) -> None:
         pytest.param(Role.AGENT, "read work", id="an agent works"),
         pytest.param(
             Role.SUPERVISOR,
-            "read work channels deliveries members sla routing moderate knowledge audit privacy",
+            "read work channels deliveries members sla routing moderate voice knowledge templates audit privacy",
             id="a supervisor runs the team",
         ),
         pytest.param(
             Role.OWNER,
-            "read work channels deliveries members sla routing moderate knowledge audit privacy own",
+            "read work channels deliveries members sla routing moderate voice knowledge templates audit privacy own",
             id="an owner owns",
         ),
     ],
