@@ -23,8 +23,8 @@ from tests.tickets.arrivals import event, put
 from tests.tickets.scene import answerable
 
 TARGETS = {"claim": "30m", "first": "4h", "next": "3h", "resolution": "1d"}
-SPEAKS = {"kasia": "pl", "zoli": "hu", "wendy": "en", "somebody": ""}
-THANKS = {"pl": "Dziękuję!", "hu": "Köszönöm!", "en": "Thanks!", "": "Thanks!"}
+SPEAKS = {"kasia": "pl", "zoli": "hu", "wendy": "en", "somebody": "de"}
+THANKS = {"pl": "Dziękuję!", "hu": "Köszönöm!", "en": "Thanks!", "de": "Thanks!"}
 
 
 class Life:

@@ -26,7 +26,6 @@ STATES = {
     "ticket.reopened": "open",
     "ticket.woken": "open",
 }
-HEARD = "en"  # who does not say is heard by the words: the desk knows English when it reads it
 Place = tuple[int, int, int, str]  # account, team, agent, language
 
 
@@ -147,7 +146,7 @@ def _hear(story: Story, by_post: dict[str, Word], entry: dict[str, Any]) -> None
     if body["kind"] == "echo":
         story.ours.append(Word(entry["idx"], published, published, outside=True))
         return
-    story.opened, story.lang = story.opened or received, SPEAKS[body["author"]] or HEARD
+    story.opened, story.lang = story.opened or received, SPEAKS[body["author"]]
     is_thanks = body["text"] in THANKS.values()
     by_post[entry["object"]] = Word(entry["idx"], published, received, thanks=is_thanks)
     story.theirs.append(by_post[entry["object"]])
