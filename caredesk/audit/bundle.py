@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError, NoResultFound
+
 from caredesk.audit import checkpoint, entry, issuing, proving, standalone
 from caredesk.audit.actions import Named, record
 from caredesk.audit.picking import Picked, Wanted, firsts_of_logs, picked
@@ -24,6 +26,7 @@ from caredesk.core.types import new_uuid
 
 FORMAT = "caredesk-bundle/1"
 README = Path(__file__).parent / "standalone" / "README.md"
+DAMAGED = (NoResultFound, IntegrityError)  # a node of the tree is missing, or stands where the next one belongs
 Page = Callable[["Order", Iterable[Picked]], Iterator[str]]
 
 
@@ -54,15 +57,19 @@ class NotWritten(Exception):
 
 
 def write(path: Path, order: Order) -> Made:
-    """Write the bundle; outside a transaction. NotWritten when the disk is full or the place cannot be written."""
+    """Write the bundle; outside a transaction. NotWritten when the disk is full, the place cannot be written, or the
+    trail is so damaged that it proves nothing."""
     work = _Writing(order)
     try:
         with _only_when_whole(path) as file, zipfile.ZipFile(file, "w") as made:
             return work.run(made)
     except BaseException as error:
-        work.failed()
+        with suppress(*DAMAGED):
+            work.failed()
         if isinstance(error, OSError):
             raise NotWritten(error.strerror or str(error)) from error
+        if isinstance(error, DAMAGED):
+            raise NotWritten("the audit trail is damaged; `python -m caredesk audit verify` says where") from error
         raise
 
 
