@@ -51,14 +51,14 @@ def realm(account: Account) -> str:
     return f"mastodon:{host}" if account.kind == "mastodon" and host else f"{account.kind}:{account.uuid}"
 
 
-def recognise(account: Account, author: Author) -> tuple[Customer, Handle]:
-    """The customer behind this author, inside the open transaction: the known one, or a new one.
+def recognise(account: Account, author: Author, lang: str = "") -> tuple[Customer, Handle]:
+    """The customer behind this author, inside the open transaction: the known one, or a new one, who speaks `lang`.
 
     Two people are never taken for one because they look alike: only the network's own id of a person counts."""
     where = realm(account)
     found = _known(where, author.ext_id)
     if found is None:
-        return _welcome(where, author, account)
+        return _welcome(where, author, account, lang)
     customer, handle = found
     if _is_news(handle, author):
         _follow(customer, handle, author)
@@ -77,9 +77,9 @@ def _known(where: str, ext_id: str) -> tuple[Customer, Handle] | None:
     return None if found is None else (found[0], found[1])
 
 
-def _welcome(where: str, author: Author, account: Account) -> tuple[Customer, Handle]:
+def _welcome(where: str, author: Author, account: Account, lang: str) -> tuple[Customer, Handle]:
     name = _name(author)
-    customer = rows.add(Customer, name=name)
+    customer = rows.add(Customer, name=name, lang=lang)
     assert customer is not None
     handle = rows.add(
         Handle,
@@ -94,7 +94,7 @@ def _welcome(where: str, author: Author, account: Account) -> tuple[Customer, Ha
     if handle is None:  # another process met the same stranger at this moment
         db.session().delete(customer)
         db.session().flush()
-        return recognise(account, author)
+        return recognise(account, author, lang)
     body = {"name": name, "handle": handle.handle, "realm": where, "ext_id": handle.ext_id, "account": account.uuid}
     audit.record("customer.created", customer, "network", subject=customer.uuid, body=body)
     return customer, handle

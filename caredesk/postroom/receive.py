@@ -25,6 +25,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
 from caredesk.postroom import arrivals, echoes
 from caredesk.postroom.models import Arrival, ArrivalState
+from caredesk.tickets import tongue
 from caredesk.tickets.emptying import is_closed
 from caredesk.tickets.receive import Delivery, is_ours, receive
 from caredesk.triage import language
@@ -166,7 +167,8 @@ def _put(letter: Letter, event: Event) -> bool:
         if event.kind != "created" and event.text is not None and is_closed(account, event.ext_id):
             return True  # its words may not be held, and so neither may these
         strangers = event.author is not None and not is_ours(account, event)
-        customer, handle = recognise(account, known(event.author)) if strangers else (None, None)
+        speaks, _ = tongue.surely(event.text or "", event.lang or "")
+        customer, handle = recognise(account, known(event.author), speaks) if strangers else (None, None)
         receive(account, event, customer, handle, delivery=letter.delivery)
     return True
 

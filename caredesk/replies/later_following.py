@@ -16,7 +16,10 @@ from caredesk.tickets.models import Post, PostKind, Ticket
 def follow_post(happened: Happened) -> None:
     """Follow `post.received`: the customer was quicker, so its author looks first."""
     post: Post = happened.object
-    if post.kind is PostKind.IN and not post.automatic and post.ticket_id is not None:
+    if post.kind is not PostKind.IN or post.automatic or post.ticket_id is None:
+        return
+    ticket = db.session().get(Ticket, post.ticket_id)  # it was just read, to take the post in
+    if ticket is not None and ticket.posts_count > 1:  # in a new one nothing waits yet
         _hold(_waiting(LaterReply.ticket_id == post.ticket_id), "customer_wrote")
 
 

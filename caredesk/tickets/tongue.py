@@ -23,12 +23,19 @@ def guess(text: str) -> str:
     return _guess(text) if _guess and text else ""
 
 
+def surely(text: str, said: str) -> tuple[str, str]:
+    """The language that its network says these words are in, or that they are heard to be in, and who says so."""
+    code = said.split("-")[0].lower()[:8]
+    if code and code not in NONE:
+        return code, ""
+    found = guess(text)
+    return found, BY_GUESS if found else ""
+
+
 def of(text: str, said: str, customer: Customer | None) -> dict[str, Any]:
     """The columns of a post that say which language it is in, and who says so: its network, when nobody is named."""
-    if said and said not in NONE:
-        return {"lang": said, "lang_by": ""}
-    found = guess(text)
+    found, by = surely(text, said)
     if found:
-        return {"lang": found, "lang_by": BY_GUESS}
+        return {"lang": found, "lang_by": by}
     spoken = customer.lang if customer and text else ""
     return {"lang": spoken, "lang_by": BY_CUSTOMER if spoken else ""}

@@ -4,7 +4,7 @@ The model (py3langid, offline) takes half a second to load and fifty megabytes t
 loads it first, outside any transaction; a process that never reads any never does."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -17,6 +17,7 @@ _NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[@#]\w+|\d+")
 _loading = Lock()
 
 
+@lru_cache(maxsize=64)  # the words that came in are asked about twice: for their writer, and for the post
 def guess(text: str) -> str:
     """The language of this text; empty for too few letters, for what could be several, and for none of ours."""
     plain = _NOT_WORDS.sub(" ", text[:MOST])
