@@ -40,20 +40,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again; and
-    what stands on a page is the same there, where the walls open every page. What only one of the two can do is asked
-    of that one."""
+    """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again; what
+    stands on a page is the same there, where the walls open every page; and so is which entry each route leaves, while
+    jobs and steps are crawled on both. What only one of the two can do is asked of that one."""
     if config.getoption("--database") == "postgresql":
         held = [item for item in items if "template" in getattr(item, "fixturenames", ())]
-        held = [item for item in held if item.get_closest_marker("sqlite") is None and not _is_about_pages(item)]
+        held = [item for item in held if item.get_closest_marker("sqlite") is None and not _is_the_same_there(item)]
     else:
         held = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(held)])
     items[:] = held
 
 
-def _is_about_pages(item: pytest.Item) -> bool:
-    return item.path.name.endswith("_pages.py") or item.path.name in ("test_input.py", "test_headers.py")
+SAME = ("test_input.py", "test_headers.py", "test_crawl.py", "test_crawl_more.py", "test_hostile_bundles.py")
+
+
+def _is_the_same_there(item: pytest.Item) -> bool:
+    return item.path.name.endswith("_pages.py") or item.path.name in SAME
 
 
 @dataclass(frozen=True)
