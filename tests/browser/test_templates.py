@@ -36,7 +36,7 @@ def written(desk: Desk) -> None:
     write("code", ("pl", "f", "Pani {{customer.vocative}}, nowy kod."), ("pl", "m", "Panie {{customer.vocative}}!"))
     write("łódź", ("pl", "", "Paczka jest w Łodzi, numer {{ask: Numer paczki}}."))
     write("hours", ("en", "", "We are open until five."))
-    soon = write("soon", ("pl", "", "Już sprawdzam i zaraz wracam."))
+    soon = write("soon", ("pl", "", "Sprawdzone, wszystko się zgadza."))
     steps = [{"do": "tag", "add": ["sprawdzone"]}, {"do": "assign", "to": "me"}, {"do": "resolve"}]
     told = {"name": "Check and close", "shortcut": "finish", "scope": "desk", "template": soon.id, "steps": steps}
     macros.create(bence, told)
@@ -124,7 +124,7 @@ def test_inserting_takes_no_time_that_anybody_sees(desk: Desk, ola: Window):
     typed(page, "/soon")
     expect(page.locator("#picker [role=option]")).to_have_count(1)
 
-    assert page.evaluate(INSERTING, "zaraz wracam") < 50
+    assert page.evaluate(INSERTING, "wszystko się zgadza") < 50
 
 
 def test_the_menu_and_its_questions_are_for_everybody(desk: Desk, ola: Window):
@@ -169,7 +169,7 @@ def test_a_macro_goes_with_its_reply_and_one_undo_takes_all_of_it_back(desk: Des
     page = ola.ticket(ticket)
     typed(page, "/finish")
     page.keyboard.press("Enter")
-    expect(page.locator("#body")).to_have_value("Już sprawdzam i zaraz wracam.")
+    expect(page.locator("#body")).to_have_value("Sprawdzone, wszystko się zgadza.")
     expect(page.locator(".macro-strip .chip")).to_have_text(["Tag sprawdzone", "Assign to whoever runs it", "Resolve"])
     with db.transaction():
         db.lock(cast.account("Parcelhop")).undo_seconds = 20
@@ -182,7 +182,7 @@ def test_a_macro_goes_with_its_reply_and_one_undo_takes_all_of_it_back(desk: Des
 
     until(lambda: desk.state(ticket).status is Status.OPEN)
     assert (desk.state(ticket).tags, desk.state(ticket).assignee_id) == ([], None)
-    expect(page.locator("#body")).to_have_value("Już sprawdzam i zaraz wracam.")
+    expect(page.locator("#body")).to_have_value("Sprawdzone, wszystko się zgadza.")
 
 
 def test_the_palette_runs_a_macro_without_words_and_undoes_it(desk: Desk, ola: Window):
