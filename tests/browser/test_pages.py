@@ -1,4 +1,4 @@
-"""Every page in three languages, at three widths, light and dark: nothing sticks out, and axe finds nothing."""
+"""Every page in three languages, wide and narrow, light and dark: nothing sticks out, and axe finds nothing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,7 +84,7 @@ def test_page(name: str, lang: str, readers: dict[str, Window], paths: dict[str,
     window.foresee(r"status of 4(04|10)")
     window.problems.clear()
     found: list[str] = []
-    for width in SIZES:
+    for width in SIZES if lang == "en" else (1440, 390):  # between the two, only the layout is another one
         if width == 1440 or (width == 390 and lang == "en"):  # fresh where the scripts may decide by the width
             window.page.set_viewport_size({"width": width, "height": SIZES[width]})
             window.open(f"{paths[name]}?lang={lang}" if public else paths[name])
