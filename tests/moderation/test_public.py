@@ -1,6 +1,5 @@
 """The transparency page: off by default; once on, for everybody, with figures, receipts and proofs, and no names."""
 
-import base64
 from datetime import timedelta
 from html import unescape
 
@@ -9,13 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
-from caredesk.audit import checkpoint, log, tree
-from caredesk.audit import queries as trail
-from caredesk.core import clock, db, limits, secrets
+from caredesk.audit import checkpoint, log
+from caredesk.core import clock, db, limits
 from caredesk.moderation import actions, carrying, figures, outside, publicity, sentences
 from caredesk.moderation.models import Carried, HideRequest
 from caredesk.team.models import Agent
-from caredesk.tickets.models import Post
 from tests import cast
 from tests.moderation import steps
 from tests.postroom.stage import Stage
@@ -212,51 +209,6 @@ def test_what_was_taken_back_before_it_left_was_neither_hidden_nor_shown_again(
     assert "Taken back before it was hidden" in receipt and "Shown again" not in receipt
 
 
-def test_a_receipt_leads_to_the_entry_and_its_proof_holds(stage: Stage, visitor: FlaskClient) -> None:
-    post = stage.arrive()
-    covered()
-
-    page = visitor.get(f"/transparency/receipts/{post.uuid}").get_data(as_text=True)
-    assert "Yes, it is in the record" in page
-    text = visitor.get(f"/transparency/receipts/{post.uuid}?proof=1").get_data(as_text=True)
-    assert text in unescape(page)
-
-    head, _, note = text.partition("\n\n")
-    _, extra, index, *path = head.split("\n")
-    data = base64.b64decode(extra.removeprefix("extra "))
-    said = checkpoint.read(note, note.split("\n")[0], checkpoint.public_bytes(secrets.keys().signer))
-    assert said is not None and f'"o":"{post.uuid}"'.encode() in data
-    proof, place = [base64.b64decode(one) for one in path], int(index.removeprefix("index "))
-    assert tree.is_included(tree.leaf(data), place, said[0], proof, root=said[1])
-    assert note == trail.standing().checkpoint_note
-
-
-def test_before_a_checkpoint_covers_it_the_answer_says_so(stage: Stage, visitor: FlaskClient) -> None:
-    post = stage.arrive()
-    while log.sequence():
-        pass
-    db.close_reading()
-
-    page = visitor.get(f"/transparency/receipts/{post.uuid}").get_data(as_text=True)
-
-    assert "Yes, it is in the record" in page and "The next checkpoint will cover it" in page
-
-
-@pytest.mark.parametrize(
-    "told", ["unknown", "00000000-0000-4000-8000-000000000000", "H2345678", "%00", "../audit", "a" * 300]
-)
-def test_what_is_no_receipt_is_not_found(visitor: FlaskClient, told: str) -> None:
-    answer = visitor.get(f"/transparency/receipts/{told}")
-
-    assert answer.status_code in (400, 404, 308)
-
-
-def test_nothing_of_ours_has_a_receipt(stage: Stage, visitor: FlaskClient) -> None:
-    reply = stage.answer(stage.arrive())
-
-    assert visitor.get(f"/transparency/receipts/{reply.uuid}").status_code == 404
-
-
 def test_a_notice_says_reason_channel_and_dates(stage: Stage, visitor: FlaskClient, ola: Agent, bence: Agent) -> None:
     request = steps.approve(steps.ask(stage.arrive(), ola), bence)
     stage.work(30)
@@ -293,25 +245,3 @@ def test_nobody_may_ask_without_end(visitor: FlaskClient) -> None:
     codes = {visitor.get("/transparency/receipts/unknown").status_code for _ in range(70)}
 
     assert codes == {404, 429}
-
-
-def test_an_agent_copies_the_receipts_address_from_the_posts_sheet(
-    app: Flask, stage: Stage, visitor: FlaskClient, ola: Agent
-) -> None:
-    post: Post = stage.arrive()
-
-    sheet = cast.signed_in(app, ola).get(f"/posts/{post.id}/whereabouts").get_data(as_text=True)
-
-    assert f"/transparency/receipts/{post.uuid}" in sheet
-
-
-def test_the_look_up_begins_empty_and_keeps_what_was_not_found(visitor: FlaskClient) -> None:
-    first = visitor.get("/transparency").get_data(as_text=True)
-    again = visitor.get("/transparency/receipts/nobodys").get_data(as_text=True)
-
-    assert _looked_up(first) == ""
-    assert _looked_up(again) == "nobodys"
-
-
-def _looked_up(page: str) -> str:
-    return page.split('id="receipt"')[1].split('value="')[1].split('"')[0]
