@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from caredesk.channels import mastodon
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped
-from caredesk.channels.mastodon_tree import Tree
+from caredesk.channels.mastodon.tree import Tree
 from tests.channels.conftest import NOW, sample
 
 KASIA = "110368129515784116"

@@ -3,7 +3,7 @@
 import pytest
 
 from caredesk.channels.base import AccountFacts
-from caredesk.channels.mastodon_text import addressed, count, limit, same_words
+from caredesk.channels.mastodon.words import addressed, count, limit, same_words
 
 ACCOUNT = AccountFacts(settings={"max_characters": 300, "characters_reserved_per_url": 30})
 

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from caredesk.channels.base import AccountFacts
-from caredesk.channels.mastodon_text import count
+from caredesk.channels.mastodon.words import count
 from caredesk.core import clock
 from tests.fakes.mastodon_files import MOST_MEDIA, media_rules, uploaded
 from tests.fakes.mastodon_words import markup, now, shown

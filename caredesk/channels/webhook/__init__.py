@@ -1,6 +1,6 @@
 """The signed webhook: anybody's own application as a network, by Standard Webhooks 1.0 in both directions.
 
-In: see `webhook_events`. Out: the reply is POSTed, signed, to the account's reply address as
+In: see `events`. Out: the reply is POSTed, signed, to the account's reply address as
 `{"type": "reply.created", "id", "thread_id", "parent_id", "text", "visibility", "kind"}` and answered by
 `{"id", "permalink"}`. The header `webhook-id` is the `send_id`: the same on every attempt, and the receiver's key for
 knowing a reply that it already has, which it answers again with the same id.
@@ -44,7 +44,7 @@ from caredesk.channels.base import (
     Trouble,
     Unknown,
 )
-from caredesk.channels.webhook_events import left_out, parse
+from caredesk.channels.webhook.events import left_out, parse
 from caredesk.core import clock, http
 
 __all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]

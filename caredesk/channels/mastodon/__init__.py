@@ -23,12 +23,12 @@ from caredesk.channels.base import (
     Sent,
     Unknown,
 )
-from caredesk.channels.mastodon_api import Instance, status_path
-from caredesk.channels.mastodon_media import brought, file_rules, told_limits
-from caredesk.channels.mastodon_poll import poll, reconcile
-from caredesk.channels.mastodon_posts import parse
-from caredesk.channels.mastodon_text import addressed, count, limit, same_words
-from caredesk.channels.mastodon_tree import listed, mapped
+from caredesk.channels.mastodon.api import Instance, status_path
+from caredesk.channels.mastodon.media import brought, file_rules, told_limits
+from caredesk.channels.mastodon.polling import poll, reconcile
+from caredesk.channels.mastodon.posts import parse
+from caredesk.channels.mastodon.tree import listed, mapped
+from caredesk.channels.mastodon.words import addressed, count, limit, same_words
 from caredesk.core.html import text_from_html
 
 __all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]

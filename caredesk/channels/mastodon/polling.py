@@ -14,8 +14,8 @@ from hashlib import sha256
 from typing import Any
 
 from caredesk.channels.base import AccountFacts, Page, Permanent, Raw, Retryable, Source
-from caredesk.channels.mastodon_api import Instance, status_path
-from caredesk.channels.mastodon_tree import listed, mapped
+from caredesk.channels.mastodon.api import Instance, status_path
+from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.core import clock
 
 _LIMIT = 80

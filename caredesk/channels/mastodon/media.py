@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, FileRules, OutgoingFile, Permanent, Retryable
-from caredesk.channels.mastodon_api import Instance
-from caredesk.channels.mastodon_tree import listed, mapped
+from caredesk.channels.mastodon.api import Instance
+from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.core import clock
 
 # What a server takes that does not say: the first Mastodon with /api/v2/media.

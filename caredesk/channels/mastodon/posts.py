@@ -6,7 +6,7 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped, Surface, Visibility
-from caredesk.channels.mastodon_tree import Status, Tree, ancestors, listed, mapped
+from caredesk.channels.mastodon.tree import Status, Tree, ancestors, listed, mapped
 from caredesk.channels.reading import Unreadable, WrongType
 from caredesk.core.html import text_from_html
 
