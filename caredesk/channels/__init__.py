@@ -1,21 +1,11 @@
-"""The networks and our accounts on them: one module per kind, one line here for each."""
+"""The networks, and our accounts on them."""
 
 from datetime import timedelta
-from importlib import import_module
-from typing import cast
 
-from caredesk.channels.base import Connector
 from caredesk.channels.models import Account
+from caredesk.channels.networks import KINDS, connector
 
-KINDS = {
-    "mastodon": "caredesk.channels.mastodon",
-    "webhook": "caredesk.channels.webhook",
-}
-
-
-def connector(kind: str) -> Connector:
-    """The module that speaks for this network; KeyError where there is none."""
-    return cast(Connector, import_module(KINDS[kind]))
+__all__ = ["KINDS", "connector", "window"]
 
 
 def window(account: Account) -> timedelta | None:

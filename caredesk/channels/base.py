@@ -1,45 +1,54 @@
 """The connector: what a network module must do, and how it says what went wrong. It knows no database."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from caredesk.channels.facts import (
-    Accepted,
-    AccountFacts,
+from caredesk.channels.acts import (
+    Action,
     Allowed,
-    Attachment,
-    Author,
     CannotTell,
-    Challenge,
-    Clock,
     Denied,
-    Event,
-    Fetch,
     FileRules,
+    Found,
     Health,
-    Kind,
+    Listing,
     NotThere,
     OutgoingFacts,
     OutgoingFile,
-    Page,
     PostFacts,
+    Renewed,
+    Sent,
+)
+from caredesk.channels.facts import (
+    Accepted,
+    AccountFacts,
+    Attachment,
+    Author,
+    Challenge,
+    Clock,
+    Event,
+    Fetch,
+    Kind,
+    Page,
     Raw,
     Rejected,
     RemovedBy,
     Scope,
-    Sent,
     Skipped,
     Source,
     Surface,
     Visibility,
 )
+from caredesk.channels.setup import Field, OAuth, Setup
+from caredesk.channels.troubles import AuthExpired, Permanent, Retryable, Trouble, Unknown
 
 __all__ = [
     "Ability",
     "Accepted",
     "AccountFacts",
+    "Action",
     "Allowed",
     "Attachment",
     "AuthExpired",
@@ -51,23 +60,34 @@ __all__ = [
     "Denied",
     "Event",
     "Fetch",
+    "Field",
     "FileRules",
+    "Found",
     "Health",
     "Kind",
+    "Listing",
+    "Lists",
     "NotThere",
+    "OAuth",
     "OutgoingFacts",
     "OutgoingFile",
     "Page",
     "Permanent",
     "PostFacts",
+    "Prepares",
     "Raw",
     "Rejected",
     "RemovedBy",
+    "Renewed",
+    "Renews",
     "Retryable",
     "Scope",
     "Sent",
+    "Setup",
     "Skipped",
     "Source",
+    "Streams",
+    "Subscribes",
     "Surface",
     "Trouble",
     "Unknown",
@@ -77,17 +97,22 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Ability:
-    """What the network can do at all; what is allowed now is `can`."""
+    """What the network can do at all; what is allowed now is `can`. The flags from `stream` to `subscribes` promise the
+    function of the protocol of that name below."""
 
     poll: bool = False
-    stream: bool = False
     webhook: bool = False
     backfill: bool = False
+    stream: bool = False
+    lists: bool = False
+    renews: bool = False
+    prepares: bool = False
+    subscribes: bool = False
     sees_edits: bool = False
     sees_deletes: bool = False
-    actions: frozenset[str] = frozenset()  # of: reply, dm, hide, unhide
+    actions: frozenset[str] = frozenset()  # see Action
     count: Callable[[str, AccountFacts], int]
-    count_rule: str = "chars"  # the same count in the browser: chars, mastodon
+    count_rule: str = "chars"  # the same count in the browser, by its name in count.js
     limit: Callable[[AccountFacts], int]  # 0: none
     byte_limit: int | None = None
     files: Callable[[AccountFacts], FileRules] = lambda _account: FileRules()
@@ -97,14 +122,17 @@ class Ability:
     withdraw_hours: int = 24  # within so many hours, where it asks
     resend: Literal["own_id", "key", "upsert", "read_back", "never"]
     read_lag: timedelta = timedelta()
+    budget: Callable[[AccountFacts], int] = lambda _account: 0  # units that the network gives for a day; 0: no budget
 
 
 class Connector(Protocol):
-    """A module with these names."""
+    """A folder whose `__init__` has these names."""
 
     ability: Ability
+    setup: Setup
 
-    def verify(self, raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challenge | Rejected: ...
+    def verify(self, raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:
+        """Judge raw bytes, before anything is read in them, in constant time; a GET has a query and no body."""
 
     def parse(self, raw: Raw) -> Iterable[Event | Fetch | Skipped]:
         """Pure and total: junk is Skipped, one bad event never takes the others."""
@@ -126,36 +154,30 @@ class Connector(Protocol):
 
     def health(self, account: AccountFacts) -> Health: ...
 
-
-class Trouble(Exception):
-    """Why a network did not do what was asked; `code` for machines, `text` for the record, never a customer's words."""
-
-    def __init__(self, code: str, text: str = "") -> None:
-        super().__init__(f"{code}: {text}" if text else code)
-        self.code = code
-        self.text = text
+    def find(self, account: AccountFacts) -> Sequence[Found]:
+        """The accounts that these credentials open: pages, channels, locations."""
 
 
-class Retryable(Trouble):
-    """Nothing happened over there: try again, not before `retry_at` where the network said so."""
-
-    def __init__(self, code: str, text: str = "", *, retry_at: datetime | None = None, scope: Scope = "item") -> None:
-        super().__init__(code, text)
-        self.retry_at = retry_at
-        self.scope = scope
+class Streams(Protocol):
+    def listen(self, account: AccountFacts, cursor: Mapping[str, Any], stop: Callable[[], bool]) -> Iterator[Page]:
+        """Pages as `poll` brings them, as they happen; looks at `stop` every second or so and then ends."""
 
 
-class Unknown(Trouble):
-    """Bytes were sent and no clear answer came: find_sent first, never a blind retry."""
+class Lists(Protocol):
+    def listing(self, account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
+        """What the network holds for this time, a page of it: what we lack is asked for by `reconcile`."""
 
 
-class Permanent(Trouble):
-    """It will not work this way, however often it is tried: a person decides."""
+class Renews(Protocol):
+    def renew(self, account: AccountFacts) -> Renewed:
+        """Fresh keys; called by one worker at a time. AuthExpired where only a person can bring new ones."""
 
 
-class AuthExpired(Trouble):
-    """The account's key is refused: everything of this account waits for a person."""
+class Prepares(Protocol):
+    def prepare(self, account: AccountFacts, out: OutgoingFacts) -> Mapping[str, str]:
+        """What must be chosen once and be the same at every attempt: comes back as `out.kept`. Asks nobody."""
 
-    def __init__(self, code: str = "auth_expired", text: str = "", *, can_refresh: bool = False) -> None:
-        super().__init__(code, text)
-        self.can_refresh = can_refresh
+
+class Subscribes(Protocol):
+    def subscribe(self, account: AccountFacts, hook_url: str) -> None:
+        """Ask the network to deliver to this address; again changes nothing."""

@@ -1,9 +1,9 @@
 """The plain frozen words in which every network speaks to the desk; import them from `channels.base`.
 
-The postroom makes `AccountFacts`, `PostFacts` and `OutgoingFacts` from its rows, and rows from `Event`.
+The postroom makes `AccountFacts` from its rows, and rows from `Event`; what leaves stands in `acts`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -39,21 +39,29 @@ class AccountFacts:
     base_url: str = ""  # the instance; for a signed webhook the address that replies are posted to
     secrets: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)  # what `health` found: limits and the like
+    keys: Mapping[str, str] = field(default_factory=dict)  # secrets by name, where a network has several
+    urls: Mapping[str, str] = field(default_factory=dict)  # where its servers stand, by name; no slash at the end
 
     @property
     def secret(self) -> str:
         return self.secrets[0] if self.secrets else ""
 
+    def key(self, name: str) -> str:
+        """The secret of this name; "" where there is none."""
+        return self.keys.get(name, "")
+
 
 @dataclass(frozen=True)
 class Raw:
-    """What an Arrival keeps: bytes as they came, and when. `asked`: the ids a sweep asked for."""
+    """What an Arrival keeps: bytes as they came, and when. `asked`: the ids a sweep asked for. `query` is filled for a
+    GET at the door alone, with which some networks make sure that the address is ours; such a one is never kept."""
 
     body: bytes
     received_at: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
     source: Source = "hook"
     asked: tuple[str, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,33 +75,14 @@ class Author:
 
 @dataclass(frozen=True)
 class Attachment:
+    """Something that came with a post: at an address, or as bytes where the network brings them in the body."""
+
     kind: str  # image, video, audio, file
     url: str
     description: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileRules:
-    """What files a network takes with one reply; `most` 0: none."""
-
-    most: int = 0
-    types: frozenset[str] = frozenset()
-    largest: int = 0  # bytes of one file
-    alt: int = 0  # letters of a description
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutgoingFile:
-    """A file that leaves with a reply. `ext_id`: how the network calls it, where an earlier attempt brought it there;
-    `brought` keeps that name, so that another attempt need not bring it again."""
-
-    id: str
-    name: str
-    media: str
-    description: str
-    body: Callable[[], bytes]
-    ext_id: str = ""
-    brought: Callable[[str], None] = lambda _ext_id: None
+    name: str = ""
+    media: str = ""  # its type, as it was told
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +113,10 @@ class Event:
     visibility: Visibility = "public"
     removed_by: RemovedBy | None = None  # of what was hidden: by whom
     automatic: bool = False  # written by a machine, such as an out-of-office reply
+    reaction: str = ""  # of kind reaction: like, love, …
+    failed: str = ""  # of kind delivery: "" for delivered, else the network's code
+    subject: str = ""  # of a mail; the title of a review
+    facts: Mapping[str, str] = field(default_factory=dict)  # small things worth showing: an advert, a version
 
     @property
     def key(self) -> str:
@@ -147,126 +140,39 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Page:
-    """What a poll or a sweep brought. `problem`: something odd for a person to see, such as a cursor that loops."""
+    """What a poll, a sweep or a stream brought. `problem`: something odd for a person to see, such as a cursor that
+    loops. `units`: what the question cost of the day's budget, where the network has one."""
 
     raws: tuple[Raw, ...]
     next_cursor: Mapping[str, Any]
     more: bool = False
     retry_at: datetime | None = None
     problem: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostFacts:
-    """The post that is to be answered."""
-
-    ext_id: str
-    surface: Surface
-    visibility: Visibility
-    handle: str = ""  # of its author
-    is_removed: bool = False
-    is_hidden: bool = False
-    occurred_at: datetime | None = None
-    permalink: str = ""
-
-    @property
-    def is_private(self) -> bool:
-        """Whether it was said to us alone, by where it stands or by who may see it."""
-        return self.surface == "dm" or self.visibility == "private"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutgoingFacts:
-    """One act that leaves: everything was chosen before the first attempt, `send_id` above all.
-
-    `first_tried_at` is when the first attempt began. `known_ext_ids` are the posts that already belong to other
-    outgoing rows of ours: the same canned sentence twice in one thread is legitimate, so reading back counts.
-    """
-
-    send_id: str
-    action: Literal["reply", "dm", "hide", "unhide"]  # nothing that deletes what another person wrote
-    text: str
-    parent_ext_id: str
-    thread_ext_id: str
-    surface: Surface
-    visibility: Visibility  # of the parent
-    handle: str = ""  # of the parent's author
-    lang: str | None = None
-    first_tried_at: datetime | None = None
-    known_ext_ids: frozenset[str] = frozenset()
-    reason: str = ""  # hide: illegal, private_data, spam, malware
-    notice: str = ""  # hide, unhide: the public number of our decision
-    files: tuple[OutgoingFile, ...] = ()
-
-    @property
-    def is_private(self) -> bool:
-        """Whether the parent was said to us alone: nothing public may follow from it."""
-        return self.surface == "dm" or self.visibility == "private"
-
-
-@dataclass(frozen=True)
-class Sent:
-    ext_id: str
-    permalink: str | None = None
-    version: str = ""
-
-
-@dataclass(frozen=True)
-class NotThere:
-    """It did not arrive, or the network promises that sending it again with the same `send_id` changes nothing."""
-
-
-@dataclass(frozen=True)
-class CannotTell:
-    reason: str
-
-
-@dataclass(frozen=True)
-class Allowed:
-    cost: int = 0
-
-
-@dataclass(frozen=True)
-class Denied:
-    """`reason` is a code; `link_out` is where a person can answer on the network."""
-
-    reason: str
-    until: datetime | None = None
-    link_out: str | None = None
+    units: int = 0
 
 
 @dataclass(frozen=True)
 class Accepted:
     """A genuine delivery. `delivery_key`: the network's own id of it; a second one with the same key is the same.
 
-    `left_out`: how many events stand beyond what one body may hold, so that the sender is told.
+    `left_out`: how many events stand beyond what one body may hold, so that the sender is told. `status`: the answer
+    that this network takes for "I have it".
     """
 
     delivery_key: str
     left_out: int = 0
+    status: int = 202
 
 
 @dataclass(frozen=True)
 class Challenge:
+    """The other side makes sure that we are there: what it wants to hear."""
+
     body: str
     content_type: str = "text/plain"
+    status: int = 200
 
 
 @dataclass(frozen=True)
 class Rejected:
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Health:
-    """Who we are there, and how we stand. `settings` belong into the account: limits asked from the network."""
-
-    ext_id: str = ""
-    handle: str = ""
-    name: str = ""
-    avatar_url: str | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    token_expires_at: datetime | None = None
-    quota_left: int | None = None
-    last_event_at: datetime | None = None
-    webhook_valid: bool | None = None

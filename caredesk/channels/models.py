@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
+from caredesk.channels.networks import connector
 from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
@@ -37,6 +39,15 @@ class Account(SQLModel, table=True):
     polled_at: datetime | None = Field(default=None, sa_type=UTC_)
     trouble: str = ""  # the last error of polling, in plain words; empty when well
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+
+    @property
+    def realm(self) -> str:
+        """Within what an author's id means one person: the whole network, one server of it, or this one account."""
+        within = connector(self.kind).setup.realm
+        if within == "network":
+            return self.kind
+        host = urlsplit(str(self.settings.get("base_url") or "")).netloc
+        return f"{self.kind}:{host}" if within == "server" and host else f"{self.kind}:{self.uuid}"
 
 
 class AccountTeam(SQLModel, table=True):

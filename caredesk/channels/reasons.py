@@ -1,8 +1,13 @@
 """Why something did not go out, came in odd or stands still: the sentence for each code, in the reader's language."""
 
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
 from flask_babel import gettext as _
+
+from caredesk.channels import networks
 
 SENTENCES: dict[str, Callable[[], str]] = {
     "gone": lambda: _("The post is gone over there. The reply stays in the ticket."),
@@ -47,12 +52,22 @@ SENTENCES: dict[str, Callable[[], str]] = {
 }
 
 
+@cache
+def _theirs() -> dict[str, Callable[[], str]]:
+    """What the networks say beside it, from `sentences.py` in the folder of each; a code means the same everywhere."""
+    found: dict[str, Callable[[], str]] = {}
+    for where in networks.KINDS.values():
+        if find_spec(f"{where}.sentences"):
+            found |= import_module(f"{where}.sentences").SENTENCES
+    return found
+
+
 def why(reason: str) -> str:
     """The sentence for a reason as it is kept, `code` or `code: told`; "" for none."""
     code = reason.partition(":")[0].strip()
     if not code:
         return ""
-    sentence = SENTENCES.get(code)
+    sentence = SENTENCES.get(code) or _theirs().get(code)
     if sentence is not None:
         return sentence()
     if code.startswith("http_"):

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.channels import access, actions, checks, queries, rules, sentences
+from caredesk.channels import access, actions, checks, networks, queries, rules, sentences
 from caredesk.channels.base import Trouble
 from caredesk.channels.models import Account
 from caredesk.core import navigation
@@ -18,6 +18,11 @@ from caredesk.team.models import Team
 bp = Blueprint("channels", __name__)
 navigation.add(navigation.Item(50, "channels", "plug", lambda: _("Channels"), "/channels"))
 KINDS = ("mastodon", "webhook")
+
+
+bp.add_app_template_filter(networks.name, "network_name")
+bp.add_app_template_filter(networks.icon, "network_icon")
+bp.add_app_template_global(networks.kinds, "network_kinds")
 
 
 @bp.get("/channels")

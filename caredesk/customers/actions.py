@@ -1,7 +1,6 @@
 """Customers: who is meant by an author on a network, and what we note about them."""
 
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -33,8 +32,9 @@ class Account(Protocol):
     """What they wrote to; accounts themselves belong to a later room."""
 
     uuid: str
-    kind: str
-    settings: dict[str, Any]
+
+    @property
+    def realm(self) -> str: ...
 
 
 class NoteTooLong(Exception):
@@ -45,17 +45,11 @@ class Erased(Exception):
     """Everything about this customer was erased at their request; nothing more is noted."""
 
 
-def realm(account: Account) -> str:
-    """Where an author's id is unique: the instance that numbers people, else this one account."""
-    host = urlsplit(str(account.settings.get("base_url") or "")).netloc
-    return f"mastodon:{host}" if account.kind == "mastodon" and host else f"{account.kind}:{account.uuid}"
-
-
 def recognise(account: Account, author: Author, lang: str = "") -> tuple[Customer, Handle]:
     """The customer behind this author, inside the open transaction: the known one, or a new one, who speaks `lang`.
 
     Two people are never taken for one because they look alike: only the network's own id of a person counts."""
-    where = realm(account)
+    where = account.realm
     found = _known(where, author.ext_id)
     if found is None:
         return _welcome(where, author, account, lang)

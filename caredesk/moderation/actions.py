@@ -19,6 +19,7 @@ from caredesk.moderation.models import Carried, HideRequest, RequestState
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets import notices, people, sending, thread
+from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
@@ -89,8 +90,7 @@ def look(post: Post) -> Look:
 def denial(post: Post) -> Denied | None:
     """Why this post cannot be hidden on its network; None where it can be."""
     account = db.session().get_one(Account, post.account_id)
-    handle = sending.handle_of(post)
-    asked = (sending.facts(account), sending.post_facts(post, handle), "hide", clock.now())
+    asked = (sending.facts(account), post_facts(post), "hide", clock.now())
     said = channels.connector(account.kind).can(*asked)
     return said if isinstance(said, Denied) else None
 

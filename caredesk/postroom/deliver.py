@@ -4,6 +4,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.exc import OperationalError
 
@@ -15,6 +16,7 @@ from caredesk.core.types import new_uuid
 from caredesk.postroom import facts, settle
 from caredesk.postroom.models import Outgoing
 from caredesk.postroom.outgoing import Claim
+from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post
 
 log = logging.getLogger(__name__)
@@ -57,12 +59,13 @@ def _send(row: Outgoing) -> Sent:
         assert post is not None
         network, known, out = connector(account.kind), accounts.facts(account), facts.of_outgoing(row)
         parent = facts.parent_of(post)
-        about = facts.of_post(parent) if parent else None
+        about = post_facts(parent) if parent else None
     if about is None:
         raise Permanent("parent_missing")
     allowed = network.can(known, about, row.action, clock.now())
     if isinstance(allowed, Denied):
         raise Permanent(allowed.reason)
+    out = replace(out, last_in_at=about.last_in_at, facts=about.facts, root_ext_id=about.root_ext_id)
     return network.send(known, out)
 
 

@@ -1,17 +1,19 @@
 """From our rows to the plain facts that a network module works with."""
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from caredesk.channels.base import OutgoingFacts, OutgoingFile, Permanent, PostFacts
+from caredesk.channels import accounts, connector
+from caredesk.channels.base import OutgoingFacts, OutgoingFile, Permanent, Prepares
+from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.core.types import known
-from caredesk.customers.models import Handle
 from caredesk.postroom import pace
 from caredesk.postroom.models import Attempt, Outgoing
 from caredesk.tickets import files
+from caredesk.tickets.facing import Around, around
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.kin import family
 from caredesk.tickets.models import Post
@@ -24,11 +26,6 @@ def parent_of(post: Post) -> Post | None:
     return db.first(Post, Post.account_id == post.account_id, Post.ext_id == post.parent_ext_id)
 
 
-def handle_of(post: Post | None) -> str:
-    found = db.session().get(Handle, post.handle_id) if post and post.handle_id else None
-    return found.handle if found else ""
-
-
 def payload(post: Post, thread_ext_id: str) -> dict[str, Any]:
     """Everything that will be sent, chosen before the first attempt."""
     parent = parent_of(post)
@@ -39,22 +36,22 @@ def payload(post: Post, thread_ext_id: str) -> dict[str, Any]:
         "thread_ext_id": thread_ext_id,
         "surface": parent.surface if parent else post.surface,
         "visibility": (parent or post).visibility.value,
-        "handle": handle_of(parent),
         "lang": post.lang or None,
+        **_about(parent),
     }
 
 
-def of_post(post: Post) -> PostFacts:
-    return PostFacts(
-        ext_id=post.ext_id or "",
-        surface=post.surface,  # type: ignore[arg-type]
-        visibility=post.visibility.value,
-        handle=handle_of(post),
-        is_removed=bool(post.removed_by),
-        is_hidden=bool(post.hidden_by),
-        occurred_at=post.occurred_at,
-        permalink=post.permalink,
-    )
+def _about(parent: Post | None) -> dict[str, str]:
+    near = around(parent) if parent else Around()
+    return {"handle": near.handle, "author_ext_id": near.author_ext_id}
+
+
+def prepare(row: Outgoing) -> None:
+    """Let the network choose what must be the same at every attempt; it is kept with the act."""
+    account = db.session().get_one(Account, row.account_id)
+    if connector(account.kind).ability.prepares:
+        chosen = cast(Prepares, connector(account.kind)).prepare(accounts.facts(account), of_outgoing(row))
+        row.payload = {**row.payload, "kept": dict(chosen)}
 
 
 def of_outgoing(row: Outgoing) -> OutgoingFacts:

@@ -10,7 +10,8 @@ from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
 from caredesk.moderation import carrying
 from caredesk.moderation.models import Carried, HideRequest
-from caredesk.postroom import deliver, facts, pace, settle
+from caredesk.postroom import deliver, pace, settle
+from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post
 
 __all__ = ["carry"]
@@ -63,7 +64,7 @@ def _tried(row: HideRequest, account: Account) -> Sent | Trouble:
 def _send(row: HideRequest, account: Account) -> Sent:
     with db.reading() as session:
         post = session.get_one(Post, row.post_id)
-        about, known, out = facts.of_post(post), accounts.facts(account), _out(row, post)
+        about, known, out = post_facts(post), accounts.facts(account), _out(row, post)
     network = connector(account.kind)
     allowed = network.can(known, about, row.action, clock.now())
     if isinstance(allowed, Denied):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from caredesk.channels import accounts, connector
-from caredesk.channels.base import Accepted, Challenge, Raw, Rejected
+from caredesk.channels.base import Accepted, AccountFacts, Challenge, Raw, Rejected
 from caredesk.channels.models import Account
 from caredesk.channels.signature import new_secret
 from caredesk.core import bell, clock, db, grouped
@@ -20,7 +20,7 @@ class Door:
 
     account_id: int | None
     kind: str
-    secrets: tuple[str, ...]
+    facts: AccountFacts
     until: float
 
 
@@ -30,6 +30,7 @@ class Kept:
 
     again: bool
     left_out: int = 0
+    status: int = 202
 
 
 class Unheard(Exception):
@@ -37,19 +38,21 @@ class Unheard(Exception):
 
 
 _doors: dict[str, Door] = {}
-_nobody = Door(None, "webhook", (new_secret(),), 0.0)
+_nobody = Door(None, "webhook", AccountFacts(secrets=(new_secret(),)), 0.0)
 
 
 def keep(address: str, raw: Raw) -> Kept | Challenge | Rejected:
     """Judge one delivery and keep it: durable when this returns Kept. Unheard and Rejected take the same time."""
     door = _door(address)
-    verdict = connector(door.kind).verify(raw, door.secrets, raw.received_at)
+    verdict = connector(door.kind).verify(raw, door.facts, raw.received_at)
     if door.account_id is None:
         raise Unheard
     if not isinstance(verdict, Accepted):
         return verdict
+    if raw.query:
+        return Rejected("nothing_asked")
     row = arrivals.row(door.account_id, raw, verdict.delivery_key)
-    kept = Kept(again=not grouped.write(lambda: arrivals.put(row)), left_out=verdict.left_out)
+    kept = Kept(again=not grouped.write(lambda: arrivals.put(row)), left_out=verdict.left_out, status=verdict.status)
     bell.ring("arrivals")
     return kept
 
@@ -63,7 +66,7 @@ def _door(address: str) -> Door:
         return _nobody
     if len(_doors) >= MOST_REMEMBERED:
         _doors.clear()
-    door = Door(found.id, found.kind, accounts.opened(found), clock.monotonic() + REMEMBERED_SECONDS)
+    door = Door(found.id, found.kind, accounts.facts(found), clock.monotonic() + REMEMBERED_SECONDS)
     _doors[address] = door
     return door
 

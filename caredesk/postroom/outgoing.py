@@ -54,6 +54,7 @@ def enqueue(happened: Happened) -> None:
     db.session().add(row)
     db.session().flush()
     post.out_id = row.id
+    facts.prepare(row)
 
 
 def _deadline(post: Post, ticket: Ticket) -> datetime:

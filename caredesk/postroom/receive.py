@@ -17,7 +17,7 @@ from sqlalchemy import text, update
 from sqlmodel import col
 
 from caredesk import audit
-from caredesk.channels import connector
+from caredesk.channels import accounts, connector
 from caredesk.channels.base import Event, Fetch, Raw, Skipped
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
@@ -47,8 +47,13 @@ class Letter:
     arrival: Arrival
     account: Account
     events: list[Event] = field(default_factory=list)
+    others: dict[str, Account] = field(default_factory=dict)  # by their id over there, who are spoken of as well
     wanted: list[str] = field(default_factory=list)  # ids that the body only named
     skipped: list[dict[str, str]] = field(default_factory=list)
+
+    def whose(self, event: Event) -> Account:
+        """The account that the event happened to."""
+        return self.others.get(event.account_ext_id, self.account)
 
     @property
     def found(self) -> dict[str, Any]:
@@ -90,12 +95,22 @@ def _sort(letter: Letter, part: Event | Fetch | Skipped) -> None:
         letter.wanted.extend(part.ext_ids)
     elif isinstance(part, Skipped):
         letter.skipped.append({"reason": part.reason, "pointer": part.pointer})
-    elif part.account_ext_id not in ("", letter.account.ext_id):
+    elif not _is_ours(letter, part.account_ext_id):
         letter.skipped.append({"reason": "another_account", "pointer": part.account_ext_id[:200]})
     elif part.kind not in PUT_IN_TICKETS:
         letter.skipped.append({"reason": f"not_used:{part.kind}", "pointer": ""})
     else:
         letter.events.append(part)
+
+
+def _is_ours(letter: Letter, ext_id: str) -> bool:
+    """Whether this speaks of the account of the door, or of one that shares the door, as pages of one app do."""
+    if ext_id in ("", letter.account.ext_id) or ext_id in letter.others:
+        return True
+    other = accounts.behind(letter.account, ext_id)
+    if other is not None:
+        letter.others[ext_id] = other
+    return other is not None
 
 
 def _batches(letters: list[Letter]) -> list[list[Letter]]:
@@ -149,8 +164,8 @@ def _is_free(account_id: int) -> bool:
 
 def _tell_accounts(letters: list[Letter]) -> None:
     """When each account was last written to; after the tickets, for everybody locks tickets before accounts."""
-    called = [one for one in letters if one.events and one.arrival.source == "hook"]
-    last = {known(one.account.id): one.arrival.received_at for one in called}
+    called = [one for one in letters if one.arrival.source == "hook"]
+    last = {known(one.whose(event).id): one.arrival.received_at for one in called for event in one.events}
     for account_id, at in sorted(last.items()):
         change = update(Account).where(col(Account.id) == account_id).values(last_in_at=at)
         db.session().connection().execute(change)
@@ -158,7 +173,7 @@ def _tell_accounts(letters: list[Letter]) -> None:
 
 def _put(letter: Letter, event: Event) -> bool:
     """Put one event where it belongs; False when it has to wait for a reply of ours that is just leaving."""
-    account, arrival_id = letter.account, known(letter.arrival.id)
+    account, arrival_id = letter.whose(event), known(letter.arrival.id)
     if event.kind == "echo" and echoes.must_wait(account, event, since=letter.arrival.received_at):
         return False
     if arrivals.mark_seen(known(account.id), event.key, arrival_id):

@@ -15,6 +15,16 @@ bp.register_blueprint(board_routes.bp)
 NOT_ENCODED = ("", "identity")
 
 
+@bp.get("/hooks/<address>")
+def handshake(address: str) -> Response:
+    """The network makes sure that this address is ours, in its own way; whatever else is asked finds nothing."""
+    raw = Raw(b"", clock.now(), dict(request.headers), query=request.args.to_dict() or {"": ""})
+    try:
+        return _answered(hooks.keep(address, raw))
+    except hooks.Unheard:
+        return _said(404, error="not_found")
+
+
 @bp.post("/hooks/<address>")
 @csrf.exempt  # the signature over the raw bytes says who sends
 def hook(address: str) -> Response:
@@ -44,11 +54,11 @@ def _body() -> bytes | None:
 
 def _answered(outcome: hooks.Kept | Challenge | Rejected) -> Response:
     if isinstance(outcome, Challenge):
-        return Response(outcome.body, content_type=outcome.content_type)
+        return Response(outcome.body, outcome.status, content_type=outcome.content_type)
     if isinstance(outcome, Rejected):
         return _said(401, error=outcome.reason)
     over = {"events_over_limit": outcome.left_out} if outcome.left_out else {}
-    return _said(202, kept=True, again=outcome.again, **over)
+    return _said(outcome.status, kept=True, again=outcome.again, **over)
 
 
 def _said(code: int, **told: Any) -> Response:

@@ -19,6 +19,7 @@ from caredesk.replies.variants import Variant
 from caredesk.team.access import visible_accounts
 from caredesk.team.models import Agent
 from caredesk.tickets import sending
+from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Ticket
 
 FEW = 12
@@ -93,7 +94,7 @@ def _room(words: str, account: Account | None, ticket: Ticket | None) -> tuple[i
     length = connector.ability.count(words, about)
     if ticket is not None and ticket.account_id == account.id:
         target = sending.target_of(ticket)
-        return length, sending.room(account, target, sending.handle_of(target))
+        return length, sending.room(account, post_facts(target) if target else None)
     return length, connector.ability.limit(about)
 
 

@@ -3,10 +3,9 @@
 from flask_babel import format_percent, get_locale
 from flask_babel import gettext as _
 
+from caredesk.channels import networks
 from caredesk.reports.fair_groups import Group, Report
 from caredesk.sla.spoken import length
-
-NETWORKS = {"mastodon": "Mastodon", "webhook": "Webhook"}
 
 
 def sentence(report: Report) -> str:
@@ -68,7 +67,7 @@ def label(group: Group) -> str:
     if group.dimension == "hour":
         return hours(group.key)
     if group.dimension == "channel":
-        return NETWORKS.get(group.key, group.key)
+        return networks.name(group.key)
     return _language(group.key).capitalize() if group.dimension == "lang" else _tone(group.key)
 
 
@@ -77,7 +76,7 @@ def who(group: Group) -> str:
     if group.dimension == "influence":
         return _("customers with influence %(span)s", span=_span(group))
     if group.dimension == "channel":
-        return _("customers on %(channel)s", channel=NETWORKS.get(group.key, group.key))
+        return _("customers on %(channel)s", channel=networks.name(group.key))
     if group.dimension == "hour":
         return _("customers who wrote at %(hours)s", hours=hours(group.key))
     if group.dimension == "lang":

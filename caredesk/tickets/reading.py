@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import BigInteger, column, literal, select, table, tuple_
 from sqlmodel import col
 
-from caredesk import channels
 from caredesk.audit import log
 from caredesk.channels import connector
 from caredesk.channels.models import Account
@@ -17,7 +16,7 @@ from caredesk.customers import queries as customers
 from caredesk.customers.influence import Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
-from caredesk.tickets import files, holds, sending
+from caredesk.tickets import answerable, holds
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.shapes import (
@@ -26,7 +25,6 @@ from caredesk.tickets.shapes import (
     Earlier,
     Emptied,
     FileView,
-    KindView,
     OutgoingView,
     Person,
     PostView,
@@ -46,6 +44,7 @@ _POSTS: Any = (
         Post,
         col(Handle.name).label("handle_name"),
         col(Handle.handle).label("handle"),
+        col(Handle.ext_id).label("handle_ext_id"),
         col(Handle.customer_id).label("customer_id"),
         col(Handle.followers).label("followers"),
         col(Customer.uuid).label("customer_uuid"),
@@ -86,7 +85,7 @@ def whole(ticket_id: int, scope: Scope) -> TicketView:
     at_log, entry = log.head()  # asked first: what comes in while we read is news
     row = db.session().execute(_WHOLE.where(col(Ticket.id) == ticket_id)).one()
     rows = _rows(ticket_id)
-    around = {"earlier": _earlier(row.Ticket, scope), "log": at_log, "entry": entry, **_writing(row.Account, rows)}
+    around = {"earlier": _earlier(row.Ticket, scope), "log": at_log, "entry": entry, **answerable.of(row.Account, rows)}
     around["standing"] = _standing(row)
     return _view(row, rows, posts=views(rows, row.Ticket.customer_id), **around)
 
@@ -96,23 +95,6 @@ def _standing(row: Any) -> Standing | None:
     if row.Customer is None:
         return None
     return Standing(influence(row.most_followers), loyalty(row.Customer.created_at, row.tickets, clock.now()))
-
-
-def _writing(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
-    """What may be written here, reasons as codes, and how much; the default target is the last post that is there."""
-    theirs = [row for row in rows if row.Post.kind is PostKind.IN]
-    there = [row for row in theirs if not row.Post.removed_by] or theirs
-    target, handle = (there[-1].Post, there[-1].handle or "") if there else (None, "")
-    kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target, handle))
-    return {"kinds": kinds, "limit": sending.room(account, target, handle), **_counting(account)}
-
-
-def _counting(account: Account) -> dict[str, Any]:
-    """How this network counts, and what files it takes."""
-    rule = channels.connector(account.kind).ability.count_rule
-    told = account.settings.get("characters_reserved_per_url")
-    url_length = told if isinstance(told, int) else 0
-    return {"count_rule": rule, "url_length": url_length, "takes": files.rules(account, "public")}
 
 
 def posts(ticket_id: int, post_ids: Collection[int] | None = None) -> tuple[PostView, ...]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from caredesk import channels
+from caredesk.channels import accounts
 from caredesk.channels.base import AccountFacts, Denied, PostFacts
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.customers.models import Handle
+from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
@@ -28,43 +30,29 @@ class Kind:
 
 def facts(account: Account) -> AccountFacts:
     """What a network module may know of the account while nothing is sent: no secrets."""
-    base, settings = str(account.settings.get("base_url", "")), account.settings
-    return AccountFacts(ext_id=account.ext_id, handle=account.handle, base_url=base, settings=settings)
+    return accounts.unsealed(account)
 
 
-def post_facts(post: Post, handle: str) -> PostFacts:
-    return PostFacts(
-        ext_id=post.ext_id or "",
-        surface=post.surface,  # type: ignore[arg-type]
-        visibility=post.visibility.value,
-        handle=handle,
-        is_removed=bool(post.removed_by),
-        is_hidden=bool(post.hidden_by),
-        occurred_at=post.occurred_at,
-        permalink=post.permalink,
-    )
-
-
-def kinds(account: Account, target: Post | None, handle: str) -> tuple[Kind, ...]:
+def kinds(account: Account, target: PostFacts | None) -> tuple[Kind, ...]:
     """Public reply, direct message, note: what this network allows under this post, at this moment."""
-    return (*(_kind(account, target, handle, key) for key in ACTIONS), Kind("note", True))
+    return (*(_kind(account, target, key) for key in ACTIONS), Kind("note", True))
 
 
-def _kind(account: Account, target: Post | None, handle: str, key: str) -> Kind:
+def _kind(account: Account, target: PostFacts | None, key: str) -> Kind:
     if target is None:
         return Kind(key, False, "nothing_to_answer")
     connector = channels.connector(account.kind)
-    said = connector.can(facts(account), post_facts(target, handle), ACTIONS[key], clock.now())
+    said = connector.can(facts(account), target, ACTIONS[key], clock.now())
     if isinstance(said, Denied):
         return Kind(key, False, said.reason, said.link_out or "")
     return Kind(key, True)
 
 
-def room(account: Account, target: Post | None, handle: str) -> int:
+def room(account: Account, target: PostFacts | None) -> int:
     """How long the agent's words may be; 0: no limit."""
     if target is None:
         return 0
-    return channels.connector(account.kind).room(facts(account), post_facts(target, handle))
+    return channels.connector(account.kind).room(facts(account), target)
 
 
 def target_of(ticket: Ticket, post_id: int | None = None) -> Post | None:
@@ -88,11 +76,11 @@ def check(account: Account, target: Post | None, kind: str, text: str) -> None:
     check_words(text)
     if kind not in ACTIONS:
         raise Refused("unknown_kind")
-    handle = handle_of(target)
-    found = _kind(account, target, handle, kind)
+    about = post_facts(target) if target else None
+    found = _kind(account, about, kind)
     if not found.allowed:
         raise Refused(found.reason)
-    limit = room(account, target, handle)
+    limit = room(account, about)
     length = channels.connector(account.kind).ability.count(text, facts(account))
     if limit and length > limit:
         raise Refused("too_long", over=length - limit, limit=limit)

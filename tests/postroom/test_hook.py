@@ -154,8 +154,14 @@ def test_a_busy_database_is_told_with_a_time_to_come_again(deliver: Deliver, mon
 
 
 def test_other_methods_are_refused(client: FlaskClient, parcelhop: Account) -> None:
-    for method in ("get", "put", "delete", "patch"):
+    for method in ("put", "delete", "patch"):
         assert getattr(client, method)(f"/hooks/{parcelhop.uuid}").status_code == 405
+
+
+def test_a_question_at_the_door_of_a_network_that_asks_none_is_refused(client: FlaskClient, parcelhop: Account) -> None:
+    assert client.get(f"/hooks/{parcelhop.uuid}?hub.challenge=<script>").status_code == 401
+    assert client.get("/hooks/nobody").status_code == 404
+    assert kept() == []
 
 
 def test_a_paused_account_still_keeps_what_comes(deliver: Deliver, parcelhop: Account, eva: Agent) -> None:

@@ -1,6 +1,6 @@
 """Mastodon and compatible servers, by their REST API: poll, sweep for edits and removals, reply in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from caredesk.channels.base import (
     CannotTell,
     Challenge,
     Denied,
-    Health,
     NotThere,
     OutgoingFacts,
     Permanent,
@@ -24,14 +23,29 @@ from caredesk.channels.base import (
     Unknown,
 )
 from caredesk.channels.mastodon.api import Instance, status_path
-from caredesk.channels.mastodon.media import brought, file_rules, told_limits
+from caredesk.channels.mastodon.connecting import find, health, setup
+from caredesk.channels.mastodon.media import brought, file_rules
 from caredesk.channels.mastodon.polling import poll, reconcile
 from caredesk.channels.mastodon.posts import parse
 from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.channels.mastodon.words import addressed, count, limit, same_words
 from caredesk.core.html import text_from_html
 
-__all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
+__all__ = [
+    "",
+    "ability",
+    "can",
+    "find",
+    "find_sent",
+    "health",
+    "parse",
+    "poll",
+    "reconcile",
+    "room",
+    "send",
+    "setup",
+    "verify",
+]
 
 # How far the server's clock may be behind ours: overlooking our own words would publish them twice, while to take the
 # same words under the same post for ours does no harm.
@@ -52,7 +66,7 @@ ability = Ability(
 )
 
 
-def verify(raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
+def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
     """This network calls nobody: we ask."""
     return Rejected("no_hook")
 
@@ -103,23 +117,6 @@ def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | Ca
     return NotThere()
 
 
-def health(account: AccountFacts) -> Health:
-    """Who the token belongs to, and what the instance allows; AuthExpired for a token that is none."""
-    instance = Instance(account)
-    me = mapped(instance.get("/api/v1/accounts/verify_credentials"))
-    ext_id, handle = me.get("id"), me.get("acct")
-    if not isinstance(ext_id, str) or not isinstance(handle, str):
-        raise Permanent("not_mastodon")
-    return Health(
-        ext_id=ext_id,
-        handle=handle,
-        name=str(me.get("display_name") or handle),
-        avatar_url=reading.link(me.get("avatar")),
-        settings=_settings(instance),
-        quota_left=instance.quota_left,
-    )
-
-
 def _visibility(out: OutgoingFacts) -> str:
     """As public as the parent and never more: a private word that is answered aloud is a leak."""
     if out.action == "dm" or out.is_private:
@@ -154,19 +151,3 @@ def _is_it(status: Any, account: AccountFacts, out: OutgoingFacts) -> bool:
 
 def _sent(status: Mapping[str, Any]) -> Sent:
     return Sent(status["id"], reading.link(status.get("url")) or reading.link(status.get("uri")))
-
-
-def _settings(instance: Instance) -> dict[str, Any]:
-    """Limits by the new address, the old one, or the old one's spelling on compatible servers."""
-    for path in ("/api/v2/instance", "/api/v1/instance"):
-        try:
-            told = mapped(instance.get(path))
-        except Permanent:
-            continue
-        statuses = mapped(mapped(told.get("configuration")).get("statuses"))
-        found = {
-            "max_characters": reading.count(statuses.get("max_characters") or told.get("max_toot_chars")),
-            "characters_reserved_per_url": reading.count(statuses.get("characters_reserved_per_url")),
-        }
-        return {name: value for name, value in found.items() if value} | told_limits(told)
-    return {}

@@ -31,6 +31,7 @@ from caredesk.channels.base import (
     Challenge,
     Denied,
     FileRules,
+    Found,
     Health,
     NotThere,
     OutgoingFacts,
@@ -44,10 +45,25 @@ from caredesk.channels.base import (
     Trouble,
     Unknown,
 )
+from caredesk.channels.webhook.connecting import setup
 from caredesk.channels.webhook.events import left_out, parse
 from caredesk.core import clock, http
 
-__all__ = ["ability", "can", "find_sent", "health", "parse", "poll", "reconcile", "room", "send", "verify"]
+__all__ = [
+    "",
+    "ability",
+    "can",
+    "find",
+    "find_sent",
+    "health",
+    "parse",
+    "poll",
+    "reconcile",
+    "room",
+    "send",
+    "setup",
+    "verify",
+]
 
 
 FILES = FileRules(
@@ -78,8 +94,8 @@ ability = Ability(
 )
 
 
-def verify(raw: Raw, secrets: Sequence[str], at: datetime) -> Accepted | Challenge | Rejected:
-    verdict = signature.verify(raw.headers, raw.body, secrets, at)
+def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:
+    verdict = signature.verify(raw.headers, raw.body, account.secrets, at)
     return replace(verdict, left_out=left_out(raw.body)) if isinstance(verdict, Accepted) else verdict
 
 
@@ -135,6 +151,11 @@ def find_sent(account: AccountFacts, out: OutgoingFacts) -> NotThere:  # noqa: A
 
 def health(account: AccountFacts) -> Health:
     return Health(handle=account.handle, settings={}, webhook_valid=bool(account.secrets))
+
+
+def find(account: AccountFacts) -> tuple[Found, ...]:
+    """Whoever holds the key is the account."""
+    return (Found(ext_id="", handle=account.handle),)
 
 
 def _body(out: OutgoingFacts) -> bytes:

@@ -1,0 +1,36 @@
+"""What may be written into a ticket that was just read, asked of its network without another statement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from caredesk import channels
+from caredesk.channels.base import PostFacts
+from caredesk.channels.models import Account
+from caredesk.tickets import facing, files, sending
+from caredesk.tickets.models import PostKind
+from caredesk.tickets.shapes import KindView
+
+
+def of(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
+    """What may be written here, reasons as codes, and how much; the default target is the last post that is there."""
+    theirs = [row for row in rows if row.Post.kind is PostKind.IN]
+    there = [row for row in theirs if not row.Post.removed_by] or theirs
+    target = _facing(there[-1], rows) if there else None
+    kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target))
+    return {"kinds": kinds, "limit": sending.room(account, target), **_counting(account)}
+
+
+def _facing(row: Any, rows: Sequence[Any]) -> PostFacts:
+    """The post that would be answered, from the rows that were read already."""
+    ours = [one.Post for one in rows if one.Post.kind is PostKind.REPLY and one.Post.out_state not in facing.UNHEARD]
+    replies = sum(1 for one in ours if one.parent_ext_id == row.Post.ext_id)
+    last = max(one.Post.occurred_at for one in rows if one.Post.kind is PostKind.IN)
+    return facing.post_facts(row.Post, facing.Around(row.handle or "", row.handle_ext_id or "", last, replies))
+
+
+def _counting(account: Account) -> dict[str, Any]:
+    """How this network counts, and what files it takes."""
+    rule = channels.connector(account.kind).ability.count_rule
+    told = account.settings.get("characters_reserved_per_url")
+    url_length = told if isinstance(told, int) else 0
+    return {"count_rule": rule, "url_length": url_length, "takes": files.rules(account, "public")}
