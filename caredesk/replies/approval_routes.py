@@ -18,7 +18,7 @@ from caredesk.team.door import me
 from caredesk.tickets import access, checking, rows
 from caredesk.tickets.answers import along, changed, held_back, number, own_id
 from caredesk.tickets.checking import HeldBack
-from caredesk.tickets.models import Ticket
+from caredesk.tickets.models import Status, Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
 from caredesk.tickets.sentences import say
 
@@ -136,7 +136,9 @@ def approve(approval_id: int) -> Any:
         return _page(row, typed=text, held=error), 409
     except Refused as error:
         return _refused(row, error, typed=text)
-    flash(_("Approved. It is on its way."))
+    stays = row.resolves and access.ticket(me(), row.ticket_id).status is not Status.RESOLVED
+    flash(_("Approved. It is on its way; the ticket stays open, for something is promised in it.") if stays
+          else _("Approved. It is on its way."))  # fmt: skip
     return redirect("/approvals", 303)
 
 

@@ -47,6 +47,18 @@ def shut(agent: Agent, met: Sequence[Touched]) -> list[Touched]:
     ]
 
 
+def beyond(row: Approval, met: Sequence[Touched]) -> list[Touched]:
+    """The topics of these that its author may not answer alone, and whoever approved it may not either."""
+    author, by = (db.session().get_one(Agent, one) for one in (row.author_id, row.decided_by))
+    shut_to = shut(author, met)
+    asked = [one for one in met if one in shut_to or _needs(author, one)]
+    return [one for one in asked if not _sees_to(by, author, one.terms)]
+
+
+def _sees_to(by: Agent, author: Agent, of: dict[str, Any]) -> bool:
+    return guards.answers_for(by, of["teams"]) and not (of["four_eyes"] and by.id == author.id)
+
+
 def learner(agent: Agent) -> str:
     """`asked`: a supervisor wants to see what they write; `first`: they have not sent enough yet; else empty."""
     row = db.session().get(Learner, agent.id)

@@ -15,7 +15,8 @@ from caredesk.tickets.fold import fold
 LETTERS = 5
 MOST = 4_000  # of a longer text only the beginning is compared
 # What differs in every answer without making it another one: whom it is addressed to, links, and blanks to fill.
-_ASIDE = re.compile(r"(?<!\w)@[\w.@-]+|https?://\S+|\{\{.*?\}\}", re.DOTALL)
+_MENTION = re.compile(r"(?<!\w)@[\w.@-]+")
+_ASIDE = re.compile(rf"{_MENTION.pattern}|https?://\S+|\{{\{{.*?\}}\}}", re.DOTALL)
 
 Shingles = frozenset[str]
 
@@ -31,11 +32,16 @@ class Prints:
 @lru_cache(maxsize=4096)
 def prints(text: str) -> Prints:
     """The pairs of words and the runs of letters of this text, folded; remembered, for threads are looked at often."""
-    plain = fold(_ASIDE.sub(" ", text[:MOST]))
+    plain = _compared(text[:MOST])
     words = plain.split()
     pairs = [f"{one} {two}" for one, two in pairwise(words)] or words
     runs = [plain[at : at + LETTERS] for at in range(len(plain) - LETTERS + 1)] or [plain] * bool(plain)
     return Prints(frozenset(pairs), frozenset(runs))
+
+
+def _compared(text: str) -> str:
+    """The words of it; of an answer that is nothing but a link or an emoji, just that."""
+    return fold(_ASIDE.sub(" ", text)) or " ".join(_MENTION.sub(" ", text).lower().split())
 
 
 def likeness(one: str, other: str) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.replies import approving, guards, likeness, robot, rulebook, said, telltales, voice, voice_sentences
+from caredesk.replies.approval_models import Approval
 from caredesk.replies.said import Heard
 from caredesk.replies.voice_models import VoiceRule
 from caredesk.team.models import Agent
@@ -78,10 +79,13 @@ def variants(words: Words, heard: Heard) -> list[str]:
 
 
 def guard(words: Words) -> list[Finding]:
-    """What the guard rails say: a topic that others answer, or a second pair of eyes that is needed."""
-    if words.along.get("approval"):
-        return []
+    """What the guard rails say: a topic that others answer, or a second pair of eyes that is needed. Of what was
+    approved only the topics that came up since, or that the approver brought in, and that are not theirs to answer."""
     met = guards.touched(words.ticket, words.text, is_public=guards.is_public(words.kind, words.parent))
+    approved = words.along.get("approval")
+    if approved:
+        row = db.session().get_one(Approval, approved)
+        return [Finding("topic", True, _handing(words, one)) for one in approving.beyond(row, met)]
     shut = approving.shut(words.agent, met)
     if shut:
         return [Finding("topic", True, _handing(words, one)) for one in shut]
