@@ -9,11 +9,12 @@ from sqlmodel import col, select
 
 from caredesk.audit.actions import Happened
 from caredesk.core import clock, db
-from caredesk.core.types import known
+from caredesk.core.types import LARGEST_LINK, known
 from caredesk.knowledge.models import Article, ArticleUse, ArticleVariant
 from caredesk.team import access as team
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, Status, Ticket
+from caredesk.tickets.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,11 @@ def _naming(article: Article) -> list[Article]:
 
 
 def chosen(told: Any, agent: Agent) -> tuple[Article, ArticleVariant] | None:
-    """The article and variant that `{"article": 3, "variant": 7}` names, if this agent may use it."""
-    if not isinstance(told, dict) or set(told) != {"article", "variant"}:
-        return None
-    if not all(isinstance(one, int) and 0 < one < 2**31 for one in told.values()):
-        return None
+    """The article and variant that `{"article": 3, "variant": 7}` names, if this agent may use it; Refused for what is
+    not of this form."""
+    fits = isinstance(told, dict) and set(told) == {"article", "variant"}
+    if not fits or not all(type(one) is int and 0 < one <= LARGEST_LINK for one in told.values()):
+        raise Refused("input", field="along.answer")
     variant = db.session().get(ArticleVariant, told["variant"])
     article = db.session().get(Article, told["article"])
     is_theirs = article is not None and (article.visibility != "draft" or article.owner_id == agent.id)

@@ -9,17 +9,15 @@ from caredesk.knowledge import canned, striking, usage, uses
 from caredesk.knowledge.models import Article
 from caredesk.tickets import checking
 from caredesk.tickets.checking import Finding, Words
-from caredesk.tickets.refusals import Refused
 
 
 def read(value: Any, words: Words) -> dict[str, int]:
-    """`{"article": 3, "variant": 7}`, or `{"post": 12}` for an answer out of the memory."""
+    """`{"article": 3, "variant": 7}`, or `{"post": 12}` for an answer out of the memory; nothing for one that is not
+    there for who speaks, or not any more: a count is no reason to hold words back."""
     if isinstance(value, dict) and set(value) == {"post"}:
         return uses.read(value, words)
     found = usage.chosen(value, words.agent)
-    if found is None:
-        raise Refused("input", field="along.answer")
-    return {"article": found[0].id or 0, "variant": found[1].id or 0}
+    return {"article": found[0].id or 0, "variant": found[1].id or 0} if found else {}
 
 
 def check(words: Words) -> list[Finding]:

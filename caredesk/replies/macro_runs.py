@@ -75,7 +75,10 @@ def _same(ticket: Ticket, agent: Agent, own_id: str) -> MacroRun | None:
 
 def _words(macro: Macro, ticket: Ticket, agent: Agent, order: Order) -> dict[str, Any]:
     """What it says in this ticket, as a reply brings it along."""
-    template = db.session().get_one(Template, macro.template_id)
+    try:
+        template = owning.one(Template, agent, known(macro.template_id))
+    except NotFound as error:  # somebody keeps it for themselves now
+        raise Refused("macro_template") from error
     if template.retired_at is not None:
         raise Refused("macro_template")
     variant, text = offers.words(Scene.of(ticket, agent), template, order.answers or {}, order.lang)

@@ -105,10 +105,18 @@ def _fit(agent: Agent, told: Mapping[str, Any], row: Macro | None) -> dict[str, 
     if wrong:
         raise Unfit(wrong)
     at = owning.place(agent, dict(told), row.agent_id if row is not None else known(agent.id))
+    _refuse_narrower(found["template_id"], at)
     key = template_rules.key(found["shortcut"])
     if row is None or row.retired_at is None:
         owning.refuse_taken(Macro, agent, key, at["owner_key"], own_id=row.id if row else None)
     return {**found, **at, "shortcut_key": key}
+
+
+def _refuse_narrower(template_id: int | None, at: Mapping[str, Any]) -> None:
+    """What a macro says has to be there for everybody who runs it."""
+    template = db.session().get(Template, template_id) if template_id else None
+    if template is not None and template.owner_key not in ("desk", at["owner_key"]) and at["scope"] != "personal":
+        raise Unfit({"template": "narrower"})
 
 
 def _template(agent: Agent, number: Any, row: Macro | None) -> int | None:

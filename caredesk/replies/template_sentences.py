@@ -38,6 +38,9 @@ def field_says(field: str, code: str, facts: Mapping[str, Any]) -> str:
         ("assign", "assign"): _("Choose a colleague or a team."),
         ("hours", "hours"): _("Give a number of hours, up to 2160."),
         ("template", "template"): _("This template is not there any more. Choose another one."),
+        ("template", "narrower"): _(
+            "This template is for fewer people than the macro. Choose one that everybody has who runs it."
+        ),
     }
     if (field, code) == ("shortcut", "taken"):
         return _taken(facts)

@@ -53,11 +53,13 @@ def _read(value: Any, words: Words) -> list[dict[str, Any]]:
     told = value if isinstance(value, list) else [value]
     if not 0 < len(told) <= MOST:
         raise Refused("input", field="along.template")
-    found = {one["id"]: one for one in (_one(each, words) for each in told)}
+    read = [_one(each, words) for each in told]
+    found = {one["id"]: one for one in read if one is not None}
     return [{name: one[name] for name in KEPT} for one in found.values() if one["is_used"]]
 
 
-def _one(told: Any, words: Words) -> dict[str, Any]:
+def _one(told: Any, words: Words) -> dict[str, Any] | None:
+    """None for one that is not there for who speaks, or not any more: a count is no reason to hold an answer back."""
     if not isinstance(told, dict) or set(told) - {"id", "version", "lang", "text"}:
         raise Refused("input", field="along.template")
     number, version, inserted = told.get("id"), told.get("version"), told.get("text")
@@ -66,8 +68,8 @@ def _one(told: Any, words: Words) -> dict[str, Any]:
         raise Refused("input", field="along.template")
     try:
         template = owning.one(Template, words.agent, known(number))
-    except NotFound as error:
-        raise Refused("input", field="along.template") from error
+    except NotFound:
+        return None
     edited = inserted is not None and inserted.split() != words.text.split()
     left = 100 if inserted is None else _left(inserted, words.text)
     lang = str(told.get("lang") or "")[:8]

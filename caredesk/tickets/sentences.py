@@ -54,7 +54,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "view_name": lambda _facts: _("Give the view a name of up to 60 characters."),
     "changed_since": lambda _facts: _("Somebody has changed it since."),
     "macro_retired": lambda _facts: _("This macro was retired. Choose another one."),
-    "macro_template": lambda _facts: _("Its template was retired, so there is nothing to say. Give it another one."),
+    "macro_template": lambda _facts: _("Its template is not there any more. Give it another one."),
     "macro_step": lambda _facts: _("The desk cannot do this any more. Take it out of the macro."),
     "input": lambda _facts: _("Something is missing or wrong in what was sent."),
 }

@@ -111,13 +111,11 @@ def test_an_answer_behind_the_wall_is_no_misfit_and_comes_not_along(app, asked, 
 
     assert answer.status_code == 404
     assert db.first(Misfit) is None
-    with pytest.raises(Refused):
-        _reply(there, outsider, {"post": post.id})
+    _reply(there, outsider, {"post": post.id})
+    assert db.first(AnswerUse) is None
 
 
-@pytest.mark.parametrize(
-    "value", [{"post": 999}, {"post": "1"}, {"post": True}, {"post": -1}, {"post": 1, "x": 2}, 5, "a"]
-)
+@pytest.mark.parametrize("value", [{"post": "1"}, {"post": True}, {"post": -1}, {"post": 1, "x": 2}, 5, "a"])
 def test_what_is_no_past_answer_comes_not_along(again, ola, value):
     with pytest.raises(Refused):
         _reply(again, ola, value)

@@ -63,12 +63,10 @@ def test_a_reply_taken_back_was_no_use(ola: Agent, ticket: Ticket) -> None:
     "told",
     [
         {"article": 1},
-        {"article": 99, "variant": 99},
         {"article": "1", "variant": "1"},
         {"article": 1, "variant": 1, "x": 1},
         "text",
         None,
-        {"post": 999_999},
         {"article": -1, "variant": 10**30},
     ],
     ids=str,
@@ -76,6 +74,13 @@ def test_a_reply_taken_back_was_no_use(ola: Agent, ticket: Ticket) -> None:
 def test_what_is_no_article_comes_along_with_nothing(ola: Agent, ticket: Ticket, told: object) -> None:
     with pytest.raises(Refused, match="input"):
         conversation.reply(ticket, ola, "Hi", kind="public", own_id="x", along={"answer": told})
+
+
+@pytest.mark.parametrize("told", [{"article": 99, "variant": 99}, {"post": 999_999}], ids=str)
+def test_what_is_not_there_any_more_counts_nothing_and_stops_nothing(ola: Agent, ticket: Ticket, told: object) -> None:
+    conversation.reply(ticket, ola, "Hi", kind="public", own_id="x", along={"answer": told})
+
+    assert db.first(ArticleUse) is None
 
 
 def test_a_past_answer_may_come_along_too(ola: Agent, ticket: Ticket) -> None:
