@@ -14,6 +14,7 @@ from caredesk.customers.models import Customer, Handle
 from caredesk.knowledge import striking
 from caredesk.knowledge.shown import Answer
 from caredesk.knowledge.striking import Known
+from caredesk.replies.template_models import Called
 from caredesk.tickets.models import Ticket
 
 
@@ -32,15 +33,17 @@ def _struck(one: Answer, whose: Known) -> str:
 def _named(ticket_ids: set[int]) -> dict[int, Known]:
     """What the customers of these tickets are called."""
     query = (
-        select(col(Ticket.id), col(Customer.name), col(Handle.name), col(Handle.handle))
+        select(col(Ticket.id), col(Customer.name), col(Handle.name), col(Called.first_name), col(Called.vocative))
+        .add_columns(col(Handle.handle))
         .join(Customer, col(Customer.id) == col(Ticket.customer_id))
         .outerjoin(Handle, col(Handle.customer_id) == col(Customer.id))
+        .outerjoin(Called, col(Called.customer_id) == col(Customer.id))
         .where(col(Ticket.id).in_(ticket_ids))
     )
     found: dict[int, Known] = {}
     for ticket_id, *names, handle in db.session().execute(query) if ticket_ids else ():
         before = found.get(ticket_id, Known())
-        told = (name.strip() for name in names if name and " " in name.strip())
+        told = (name.strip() for name in names if name and name.strip())
         handles = (*before.handles, handle) if handle else before.handles
         found[ticket_id] = Known(tuple(dict.fromkeys((*before.names, *told))), tuple(dict.fromkeys(handles)))
     return found

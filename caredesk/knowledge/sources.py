@@ -15,6 +15,7 @@ from caredesk.knowledge.actions import Origin
 from caredesk.knowledge.models import Article
 from caredesk.knowledge.striking import Known, Span
 from caredesk.knowledge.words import LONGEST_QUESTION, Words, title_of
+from caredesk.replies.template_models import Called
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
@@ -101,9 +102,11 @@ def _known(ticket: Ticket, answer: Post) -> Known:
     handles = session.exec(select(Handle).where(Handle.customer_id == ticket.customer_id)).all() if customer else ()
     writer = session.get(Agent, answer.agent_id) if answer.agent_id else None
     names = [customer.name if customer else "", *(one.name for one in handles), writer.name if writer else ""]
+    told = db.first(Called, Called.customer_id == ticket.customer_id) if customer else None
+    names += [told.first_name, told.vocative] if told else []
     account = session.get(Account, ticket.account_id)
     return Known(
-        tuple(dict.fromkeys(one.strip() for one in names if " " in one.strip())),
+        tuple(dict.fromkeys(one.strip() for one in names if one.strip())),
         tuple(dict.fromkeys(one.handle for one in handles if one.handle)),
         (account.handle,) if account and account.handle else (),
     )

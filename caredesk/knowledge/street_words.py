@@ -2,11 +2,15 @@
 
 import re
 
-_CAP = r"[A-ZĄĆĘŁŃÓŚŹŻÁÉÍÓÖŐÚÜŰ]"
-_NAME = rf"(?:{_CAP}\.\s?)?{_CAP}[\w'’-]*"
+CAPITAL = r"[A-ZĄĆĘŁŃÓŚŹŻÁÉÍÓÖŐÚÜŰ]"
+_NAME = rf"(?:{CAPITAL}\.\s?)?{CAPITAL}[\w'’-]*"
 _HOUSE = r"\d{1,4}(?: ?(?!m\.)[a-zA-Z](?!\w))?(?:\s?[/-]\s?\d{1,4})?(?![\w-])"
 _FLAT_PL = r"(?:,?\s?(?:m\.|mieszk\w*|lok\.?)\s?\d{1,4})?"
-_FLOOR_HU = r"\.?(?:,?\s?(?:fsz|\d{1,2})\.?\s?(?:em(?:elet)?\.?|lh\.?|lépcsőház)?\s?\d{0,4}\.?\s?(?:ajtó|a\.))?"
+_FLOOR_HU = (
+    r"(?:\.?\s\d{1,2}/\d{1,3}(?!\d))?\.?(?:"
+    r",?\s?(?:fsz|\d{1,2}|[IVX]{1,4})\.?\s?(?:em(?:elet)?\.?|lh\.?|lépcsőház)?\s?\d{0,4}\.?\s?(?:ajtó|a\.)"
+    r"|,?\s?(?:fsz|\d{1,2}|[IVX]{1,4})\.?\s?em(?:elet)?\.?\s?\d{0,3}\.?)?"
+)
 _PLACE_HU = (
     r"(?:utc[aá]\w*|u\.|út(?:on|ja|ján)?|ter[eé]n?|tér(?:en|re)?|körút\w*|krt\.?|sétány\w*|köz(?:ben)?|sor(?:on)?|"
     r"rakpart\w*|fasor\w*|dűlő\w*|park(?:ban)?|lépcső|lakótelep\w*)"
@@ -17,9 +21,10 @@ _PLACE_EN = (
 )
 ADDRESSES = (
     re.compile(
-        r"(?<!\w)(?P<it>(?i:ul\.|ulic[ayęąeo]\w*|al\.|alej?[aieęą]*|pl\.|plac\w{0,3}|os\.|osiedl\w{1,2})\s+"
+        r"(?<!\w)(?P<it>(?i:(?:ul|al|pl|os)\.\s*|(?:ulic[ayęąeo]\w*|alej?[aieęą]*|plac\w{0,3}|osiedl\w{1,2})\s+)"
         rf"(?:(?:gen\.|ks\.|św\.|im\.|\d{{1,2}})\s+)?{_NAME}(?:\s+{_NAME}){{0,2}}\s+{_HOUSE}{_FLAT_PL})"
     ),
+    re.compile(rf"(?<!\w)(?P<it>{_NAME}(?:\s+{_NAME}){{0,2}}\s+{_HOUSE}{_FLAT_PL})(?=,?\s+\d\d-\d{{3}}(?![\w-]))"),
     re.compile(rf"(?<!\w)(?P<it>{_NAME}(?:\s+{_NAME}){{0,2}}\s+{_PLACE_HU}\s+{_HOUSE}{_FLOOR_HU})"),
     re.compile(
         rf"(?<!\w)(?P<it>(?:(?:Flat|Apt\.?|Apartment|Unit)\s\w{{1,5}},?\s)?\d{{1,5}}[A-Za-z]?\s{_NAME}(?:\s{_NAME}){{0,2}}"

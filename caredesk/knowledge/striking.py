@@ -103,9 +103,15 @@ def _named(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     if greeting and _is_greeting_of(greeting[0], told, known):
         yield greeting.start(), greeting.end(), "greeting"
     yield from ((start, end, "name") for start, end in told.find(text))
+    for hit in _TITLED.finditer(text):
+        place = "it" if hit["it"] else "before"
+        yield hit.start(place), hit.end(place), "name"
     ours = {one.lstrip("@").lower() for one in known.ours}
     for hit in _MENTION.finditer(text):
         if hit["it"].lstrip("@").lower() not in ours:
+            yield hit.start("it"), hit.end("it"), "handle"
+    for hit in _PROFILE.finditer(text):
+        if hit["it"].rstrip("/").rpartition("/")[2].lstrip("@").lower() not in ours:
             yield hit.start("it"), hit.end("it"), "handle"
     for handle in known.handles:
         bare = handle.lstrip("@")
@@ -206,7 +212,18 @@ _HELLO = (
 _GREETING = re.compile(
     rf"\s*(?:{_HELLO},?\s+(?:{_TITLE}\s+)?|{_TITLE}\s+){_CALLED}[ \t]*(?:[,!.:]+|\n)\s*", re.IGNORECASE
 )
-_PHONE = re.compile(r"(?<![\w+/.,:-])(?P<it>(?:\+|00)?\(?\+?\d(?:[ ().\-/]{0,2}\d){8,14})(?![\w/-]|[.,:]\d)")
+_PHONE = re.compile(  # `tel:600100200` is one, and what follows a digit or a path of an address is none
+    r"(?<![\w+/,-])(?<!\d[.:])(?P<it>(?:\+|00)?\(?\+?\d(?:[ ().\-/]{0,2}\d){8,14})(?![\w/-]|[.,:]\d)"
+)
+_PROFILE = re.compile(
+    r"(?<![\w.])(?P<it>(?:https?://)?(?:(?:www|m)\.)?(?:facebook\.com|fb\.me|fb\.com|instagram\.com|twitter\.com|x\.com|"
+    r"tiktok\.com|linkedin\.com/in|t\.me|wa\.me)/@?[\w.-]*\w/?)",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    rf"(?<!\w)(?:(?:[Pp]an(?:i|a|u|em|ie|ią)?|Mr\.?|Mrs\.?|Ms\.?|Miss)\s+(?P<it>{street_words.CAPITAL}\w+)"
+    rf"|(?P<before>{street_words.CAPITAL}\w+)(?=\s+(?:úr|asszony)\w{{0,4}}\b))"
+)
 _CODE = re.compile(  # letters and at least four digits, as on a label
     r"(?<![\w-])(?P<it>(?=[A-Z0-9/-]{7,32}(?![\w-]))(?=[A-Z0-9/-]*[A-Z])(?:[A-Z/-]*\d){4}[A-Z0-9/-]*)(?![\w-])"
 )
@@ -227,17 +244,7 @@ _LIKELY: tuple[_Rule, ...] = (
     *(("address", pattern, _always) for pattern in street_words.ADDRESSES),
     *(("postcode", pattern, _always) for pattern in street_words.POSTCODES),
     ("order", street_words.ORDER, _is_number),
-    (
-        "phone",
-        re.compile(r"(?<![\w+/.,:-])(?P<it>(?:\+|00)?\(?\+?\d(?:[ ().\-/]{0,2}\d){8,14})(?![\w/-]|[.,:]\d)"),
-        _is_phone,
-    ),
+    ("phone", _PHONE, _is_phone),
     ("order", re.compile(r"(?<![\w.,:+-])(?P<it>\d{8,32})(?![\w-]|[.,:]\d)"), _is_number),
-    (
-        "order",
-        re.compile(
-            r"(?<![\w-])(?P<it>(?=[A-Z0-9/-]{7,32}(?![\w-]))(?=[A-Z0-9/-]*[A-Z])(?:[A-Z/-]*\d){4}[A-Z0-9/-]*)(?![\w-])"
-        ),
-        _is_number,
-    ),
+    ("order", _CODE, _is_number),
 )

@@ -98,6 +98,64 @@ def test_a_greeting_of_somebody_goes_with_the_name(hello: str) -> None:
     assert struck(hello + "paczka jest w drodze.", KASIA, "pl") == "Paczka jest w drodze."
 
 
+POLISH = {
+    "Paweł Kowalski": "Pawle, Pawłem, Kowalskich, Kowalscy, Kowalskim",
+    "Michał Wójcik": "Michale, Wójcikowie, Wójcików",
+    "Robert Duda": "Robercie, Robertowi",
+    "Magda Nowak": "Magdzie, Magdo, Nowakowie, Nowaków, Nowakową",
+    "Marta Zielińska": "Marcie, Zielińskich",
+    "Antoni Lis": "Antoniego, Antoniemu",
+    "Maria Sawicka": "Marii, Mario, Sawickiej",
+    "Konrad Wróbel": "Konradzie, Wróbla",
+}
+MAGYAR = {
+    "Kovács Béla": "Kováccsal, Kovácsnak, Bélával, Béláéknál, Kovácsné, Kovácsnénak",
+    "Nagy Balázs": "Balázzsal, Balázsét",
+    "Szabó György": "Györggyel, Szabóval, Szabóné",
+    "Horváth Zsófia": "Horváthtal, Zsófiáé, Zsófiának",
+    "Szűcs Endre": "Szűccsel, Endrével",
+    "Kiss Dániel": "Kissel, Dániellel, Dánielét",
+}
+FORMS = [(name, form) for names in (POLISH, MAGYAR) for name, forms in names.items() for form in forms.split(", ")]
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS, ids=[form for _, form in FORMS])
+def test_a_name_goes_in_every_case_in_which_people_write_it(name: str, form: str) -> None:
+    assert struck(f"Rozmawialiśmy wczoraj, {form} o tym wie.", Known((name,)), "pl") == (
+        "Rozmawialiśmy wczoraj, [imię] o tym wie."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Cześć Magda, paczka jest.", "Paczka jest."),
+        ("Dziękuję, Pani Magdo!", "Dziękuję, Pani [imię]!"),
+        ("Magda to imię.", "Magda to imię."),
+    ],
+)
+def test_a_name_of_one_word_goes_where_somebody_is_spoken_to(text: str, kept: str) -> None:
+    assert struck(text, Known(("Magda",)), "pl") == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Dziękujemy, Panie Tomaszu!", "Dziękujemy, Panie [imię]!"),
+        ("Please ask Mrs Miller", "Please ask Mrs [imię]"),
+        ("Kérdezze meg Kiss úrtól", "Kérdezze meg [imię] úrtól"),
+        ("pani dzwoni, pan czeka", "pani dzwoni, pan czeka"),
+        ("tel:+48600100200, tel.600 100 200", "tel:[telefon], tel.[telefon]"),
+        ("Mieszkam na ul.Długiej 5/7", "Mieszkam na [adres]"),
+        ("Długa 5, 80-831 Gdańsk", "[adres], [kod pocztowy]"),
+        ("Váci út 1-3. II. em. 5.", "[adres]"),
+        ("Piszę z facebook.com/jan.kowalski.5", "Piszę z [konto]"),
+    ],
+)
+def test_titles_numbers_and_profiles_go_whoever_they_are(text: str, kept: str) -> None:
+    assert struck(text, None, "pl") == kept
+
+
 def test_a_greeting_of_everybody_stays() -> None:
     assert struck("Dzień dobry, gdzie jest paczka?", KASIA, "pl") == "Dzień dobry, gdzie jest paczka?"
 
