@@ -1,6 +1,7 @@
 """What was asked and found nothing: counted by language, without a word about a person, until somebody answers it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -8,23 +9,31 @@ from sqlmodel import col, select
 from caredesk import audit
 from caredesk.core import clock, db, rows
 from caredesk.core.types import known
+from caredesk.customers.models import Customer, Handle
 from caredesk.knowledge import striking
+from caredesk.knowledge.finding import likeness
+from caredesk.knowledge.finding import stems as stems_of
 from caredesk.knowledge.models import Article, Unanswered
+from caredesk.knowledge.striking import Known
 from caredesk.team.models import Agent
 from caredesk.tickets.fold import fold
 
 LONGEST = 200
 FEWEST_LETTERS = 3
+MOST_WORDS = 12  # that may name somebody
+COMPARED, SAME = 300, 0.7  # of the newest open questions; from here on two of them ask the same
 MOST = 5000  # open questions of one language: whoever types nonsense into the help page fills no disk
 
 
 def note(q: str, lang: str) -> None:
     """Somebody looked for this and found nothing. What names a person is struck out before it is kept; what is too
     short to be a question is not kept at all."""
-    text = " ".join(striking.strike(q[:1000], striking.find(q[:1000]), lang).split())[:LONGEST]
+    struck = striking.strike(q[:1000], striking.find(q[:1000], _people(q)), lang)
+    text = " ".join(struck.split())[:LONGEST]
     words = fold(text)[:LONGEST]
     if len(words.replace(" ", "")) < FEWEST_LETTERS or lang not in striking.LANGS:
         return
+    words = _as_asked_before(words, lang)
     here = (col(Unanswered.lang) == lang, col(Unanswered.words) == words)
     with db.transaction():
         if db.first(Unanswered, *here) is None and _is_full(lang):
@@ -34,6 +43,30 @@ def note(q: str, lang: str) -> None:
             # Asked again after somebody said that it is answered: then it is not.
             again |= {"closed_at": None, "closed_by": None, "article_id": None}
             db.session().connection().execute(update(Unanswered).where(*here).values(**again))
+
+
+def _people(q: str) -> Known:
+    """The customers whom these words name: colleagues look for people too, and everybody reads what was not found."""
+    words = q.split()[:MOST_WORDS]
+    pairs = [f"{one} {two}" for one, two in pairwise(words)]
+    spelt = {way for pair in (*pairs, *(" ".join(one.split()[::-1]) for one in pairs)) for way in (pair, pair.title())}
+    handles = [word.lstrip("@") for word in words]
+    session = db.session()
+    names = session.exec(select(Customer.name).where(col(Customer.name).in_(sorted(spelt)))).all() if spelt else ()
+    known = session.exec(select(Handle.handle).where(col(Handle.handle).in_(handles))).all() if handles else ()
+    return Known(tuple(names), tuple(known))
+
+
+def _as_asked_before(words: str, lang: str) -> str:
+    """The words of an open question that asks the same in another form or order; else these."""
+    mine = stems_of(words)
+    newest = select(Unanswered.words).where(col(Unanswered.closed_at).is_(None), Unanswered.lang == lang)
+    known = db.session().exec(newest.order_by(col(Unanswered.last_at).desc()).limit(COMPARED)).all()
+    if words in known:
+        return words
+    alike = [(likeness(mine, stems_of(one)), one) for one in known]
+    best = max(alike, default=(0.0, words))
+    return best[1] if best[0] >= SAME else words
 
 
 def _is_full(lang: str) -> bool:

@@ -156,3 +156,20 @@ def test_nonsense_fills_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         unanswered.note(q, "en")
 
     assert [one[0] for one in asked()] == ["second thing", "first thing"]
+
+
+def test_questions_that_are_nearly_the_same_are_counted_together() -> None:
+    unanswered.note("jak zwrócić uszkodzoną paczkę", "pl")
+    unanswered.note("Uszkodzoną paczkę jak zwrócić?", "pl")
+    unanswered.note("jak zwrócić uszkodzone paczki", "pl")
+    unanswered.note("jak zapłacić kartą za paczkę", "pl")
+
+    assert sorted(times for _, _, times in asked()) == [1, 3]
+
+
+@pytest.mark.parametrize("q", ["Kasia Wrona reklamacja", "wrona kasia reklamacja", "kasia_w reklamacja"])
+def test_a_customer_who_was_looked_for_is_not_told_to_everybody(q: str) -> None:
+    unanswered.note(q, "pl")
+
+    ((text, _, _),) = asked()
+    assert "rona" not in text and "kasia" not in text.lower() and "reklamacja" in text
