@@ -22,7 +22,7 @@ bp.register_blueprint(entry_routes.bp)
 bp.register_blueprint(protection_routes.bp)
 PAGE = 50
 navigation.add(
-    navigation.Item(70, "audit", "shield-check", lambda: _("Audit trail"), "/audit", lambda me: access.may(me, "audit"))
+    navigation.Item(50, "audit", "shield-check", lambda: _("Audit trail"), "/audit", lambda me: access.may(me, "audit"))
 )
 
 

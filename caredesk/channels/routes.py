@@ -16,7 +16,7 @@ from caredesk.team.door import me
 from caredesk.team.models import Team
 
 bp = Blueprint("channels", __name__)
-navigation.add(navigation.Item(50, "channels", "plug", lambda: _("Channels"), "/channels"))
+navigation.add(navigation.Item(40, "channels", "plug", lambda: _("Channels"), "/channels"))
 KINDS = ("mastodon", "webhook")
 
 

@@ -14,7 +14,8 @@ from caredesk.core import db
 class Item:
     """One page in the rail. `label` is asked in the reader's language, `count` with the agent: how much waits there,
     as a number or as a scalar subquery; those of all pages are asked in one statement. Where SQL can only say that
-    something may wait, `surely` counts it, and is asked only then."""
+    something may wait, `surely` counts it, and is asked only then. Pages of one ten of places stand together: 10 what
+    waits for somebody, 20 our words, 30 figures, 40 the desk itself, 50 what is proven and kept."""
 
     place: int
     key: str
@@ -43,6 +44,7 @@ def shown_to(agent: Any) -> list[dict[str, Any]]:
             "icon": item.icon,
             "label": item.label(),
             "url": item.url,
+            "group": item.place // 10,
             "count": count,
             "active": request.path.startswith(item.url),
         }

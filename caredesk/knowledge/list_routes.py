@@ -16,7 +16,7 @@ from caredesk.team.door import me
 bp = Blueprint("articles", __name__)
 navigation.add(
     navigation.Item(
-        *(25, "knowledge", "book", lambda: _("Knowledge"), "/knowledge"),
+        *(20, "knowledge", "book", lambda: _("Knowledge"), "/knowledge"),
         count=lambda agent: proposals.counting(agent) if may(agent, "work") else 0,
     )
 )

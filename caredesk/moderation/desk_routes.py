@@ -20,7 +20,7 @@ bp = Blueprint("desk", __name__)
 TABS = ("requests", "decided", "outside", "words")
 navigation.add(
     navigation.Item(
-        *(60, "moderation", "eye", lambda: _("Moderation"), "/moderation"),
+        *(16, "moderation", "eye", lambda: _("Moderation"), "/moderation"),
         seen_by=lambda agent: may(agent, "work"),
         count=queries.calls,
     )

@@ -21,7 +21,7 @@ from caredesk.tickets.refusals import TooLate
 
 bp = Blueprint("board", __name__)
 navigation.add(
-    navigation.Item(40, "deliveries", "truck-delivery", lambda: _("Deliveries"), "/deliveries", count=queries.alarms)
+    navigation.Item(14, "deliveries", "truck-delivery", lambda: _("Deliveries"), "/deliveries", count=queries.alarms)
 )
 Act = Callable[[Outgoing, Agent], Any]
 ACTS: dict[str, Act] = {

@@ -21,7 +21,7 @@ bp = Blueprint("privacy", __name__)
 bp.register_blueprint(hold_routes.bp)
 bp.register_blueprint(rule_routes.bp)
 navigation.add(
-    navigation.Item(72, "privacy", "lock", lambda: _("Privacy"), "/privacy", lambda me: team.may(me, "privacy"))
+    navigation.Item(52, "privacy", "lock", lambda: _("Privacy"), "/privacy", lambda me: team.may(me, "privacy"))
 )
 
 

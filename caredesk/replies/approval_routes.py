@@ -26,7 +26,7 @@ bp = Blueprint("approvals", __name__)
 TABS = {"waiting": queries.waiting, "mine": queries.own, "decided": queries.decided}
 navigation.add(
     navigation.Item(
-        *(58, "approvals", "user-check", lambda: _("Approvals"), "/approvals"),
+        *(12, "approvals", "user-check", lambda: _("Approvals"), "/approvals"),
         seen_by=lambda agent: may(agent, "work"),
         count=queries.some,
         surely=queries.count,

@@ -19,7 +19,7 @@ from caredesk.tickets.sentences import say
 bp = Blueprint("helpers", __name__)
 navigation.add(
     navigation.Item(
-        85, "helpers", "sparkles", lambda: str(_("Machine help")), "/helpers", lambda agent: team.may(agent, "own")
+        46, "helpers", "sparkles", lambda: str(_("Machine help")), "/helpers", lambda agent: team.may(agent, "own")
     )
 )
 

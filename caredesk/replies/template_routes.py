@@ -22,7 +22,7 @@ from caredesk.team.door import me
 from caredesk.tickets import access as tickets
 
 bp = Blueprint("templates", __name__)
-navigation.add(navigation.Item(30, "templates", "template", lambda: str(_("Templates")), "/templates"))
+navigation.add(navigation.Item(22, "templates", "template", lambda: str(_("Templates")), "/templates"))
 BLANK: dict[str, Any] = {
     "name": "",
     "shortcut": "",

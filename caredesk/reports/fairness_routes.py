@@ -18,7 +18,7 @@ bp = Blueprint("fairness", __name__)
 PAGE = 50
 LAST_SLOT = 9_000_000  # in the year 2226
 MOST_WAITS = 10**9
-navigation.add(navigation.Item(45, "reports", "chart-line", lambda: _("Reports"), "/reports"))
+navigation.add(navigation.Item(32, "reports", "chart-line", lambda: _("Reports"), "/reports"))
 bp.add_app_template_filter(fair_words.warning, "unfair")
 bp.add_app_template_filter(fair_words.lasting, "lasting")
 bp.add_app_template_filter(fair_words.percent, "percent")

@@ -19,7 +19,7 @@ from caredesk.team.rules import Unfit
 bp = Blueprint("setup", __name__)
 navigation.add(
     navigation.Item(
-        47,
+        42,
         "routing",
         "arrows-sort",
         lambda: _("Routing"),

@@ -22,7 +22,7 @@ from caredesk.tickets.queries import Scope
 from caredesk.tickets.sidebar import Sidebar
 
 bp = Blueprint("board", __name__)
-navigation.add(navigation.Item(20, "sla", "gauge", lambda: str(_("SLA board")), "/sla"))
+navigation.add(navigation.Item(30, "sla", "gauge", lambda: str(_("SLA board")), "/sla"))
 
 
 @bp.get("/sla")

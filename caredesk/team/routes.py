@@ -13,7 +13,7 @@ from caredesk.team.models import Agent, LinkKind
 bp = Blueprint("team", __name__)
 bp.register_blueprint(me_routes.bp)
 bp.register_blueprint(member_routes.bp)
-navigation.add(navigation.Item(60, "team", "users", lambda: str(_("Team")), "/team"))
+navigation.add(navigation.Item(44, "team", "users", lambda: str(_("Team")), "/team"))
 
 
 @bp.before_app_request
