@@ -25,6 +25,18 @@ def article_to_change(agent: Agent, article_id: int) -> Article:
     return article(agent, article_id)
 
 
+def article_to_write(agent: Agent, article_id: int) -> Article:
+    """The same for its words: what everybody reads is written by those who look after the help page."""
+    found = article_to_change(agent, article_id)
+    if not writes(agent, found):
+        raise team.Forbidden
+    return found
+
+
+def writes(agent: Agent, found: Article) -> bool:
+    return team.may(agent, "work") and (found.visibility is not Audience.PUBLIC or team.may(agent, "knowledge"))
+
+
 def need_to_publish(agent: Agent, found: Article, visibility: str) -> None:
     """Its owner shows it to the desk; what everybody reads is decided by those who look after the help page."""
     if "public" in (visibility, found.visibility) or found.owner_id != agent.id:

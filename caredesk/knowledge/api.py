@@ -83,7 +83,7 @@ def show(article_id: int) -> Any:
 @once
 def write(article_id: int, lang: str, json: ArticleVariantIn) -> Any:
     """Save the words of a language; 409 with what stands there now when somebody was quicker."""
-    article = access.article_to_change(me(), article_id)
+    article = access.article_to_write(me(), article_id)
     actions.write(article, me(), Edit(lang, _words(json), json.base, json.source))
     return _out(article)
 
@@ -102,7 +102,7 @@ def history(article_id: int, lang: str, query: Paging) -> Any:
 @once
 def restore_version(article_id: int, lang: str, number: int, json: ArticleRestoreIn) -> Any:
     """Make these words the newest version."""
-    article = access.article_to_change(me(), article_id)
+    article = access.article_to_write(me(), article_id)
     old = versions.one(article, lang, number) if number < 2**31 else None
     if old is None:
         raise NotFound
@@ -158,4 +158,4 @@ def retire(article_id: int) -> Any:
 @once
 def restore(article_id: int) -> Any:
     """Take a retired one up again."""
-    return _out(actions.restore(access.article_to_change(me(), article_id), me()))
+    return _out(actions.restore(access.article_to_write(me(), article_id), me()))

@@ -48,6 +48,7 @@ def about(article: Article) -> dict[str, Any]:
         "topics": topics.all_of(),
         "owners": owners.candidates(me()),
         "opened": help_page.langs(),
+        "may_write": access.writes(me(), article),
         "may_publish": may(me(), "knowledge") or article.owner_id == me().id,
     }
 
@@ -127,5 +128,5 @@ def retire(article_id: int) -> Any:
 @bp.post(f"{URL}/restoration")
 @login_required
 def restore(article_id: int) -> Any:
-    article = access.article_to_change(me(), article_id)
+    article = access.article_to_write(me(), article_id)
     return _done(article, lambda: actions.restore(article, me()), _("It is in use again."))

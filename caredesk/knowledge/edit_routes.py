@@ -53,7 +53,7 @@ def make() -> Any:
 @bp.get(f"{URL}/edit")
 @login_required
 def edit(article_id: int) -> str:
-    article = access.article_to_change(me(), article_id)
+    article = access.article_to_write(me(), article_id)
     lang = request.args.get("lang", "")
     lang = lang if lang in i18n.LANGUAGES else queries.variants(article_id)[0].lang
     return _editor(article, lang, None, {})
@@ -99,7 +99,7 @@ def _changes(article: Article, mine: ArticleVariant | None, beside: ArticleVaria
 @bp.post(f"{URL}/variants/<lang>")
 @login_required
 def save(article_id: int, lang: str) -> Any:
-    article, told = access.article_to_change(me(), article_id), asking.typed()
+    article, told = access.article_to_write(me(), article_id), asking.typed()
     base, source = asking.number("base") or 0, request.form.get("source", "")
     try:
         actions.write(article, me(), Edit(lang, told, base, source))
@@ -167,7 +167,7 @@ def _version(article: Article, lang: str, name: str) -> Any:
 @login_required
 def restore(article_id: int, lang: str, number: int) -> Any:
     """Make these words the newest version."""
-    article = access.article_to_change(me(), article_id)
+    article = access.article_to_write(me(), article_id)
     old = versions.one(article, _spoken(lang), number) if number < 2**31 else None
     if old is None:
         raise NotFound

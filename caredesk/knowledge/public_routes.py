@@ -33,7 +33,7 @@ def _may_look() -> bool:
 
 def _answer(body: str, lang: str, code: int = 200) -> Response:
     answer = make_response(body, code)
-    is_open = lang in help_page.langs()
+    is_open = lang in help_page.langs() and code == 200
     answer.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}" if is_open else "no-store"
     return answer
 
@@ -63,7 +63,7 @@ def begin() -> Any:
 @bp.get("/<lang>")
 def home(lang: str) -> Response:
     """Everything by topic, or what was found."""
-    asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    asked = request.args.get("q", "").replace("\0", " ").strip()[:LONGEST_QUESTION]
     if not asked:
         return _page("help", lang, shelves=help_page.shelves(lang), asked="", found=None)
     found = help_page.search(lang, asked)

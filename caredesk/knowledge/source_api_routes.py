@@ -99,7 +99,7 @@ def make(proposal_id: int, json: FromTicketIn) -> Any:
 def merge(proposal_id: int, json: ArticleMergeIn) -> Any:
     """Add its question to an article that is there."""
     row = access.proposal(me(), proposal_id)
-    into = access.article_to_change(me(), json.into)
+    into = access.article_to_write(me(), json.into)
     return article_out(proposals.merge(row, me(), _source(row, json), _strikes(json), into=into), me())
 
 

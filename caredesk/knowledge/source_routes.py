@@ -112,7 +112,7 @@ def make(proposal_id: int) -> Any:
 @login_required
 def merge(proposal_id: int) -> Any:
     row = access.proposal(me(), proposal_id)
-    into = access.article_to_change(me(), asking.number("into") or 0)
+    into = access.article_to_write(me(), asking.number("into") or 0)
     source = _shown(db.session().get_one(Ticket, row.ticket_id))
     proposals.merge(row, me(), source, asking.strikes(), into=into)
     flash(_("Merged: the question is one of that article's now."))

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from caredesk.core import db, limits
-from caredesk.knowledge import actions, help_page, queries, topics, unanswered
+from caredesk.knowledge import actions, help_page, proposals, queries, topics, unanswered
 from caredesk.knowledge.actions import Edit
 from caredesk.knowledge.models import Article, Audience
 from caredesk.knowledge.words import Words
@@ -130,3 +130,36 @@ def test_who_opened_it_stands_in_the_trail(bence: Agent) -> None:
     told = [one for one in cast.entries() if one["verb"] == "help.changed"]
     assert [(one["actor"], one["body"]) for one in told] == [(bence.uuid, {"before": [], "after": ["hu"]})]
     assert queries.searchable(1) == []
+
+
+def test_what_everybody_reads_is_written_by_those_who_look_after_it(app: Flask, article: Article, ola: Agent) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client, told = cast.signed_in(app, ola), {"title": "Free parcels", "text": "For all.", "base": "1"}
+
+    assert client.post(f"/knowledge/{article.id}/variants/en", data=told).status_code == 403
+    assert client.post(f"/knowledge/{article.id}/variants/hu", data=told | {"base": "0"}).status_code == 403
+    assert client.post(f"/knowledge/{article.id}/versions/en/1").status_code == 403
+    assert client.get(f"/knowledge/{article.id}/edit").status_code == 403
+    page = text(client, f"/knowledge/{article.id}")
+    assert "/edit?lang=" not in page
+
+
+def test_nobody_brings_back_what_everybody_read_but_those(
+    app: Flask, article: Article, ola: Agent, bence: Agent
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    actions.retire(article, bence)
+
+    assert cast.signed_in(app, ola).post(f"/knowledge/{article.id}/restoration").status_code == 403
+
+
+def test_a_ticket_is_not_merged_into_what_everybody_reads(app: Flask, article: Article, ola: Agent) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    row = proposals.propose(stage.answered(), ola)
+    client, merge = cast.signed_in(app, ola), f"/knowledge/suggestions/{row.id}/merge"
+
+    assert client.post(merge, data={"into": article.id, "shown": "1"}).status_code == 403
+
+
+def test_a_page_that_is_not_there_is_not_kept(visitor: FlaskClient) -> None:
+    assert visitor.get("/help/en/articles/soon").headers["Cache-Control"] == "no-store"
