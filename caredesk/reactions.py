@@ -79,6 +79,7 @@ TABLE: dict[str, Following] = {
     "post.restored": (clocks.follow_post, turns.follow, memory.follow_post, *AWAY),
     "post.hidden": AWAY,
     "post.unhidden": AWAY,
+    "post.labelled": AWAY,
     "content.withdrawn": (index.follow_post, memory.follow_post, expiry.follow_withdrawal),
     "post.moved": (clocks.follow_post, turns.follow, memory.follow_post, outgoing.follow_move, promises.follow_move),
     "post.emptied": (memory.follow_post,),

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "address_refused": lambda: _(
         "The address leads into a private network. An administrator can allow it by CAREDESK_ALLOW_PRIVATE_NET."
     ),
+    "not_delivered": lambda: _("The network took the reply, and could not deliver it."),
     "deadline": lambda: _("It waited too long to leave. Read it again before you send it."),
     "gave_up": lambda: _("Twelve tries did not help. The network may be down."),
     "broken": lambda: _("A fault of the desk stopped it. Tell your administrator the reference."),

@@ -38,6 +38,17 @@ def _complete(model: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
     return {**plain, **{name: make() for name, make in fresh if name not in values}, **values}
 
 
+def put(model: type[SQLModel], values: dict[str, Any]) -> bool:
+    """Insert a row whose key is given, unless it is there; whether it was new."""
+    return bool(db.session().connection().execute(_put_statement(model, lite=db.is_sqlite()), values).rowcount)
+
+
+@cache
+def _put_statement(model: type[SQLModel], *, lite: bool) -> Any:
+    table = inspect(model).local_table
+    return (sqlite.insert if lite else postgresql.insert)(table).on_conflict_do_nothing()
+
+
 @cache
 def _defaults(model: type[SQLModel]) -> tuple[dict[str, Any], tuple[tuple[str, Any], ...]]:
     """What the model says of fields that are left out: values, and what makes them."""

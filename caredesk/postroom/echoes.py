@@ -11,6 +11,7 @@ from caredesk.core import clock, db
 from caredesk.postroom import settle
 from caredesk.postroom.models import Outgoing, OutgoingState
 from caredesk.postroom.outgoing import UNFINISHED
+from caredesk.tickets.told import SEND_ID
 
 LONGEST_WAIT = timedelta(minutes=2)
 _NAMES = re.compile(r"^(@\S+\s+)+")
@@ -20,7 +21,8 @@ def must_wait(account: Account, event: Event, *, since: datetime) -> bool:
     """Whether this may be a reply of ours that is leaving at this moment: its own answer tells us soon."""
     if clock.now() - since > LONGEST_WAIT:
         return False
-    return any(_is_beneath(row, event) for row in _of(account, OutgoingState.SENDING))
+    ours = event.facts.get(SEND_ID)
+    return any(row.send_id == ours or _is_beneath(row, event) for row in _of(account, OutgoingState.SENDING))
 
 
 def settled(account: Account, event: Event) -> bool:
@@ -28,12 +30,26 @@ def settled(account: Account, event: Event) -> bool:
     known = db.first(Outgoing, Outgoing.account_id == account.id, Outgoing.ext_id == event.ext_id)
     if known is not None:
         return not event.ext_version
+    if named(account, event):
+        return True
     for row in _of(account, OutgoingState.UNKNOWN):
         if _is_beneath(row, event) and plain(event.text or "") == plain(row.payload["text"]):
             with settle.held(row) as mine:
                 settle.sent(mine, Sent(event.ext_id, event.permalink), found_by="echo")
             return True
     return False
+
+
+def named(account: Account, event: Event) -> bool:
+    """Whether the network gives our own number of an act back: then it is there, whatever became of our asking."""
+    send_id = event.facts.get(SEND_ID)
+    row = db.first(Outgoing, Outgoing.account_id == account.id, Outgoing.send_id == send_id) if send_id else None
+    if row is None:
+        return False
+    with settle.held(row) as mine:
+        if mine.state in (OutgoingState.UNKNOWN, OutgoingState.QUEUED) and mine.attempts:
+            settle.sent(mine, Sent(event.ext_id, event.permalink), found_by="echo")
+    return True
 
 
 def plain(text: str) -> str:

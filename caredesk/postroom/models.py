@@ -11,6 +11,7 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 READY, STOPPED, UNREAD = text("state = 'ready'"), text("state = 'stopped'"), text("unread > 0")
+NAMED = text("ext_id != ''")
 UNFINISHED = text("state IN ('queued', 'sending', 'unknown')")
 
 
@@ -83,6 +84,7 @@ class Outgoing(SQLModel, table=True):
         Index("outgoing_due", "run_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index("outgoing_conversation", "ticket_id", "id"),
         Index("outgoing_board", "state", "id"),
+        Index("outgoing_named", "account_id", "ext_id", sqlite_where=NAMED, postgresql_where=NAMED),
     )  # fmt: skip
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))

@@ -23,7 +23,7 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
-from caredesk.postroom import arrivals, echoes
+from caredesk.postroom import arrivals, echoes, signs
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.tickets import tongue
 from caredesk.tickets.emptying import is_closed
@@ -37,7 +37,7 @@ MOST_ATTEMPTS = 3
 GIVE_WAY_SECONDS = 0.001
 ECHO_WAIT = timedelta(seconds=3)
 ADVISORY = 0x0CA2EE
-PUT_IN_TICKETS = {"created", "edited", "removed", "restored", "hidden", "unhidden", "echo"}
+PUT_IN_TICKETS = {"created", "edited", "removed", "restored", "hidden", "unhidden", "moderated", "echo"}
 
 
 @dataclass
@@ -97,7 +97,7 @@ def _sort(letter: Letter, part: Event | Fetch | Skipped) -> None:
         letter.skipped.append({"reason": part.reason, "pointer": part.pointer})
     elif not _is_ours(letter, part.account_ext_id):
         letter.skipped.append({"reason": "another_account", "pointer": part.account_ext_id[:200]})
-    elif part.kind not in PUT_IN_TICKETS:
+    elif part.kind not in PUT_IN_TICKETS and part.kind not in signs.KINDS:
         letter.skipped.append({"reason": f"not_used:{part.kind}", "pointer": ""})
     else:
         letter.events.append(part)
@@ -176,7 +176,11 @@ def _put(letter: Letter, event: Event) -> bool:
     account, arrival_id = letter.whose(event), known(letter.arrival.id)
     if event.kind == "echo" and echoes.must_wait(account, event, since=letter.arrival.received_at):
         return False
-    if arrivals.mark_seen(known(account.id), event.key, arrival_id):
+    if arrivals.mark_seen(known(account.id), signs.key(event), arrival_id):
+        if event.kind in signs.KINDS:
+            signs.put(account, event)
+            return True
+        event = signs.plain(event)
         if event.kind == "echo" and echoes.settled(account, event):
             return True
         if event.kind != "created" and event.text is not None and is_closed(account, event.ext_id):

@@ -19,7 +19,8 @@ from caredesk.core import clock, db, jobs
 from caredesk.postroom import pace
 from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
 from caredesk.postroom.outgoing import Claim, ticket_of
-from caredesk.team.models import Agent
+from caredesk.team.models import Agent, AgentState
+from caredesk.tickets import notices
 from caredesk.tickets.conversation import mark_delivery
 from caredesk.tickets.models import Post, Ticket
 
@@ -94,6 +95,19 @@ def failed(row: Outgoing, code: str, told: str = "") -> None:
     if code in ("gone", "parent_missing") and row.payload.get("parent_ext_id"):
         wanted = {"account_id": row.account_id, "ext_ids": [row.payload["parent_ext_id"]]}
         jobs.enqueue("postroom.fetch", wanted, clock.now(), key=f"fetch:{row.uuid}")
+
+
+def lowered(row: Outgoing, code: str) -> None:
+    """The network took it, and could not deliver it: nobody has read it, so it is not sent after all. Its author is
+    told; whoever tries again publishes nothing twice."""
+    post = db.lock_by_id(Post, row.post_id)
+    since = post.sent_at
+    _finish(row, OutgoingState.FAILED, f"not_delivered: {code}"[:500])
+    body = {"reason": row.reason, "was": "sent", "sent_at": since, "ext_id": row.ext_id}
+    report(row, "reply.failed", "network", body)
+    author, ticket = db.session().get(Agent, row.agent_id), db.session().get_one(Ticket, row.ticket_id)
+    if author is not None and author.state is AgentState.ACTIVE:
+        notices.tell(author, "reply_failed", ticket, "network", post_id=post.id)
 
 
 def _again(row: Outgoing, outcome: Retryable) -> None:

@@ -45,6 +45,7 @@ FREE: dict[str, str] = {
     "post_file.ext_id": NUMBERS,
     **{f"helper.{one}": OURS for one in ("task", "base_url", "model", "sealed_key")},
     "post.helped": CODES,
+    "post.marks": NUMBERS,
     **{f"later_reply.{one}": CODES for one in ("own_id", "kind", "accept", "known", "state", "why")},
     **{f"template.{one}": OURS for one in ("owner_key", "name", "shortcut", "shortcut_key", "folder", "variants")},
     **{f"macro.{one}": OURS for one in ("owner_key", "name", "shortcut", "shortcut_key", "steps")},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from caredesk.reports import trail_promises, trail_templates
 from caredesk.reports.trail_answer_words import ANSWERS
-from caredesk.reports.trail_composer import COMPOSER
+from caredesk.reports.trail_flow import FLOW
 from caredesk.reports.trail_knowledge import KNOWLEDGE
 
 Say = Callable[[str], str]
@@ -16,7 +16,7 @@ def _l(text: str) -> str:
 
 
 POSTS = {
-    **COMPOSER,
+    **FLOW,
     "post.received": _l("Message received"),
     "post.edited": _l("Message edited by its author"),
     "post.gone": _l("Message gone from the network"),

@@ -121,7 +121,7 @@ def _count(post: Post, happened: Happened) -> None:
     what, at = counted(post, happened) if counted else ("", None)
     if what and at is not None:
         ticket = db.session().get_one(Ticket, post.ticket_id)
-        n = -1 if happened.verb == RECOGNISED else 1
+        n = -1 if happened.verb in (RECOGNISED, LOWERED) else 1
         tally.count(ticket, what, at, agent_id=post.agent_id if what == "out" else None, n=n)
 
 
@@ -135,10 +135,18 @@ def _left(post: Post, happened: Happened) -> tuple[str, datetime]:
     return "out", post.sent_at or at_of(happened)
 
 
+def _undelivered(_post: Post, happened: Happened) -> tuple[str, datetime | None]:
+    """It was counted when the network took it; that it could not be delivered was told later."""
+    since = happened.body.get("sent_at") if happened.body.get("was") == "sent" else None
+    return ("out", datetime.fromisoformat(since)) if isinstance(since, str) else ("", None)
+
+
+LOWERED = "reply.failed"
 RECOGNISED = "post.recognised"  # as a reply of ours that came back: it was counted as if it were another answer
-_COUNTED: dict[str, Callable[[Post, Happened], tuple[str, datetime]]] = {
+_COUNTED: dict[str, Callable[[Post, Happened], tuple[str, datetime | None]]] = {
     "post.received": _came,
     RECOGNISED: _came,
     "reply.sent": _left,
     "reply.reconciled": _left,
+    LOWERED: _undelivered,
 }

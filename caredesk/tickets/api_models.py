@@ -85,6 +85,14 @@ class PostOut(BaseModel):
     thread_ext_id: str | None
     files: list[FileOut]
     helped: str  # a machine had a hand in it: translation, draft
+    rating: int | None  # of a review: its stars, and those before
+    rated: int | None
+    subject: str
+    facts: dict[str, str]  # small public ones: device, app_version
+    label: str  # what the network wrote on it
+    delivered_at: datetime | None
+    read_at: datetime | None
+    reactions: dict[str, int]
 
 
 class TicketWithPosts(TicketOut):
@@ -165,5 +173,6 @@ def post_out(view: PostView) -> PostOut:
         reason=out.reason if out else "",
         thread_ext_id=view.thread_ext_id or None,
         helped=view.helped,
+        **{**vars(view.beside), "facts": dict(view.beside.facts), "reactions": dict(view.beside.reactions)},
         files=[FileOut(**vars(one)) for one in view.files],
     )

@@ -200,7 +200,8 @@ def _both(post: Post) -> tuple[Ticket, Post]:
 def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None = None, permalink: str = "") -> Post:
     """What became of a reply, reported by the postroom inside its transaction; it records the entry itself.
 
-    The first report that the network has it says since when, and no later one moves that."""
+    The first report that the network has it says since when, and no later one moves that; but what was not delivered
+    after all was never said to anybody."""
     ticket, post = _both(post)
     if ext_id is not None and ext_id != post.ext_id:
         _take_over(post, ext_id)
@@ -209,6 +210,8 @@ def mark_delivery(post: Post, *, state: str, why: str = "", ext_id: str | None =
     if state == "sent":
         post.sent_at = post.sent_at or clock.now()
         ticket.last_out_at = post.sent_at
+    elif state == "failed":
+        post.sent_at, post.marks = None, {}
     thread.follow(ticket)
     return post
 

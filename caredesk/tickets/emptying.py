@@ -25,12 +25,13 @@ from caredesk.tickets.models import Post, PostVersion, Ticket
 AT_ONCE = 200
 SPOKEN = (  # entries whose bodies hold words, or whose they are
     *("post.received", "post.edited", "post.gone", "post.restored", "post.hidden", "post.unhidden"),
+    "post.labelled",
     *("reply.queued", "reply.cancelled", "reply.edited", "reply.sent", "reply.reconciled", "reply.failed"),
     *("reply.unknown", "note.written"),
 )
 WHY = ("erased", "withdrawn", "retention")
 _VERSION = PostVersion.__table__  # type: ignore[attr-defined]
-FLEETING = ("permalink",)  # facts of a version that name its author
+FLEETING = ("permalink", "subject", "facts")  # facts of a version that name its author, or are words
 
 
 def empty(ids: Collection[int], why: str, actor: Agent | str) -> int:
@@ -70,7 +71,7 @@ def clear(posts: Sequence[Post], why: str) -> None:
     holdings.empty_posts(ids)
     _clear_versions(ids)
     for post in posts:
-        post.text, post.permalink, post.out_why, post.v = "", "", "", post.v + 1
+        post.text, post.permalink, post.out_why, post.about, post.v = "", "", "", {}, post.v + 1
         post.emptied_at, post.emptied_why = clock.now(), why
         index.note(post)
     db.session().flush()

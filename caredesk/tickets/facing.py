@@ -62,4 +62,6 @@ def post_facts(post: Post, near: Around | None = None) -> PostFacts:
         received_at=post.received_at,
         last_in_at=near.last_in_at,
         replies=near.replies,
+        facts=post.about.get("facts", {}),
+        root_ext_id=post.about.get("root", ""),
     )

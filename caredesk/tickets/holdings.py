@@ -21,7 +21,7 @@ from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket, TicketT
 OURS = (PostKind.REPLY, PostKind.OUTSIDE, PostKind.NOTE)
 ON_THE_WAY = ("queued", "sending", "unknown")
 COLUMNS = (
-    *("post.text", "post.permalink", "post.out_why", "post_version.text", "post_version.facts"),
+    *("post.text", "post.permalink", "post.out_why", "post.about", "post_version.text", "post_version.facts"),
     *("ticket.snippet", "ticket.tags", "ticket_tag.name", "search_doc.words"),
 )
 
@@ -81,6 +81,8 @@ def _rows(ids: list[int]) -> Iterator[dict[str, Any]]:
         "text",
         "lang",
         "permalink",
+        "rating",
+        "about",
         "occurred_at",
         "received_at",
         "removed_by",

@@ -23,7 +23,7 @@ from caredesk.tickets import mirror_marks, mirror_place, mirror_told
 from caredesk.tickets.mirror_told import BIRTHS, KINDS, OURS, Telling, Told
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.told import named, wording
-from caredesk.tickets.versions import Version, state
+from caredesk.tickets.versions import BESIDE, State, Version, beside, state
 
 AT_ONCE = 500
 _entry = entry_table.c
@@ -64,7 +64,7 @@ def _lost_posts(connection: Connection, report: Report) -> None:
 
 _SHOWN = (
     *(Post.id, Post.uuid, Post.kind, Post.text, Post.ext_id, Post.removed_by, Post.removed_at, Post.hidden_by),
-    *(Post.ticket_id, Post.home_id, Post.emptied_at, Post.emptied_why),
+    *(Post.ticket_id, Post.home_id, Post.emptied_at, Post.emptied_why, Post.rating, Post.about),
 )
 _home = aliased(Ticket)
 _PAGE = (
@@ -125,16 +125,24 @@ def _compare_words(post: Any, entries: list[Told], report: Report) -> None:
         report.found("mirror", idx, f"post {post.id} shows other words than its entries")
     if bool(now and now.hiding) != bool(post.hidden_by):
         report.found("mirror", idx, f"whether post {post.id} is hidden is not what its entries say")
+    if now and not post.emptied_at and not _stands_beside(post, now):
+        report.found("mirror", idx, f"what stands beside the words of post {post.id} is not what its entries say")
     gone = now.removal if now else None
     if (gone.at if gone else None) != post.removed_at or (gone and _whose(told) != post.removed_by):
         report.found("mirror", idx, f"whether post {post.id} was removed, and by whom, is not what its entries say")
+
+
+def _stands_beside(post: Any, now: State) -> bool:
+    """Rating, subject, facts and label, as the entries tell them."""
+    return post.rating == now.newest.get("rating") and post.about == beside(now)
 
 
 def _version(row: Told, said: Telling) -> Version:
     ext_version = said.get("ext_version", "")
     kind = wording(said.get("kind", KINDS[row.verb]), ext_version)
     at = datetime.fromisoformat(said["occurred_at"]) if "occurred_at" in said else clock.from_micros(row.at)
-    return Version(kind, named(ext_version), at, said.get("text"))
+    facts = {name: said[name] for name in BESIDE if said.get(name)}
+    return Version(kind, named(ext_version), at, said.get("text"), facts=facts)
 
 
 def _whose(told: list[tuple[Told, Telling]]) -> str:

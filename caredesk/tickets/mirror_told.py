@@ -13,6 +13,7 @@ from caredesk.audit.opening import Opener
 
 KINDS = {"post.received": "created", "post.edited": "edited", "reply.edited": "edited"}
 KINDS |= {"post.gone": "removed", "post.restored": "restored", "post.hidden": "hidden", "post.unhidden": "unhidden"}
+KINDS["post.labelled"] = "moderated"
 OURS = ("reply.queued", "note.written")
 BIRTHS = ("post.received", *OURS)
 MOVED = "post.moved"

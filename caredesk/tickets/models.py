@@ -169,6 +169,9 @@ class Post(SQLModel, table=True):
     hidden_by: str = Field(default="", max_length=16)  # us, platform, unknown; empty while everybody sees it there
     hidden_at: datetime | None = Field(default=None, sa_type=UTC_)
     hidden_how: str = Field(default="", max_length=32)  # webhook, poll, sweep; act: we asked for it here
+    rating: int | None = None  # reviews: the stars as told last
+    about: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see versions.py
+    marks: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see signs.py
     looked_at: datetime | None = Field(default=None, sa_type=UTC_)  # when the network last showed it, or told of it
     emptied_at: datetime | None = Field(default=None, sa_type=UTC_)  # since when its words are not held any more
     emptied_why: str = Field(default="", max_length=12)  # erased, withdrawn, retention: see emptying.py
@@ -184,13 +187,25 @@ class PostVersion(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     post_id: int = Field(foreign_key="post.id")
-    kind: str = Field(max_length=16)  # created, edited, removed, restored, hidden, unhidden
+    kind: str = Field(max_length=16)  # created, edited, removed, restored, hidden, unhidden, moderated
     ext_version: str = Field(default="", max_length=120)
     text: str | None = None
     by: str = Field(default="", max_length=16)
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))  # see versions.py
     occurred_at: datetime = Field(sa_type=UTC_)
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+
+
+class Reaction(SQLModel, table=True):
+    """One reaction to a post, by somebody of whom only a sign is kept that nobody can read back: it is counted."""
+
+    __table_args__ = (Index("reaction_who", "who"),)
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    ext_id: str = Field(primary_key=True, max_length=400)  # of the post
+    who: str = Field(primary_key=True, max_length=64)
+    name: str = Field(primary_key=True, max_length=40)  # like, love
+    at: datetime = Field(sa_type=UTC_)
 
 
 class TicketTag(SQLModel, table=True):

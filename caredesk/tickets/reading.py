@@ -21,6 +21,7 @@ from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.shapes import (
     AccountView,
+    Beside,
     CustomerView,
     Earlier,
     Emptied,
@@ -165,6 +166,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         thread_ext_id=post.thread_ext_id,
         files=tuple(FileView(**one) for one in post.files),
         helped=post.helped,
+        beside=Beside.of(post.rating, post.about, post.marks),
     )
 
 
@@ -277,4 +279,4 @@ def versions(post: Post) -> list[PostVersion]:
     """What a post said before, oldest first."""
     query = select(PostVersion).where(col(PostVersion.post_id) == post.id, col(PostVersion.text).is_not(None))
     found = db.session().execute(query.order_by(col(PostVersion.occurred_at), col(PostVersion.id))).scalars()
-    return [one for one in found if one.text != post.text]
+    return [one for one in found if one.text != post.text or one.facts.get("rating") != post.rating]

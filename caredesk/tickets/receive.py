@@ -19,10 +19,10 @@ from caredesk.customers.models import Customer, Handle
 from caredesk.tickets import thread, tongue
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket, Visibility
 from caredesk.tickets.told import Delivery, Told, is_ours
-from caredesk.tickets.versions import WORDS, State, Version, state
+from caredesk.tickets.versions import BESIDE, WORDS, State, Version, beside, state
 
 __all__ = ["Delivery", "is_ours", "receive"]
-KINDS = ("created", "edited", "removed", "restored", "hidden", "unhidden", "echo")
+KINDS = ("created", "edited", "removed", "restored", "hidden", "unhidden", "moderated", "echo")
 
 
 def receive(
@@ -87,6 +87,8 @@ def _columns(told: Told, now: State) -> dict[str, Any]:
         "text": now.text or "",
         **tongue.of(now.text or "", now.newest.get("lang", ""), told.customer),
         "looked_at": told.delivery.received_at,
+        "rating": now.newest.get("rating"),
+        "about": beside(now),
         **_removal(now.removal),
         **_hiding(now.hiding),
     }
@@ -139,7 +141,7 @@ def _told_again(told: Told, known: Post) -> Post | None:
 
 _VERBS = {
     **{"created": "post.edited", "edited": "post.edited", "removed": "post.gone", "restored": "post.restored"},
-    **{"hidden": "post.hidden", "unhidden": "post.unhidden"},
+    **{"hidden": "post.hidden", "unhidden": "post.unhidden", "moderated": "post.labelled"},
 }
 
 
@@ -159,7 +161,8 @@ def _show(post: Post, columns: dict[str, Any]) -> None:
 
 def _of_reply(post: Post, now: State) -> dict[str, Any]:
     """A reply of ours keeps what we know of it; only its words and its removal are the network's to tell."""
-    return {"text": post.text if now.text is None else now.text, **_removal(now.removal)}
+    said = post.text if now.text is None else now.text
+    return {"text": said, "about": beside(now), **_removal(now.removal)}
 
 
 def _versions(post: Post) -> list[Version]:
@@ -201,6 +204,7 @@ def _record(told: Told, post: Post, verb: str) -> None:
         **({"text": event.text} if event.text is not None else _whereabouts(post)),
         **({"lang": post.lang, "lang_by": post.lang_by} if post.lang_by else {}),
         **({"author": event.author.ext_id, "handle": event.author.handle} if event.author else {}),
+        **{name: version.facts[name] for name in BESIDE if name in version.facts},
     }
     audit.record(verb, post, "network", subject=_subject(told, post), body=body)
 

@@ -16,6 +16,7 @@ from caredesk.team.door import me
 from caredesk.tickets import (
     access,
     act_routes,
+    beside_routes,
     bulk_routes,
     file_routes,
     files,
@@ -33,7 +34,7 @@ from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes, merge_routes, file_routes):
+for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes, merge_routes, file_routes, beside_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))
 
@@ -79,7 +80,10 @@ def _back() -> str:
 @login_required
 def versions(post_id: int) -> Any:
     found = reading.versions(access.post(me(), post_id))
-    earlier = [{"html": clean(one.text or "", "post"), "at": one.occurred_at} for one in found]
+    earlier = [
+        {"html": clean(one.text or "", "post"), "at": one.occurred_at, "rating": one.facts.get("rating")}
+        for one in found
+    ]
     return render_template("tickets/_versions.html", post={"earlier": earlier})
 
 

@@ -118,6 +118,7 @@ def notice(kind: str, by: str) -> str:
         "hide_asked": _("%(name)s asks to hide a post: look at it and decide", name=by),
         "hide_allowed": _("%(name)s allowed what you asked to hide", name=by),
         "hide_refused": _("%(name)s decided that the post stays", name=by),
+        "reply_failed": _("A reply of yours could not be delivered: look at it"),
         "outside": _("A comment was removed or hidden outside the desk"),
         "outside_negative": _("A negative comment was removed or hidden outside the desk"),
         "later_held": _("A reply that you planned is held: look at it"),

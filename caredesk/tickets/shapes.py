@@ -1,7 +1,9 @@
 """What the templates of this room receive: frozen, so that a fragment is rendered once for everybody who may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from caredesk.channels.base import FileRules
 from caredesk.core.html import clean
@@ -89,6 +91,40 @@ class FileView:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands at a post beside its words: stars (and those before), subject, facts, the network's label, signs."""
+
+    rating: int | None = None
+    rated: int | None = None
+    subject: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    label: str = ""
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+    reactions: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, rating: int | None, about: Mapping[str, Any], marks: Mapping[str, Any]) -> "Beside":
+        """From the columns of a post."""
+        if rating is None and not about and not marks:
+            return NOTHING_BESIDE
+        delivered, read = (marks.get(name) for name in ("delivered", "read"))
+        return cls(
+            rating=rating,
+            rated=about.get("rated"),
+            subject=about.get("subject", ""),
+            facts=tuple(one for one in sorted(about.get("facts", {}).items()) if not one[0].startswith("_")),
+            label=about.get("label", ""),
+            delivered_at=datetime.fromisoformat(delivered) if delivered else None,
+            read_at=datetime.fromisoformat(read) if read else None,
+            reactions=tuple(marks.get("reactions", {}).items()),
+        )
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True)
 class PostView:
     """One message of a conversation."""
 
@@ -119,6 +155,7 @@ class PostView:
     thread_ext_id: str = ""
     files: tuple[FileView, ...] = ()
     helped: str = ""
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def html(self) -> str:

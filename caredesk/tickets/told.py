@@ -12,6 +12,8 @@ from caredesk.tickets.versions import Version
 
 AHEAD = timedelta(minutes=5)
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_FACTS, LONGEST_FACT = 12, 300
+SEND_ID = "send_id"  # among the facts of an event: our own number of the act, where the network gives it back
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,22 @@ class Told:
             "handle": self.handle.id if self.handle else None,
             "ours": is_ours(self.account, self.event),
             "automatic": event.automatic,
+            "rating": event.rating,
+            "subject": event.subject[:LONGEST_FACT],
+            "root": event.root_ext_id,
+            **told_beside(event),
             "how": self.delivery.source,
         }
+
+
+def told_beside(event: Event) -> dict[str, Any]:
+    """Small public facts that stand beside the words, as text; of `moderated` only its label."""
+    if event.kind == "moderated":
+        return {"label": event.facts.get("label", "")[:LONGEST_FACT]}
+    plain = sorted(
+        (str(name)[:40], str(value)[:LONGEST_FACT]) for name, value in event.facts.items() if value and name != SEND_ID
+    )
+    return {"facts": dict(plain[:MOST_FACTS])}
 
 
 def wording(kind: str, ext_version: str) -> str:

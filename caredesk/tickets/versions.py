@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 WORDS = ("created", "edited")
+BESIDE = ("rating", "subject", "facts", "label", "root")  # facts of a version that stand beside its words
 # From the most to the least telling: a later event that leaves a field out falls back to the last one.
 VISIBILITIES = ("private", "unlisted", "public")
 SURFACES = ("dm", "mail", "review", "mention", "post", "listening", "comment")
@@ -15,10 +16,11 @@ SURFACES = ("dm", "mail", "review", "mention", "post", "listening", "comment")
 class Version:
     """Words at one time, or a change of state. `at` is the network's time where it can be believed, else ours.
 
-    facts: thread, parent, surface, visibility, lang, permalink, handle, ours, automatic, how; what is not known, or is
-    not so, is left out."""
+    facts: thread, parent, surface, visibility, lang, permalink, handle, ours, automatic, how; of reviews and letters
+    rating, subject, small public facts; root, the first post of its thread; of `moderated` the label. What is not
+    known, or is not so, is left out."""
 
-    kind: str  # created, edited, removed, restored, hidden, unhidden
+    kind: str  # created, edited, removed, restored, hidden, unhidden, moderated
     ext_version: str
     at: datetime
     text: str | None = None
@@ -44,7 +46,9 @@ class State:
     is_ours: bool
     surface: str
     visibility: str
-    newest: dict[str, Any]  # parent, lang, permalink, handle: as told last; automatic: as told once
+    newest: dict[str, Any]  # parent, lang, permalink, handle, rating, subject, facts: as told last; automatic: once
+    label: str = ""  # what the network wrote on it, such as `spam`
+    rated: int | None = None  # the stars before those that were given last
 
 
 def state(ext_id: str, versions: Iterable[Version]) -> State:
@@ -65,7 +69,16 @@ def state(ext_id: str, versions: Iterable[Version]) -> State:
         surface=_foremost(SURFACES, telling, "surface"),
         visibility=_foremost(VISIBILITIES, telling, "visibility"),
         newest={name: value for version in telling for name, value in version.facts.items() if value},
+        label=_label(known),
+        rated=_rated(wordings),
     )
+
+
+def beside(now: State) -> dict[str, Any]:
+    """What stands beside the words: subject, small facts, the network's label."""
+    told: dict[str, Any] = {name: now.newest[name] for name in ("subject", "facts", "root") if name in now.newest}
+    told |= {"label": now.label} if now.label else {}
+    return told | ({"rated": now.rated} if now.rated else {})
 
 
 def _removal(known: Sequence[Version]) -> Version | None:
@@ -75,6 +88,17 @@ def _removal(known: Sequence[Version]) -> Version | None:
     if not removals or (shown and max(shown) > removals[-1].at):
         return None
     return removals[-1]
+
+
+def _rated(wordings: Sequence[Version]) -> int | None:
+    ratings: list[int] = [version.facts["rating"] for version in wordings if version.facts.get("rating")]
+    return next((one for one in reversed(ratings) if one != ratings[-1]), None)
+
+
+def _label(known: Sequence[Version]) -> str:
+    """What the network put on it last; an empty one takes it off."""
+    labels = [version.facts.get("label", "") for version in known if version.kind == "moderated"]
+    return labels[-1] if labels else ""
 
 
 def hiding(versions: Iterable[Version]) -> Version | None:

@@ -31,6 +31,7 @@ MACHINERY = {
     "outside": "how far somebody outside has heard of the trail",
     "cosignature": "what a witness answered, signed by itself",
     "unanswered": "how often something was looked for in vain; that somebody closed it has an entry",
+    "reaction": "one of many reactions to a post, kept to count each once; no words, and nothing follows from it",
     "attempt": "one try of a reply; its outcome is an entry about the reply",
 }
 # Columns of rows that matter which a machine moves by itself.
@@ -47,7 +48,7 @@ PACE = {
     "memory_build": {"after_id", "lines"},  # how far it came; that it began and ended has entries
     "customer": {"lang"},  # what they last wrote in; the post, or whoever corrects it, has the entry
     "duty": {"given_at"},  # the ticket has the entry
-    "post": {"looked_at"},  # a look that found nothing new
+    "post": {"looked_at", "marks"},  # a look that found nothing new; reactions counted (what was read has its entry)
     "post_file": {"ext_id"},  # what the network called it at one attempt; that it was sent has its entry
 }
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.

@@ -5,25 +5,26 @@ where one of them holds the wrong type, the event is Skipped. Any other that hol
 and is Skipped by itself, with a pointer to it, so that a customer's words are never lost for an ornament.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from caredesk.channels import reading
 from caredesk.channels.base import Author, Event, Kind, Raw, RemovedBy, Skipped, Surface, Visibility
 from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.webhook.fields import Fields, beside
 
-T = TypeVar("T")
 MOST = 100
 _ID = 200
 _TYPES: Mapping[str, Kind] = {
+    **{"post.labelled": "moderated", "post.reacted": "reaction", "account.revoked": "auth_revoked"},
+    **{"reply.delivered": "delivery", "reply.failed": "delivery", "reply.read": "read"},
     **{"post.created": "created", "post.edited": "edited", "post.removed": "removed", "post.restored": "restored"},
     **{"post.hidden": "hidden", "post.unhidden": "unhidden"},
 }
-_WORDLESS = ("removed", "restored", "hidden", "unhidden")
-_BY = {"removed": "removed_by", "hidden": "hidden_by", "unhidden": "hidden_by"}
+_WORDS = ("created", "edited")
+_BY = {"removed": "removed_by", "hidden": "hidden_by", "unhidden": "hidden_by", "moderated": "removed_by"}
 _SURFACES = ("post", "comment", "mention", "dm", "review")
 
 
@@ -51,40 +52,6 @@ def left_out(body: bytes) -> int:
         return 0
 
 
-@dataclass
-class _Fields:
-    """The fields of one event; what holds nonsense is noted and reads as if it were not there."""
-
-    told: Mapping[str, Any]
-    pointer: str
-    ignored: list[Skipped] = field(default_factory=list)
-
-    def words(self, name: str, most: int = 0) -> str | None:
-        try:
-            return reading.words(self.told, name, most)
-        except WrongType:
-            self._ignore(name)
-            return None
-
-    def one_of(self, name: str, allowed: tuple[str, ...]) -> Any:
-        return self.read(name, lambda value: value if value in allowed else None)
-
-    def read(self, name: str, read: Callable[[Any], T | None]) -> T | None:
-        value = self.told.get(name)
-        found = read(value)
-        if found is None and value not in (None, ""):
-            self._ignore(name)
-        return found
-
-    def inside(self, name: str) -> "_Fields | None":
-        """The fields of an object inside this one."""
-        found = self.read(name, lambda value: value if isinstance(value, dict) else None)
-        return None if found is None else _Fields(found, f"{self.pointer}/{name}", self.ignored)
-
-    def _ignore(self, name: str) -> None:
-        self.ignored.append(Skipped("field_ignored", f"{self.pointer}/{name}"))
-
-
 def _event(item: Any, raw: Raw, number: int, pointer: str) -> Iterator[Event | Skipped]:
     if not isinstance(item, dict):
         yield Skipped("not_an_object", pointer)
@@ -93,7 +60,7 @@ def _event(item: Any, raw: Raw, number: int, pointer: str) -> Iterator[Event | S
     if kind is None:
         yield Skipped("unknown_type", f"{pointer}/type")
         return
-    fields = _Fields(item, pointer)
+    fields = Fields(item, pointer)
     try:
         yield _read(fields, kind, raw, number)
         yield from fields.ignored
@@ -101,11 +68,13 @@ def _event(item: Any, raw: Raw, number: int, pointer: str) -> Iterator[Event | S
         yield Skipped("wrong_type", f"{pointer}/{error}")
 
 
-def _read(fields: _Fields, kind: Kind, raw: Raw, number: int) -> Event:
+def _read(fields: Fields, kind: Kind, raw: Raw, number: int) -> Event:
     ext_id = reading.words(fields.told, "id", _ID)
+    if not ext_id and kind == "auth_revoked":
+        ext_id = "account"
     if not ext_id:
         raise WrongType("id")
-    text = None if kind in _WORDLESS else reading.words(fields.told, "text") or ""
+    text = (reading.words(fields.told, "text") or "") if kind in _WORDS else None
     parent = fields.words("parent_id", _ID) or None
     surface, visibility = _place(fields)
     fields.read("occurred_at", reading.instant)  # noted where it is no time; one that cannot be gives way silently
@@ -124,12 +93,24 @@ def _read(fields: _Fields, kind: Kind, raw: Raw, number: int) -> Event:
         occurred_at=occurred_at,
         clock=clock,
         visibility=visibility,
-        removed_by=_by(fields, _BY[kind]) if kind in _BY else None,
+        removed_by=_by(fields, kind),
         automatic=fields.read("automatic", reading.flag) or False,
+        **(beside(fields) if kind in _WORDS else _sign(fields, kind)),
     )
 
 
-def _place(fields: _Fields) -> tuple[Surface, Visibility]:
+def _sign(fields: Fields, kind: Kind) -> dict[str, Any]:
+    """What an event says that is no words: a reaction, a label, why a reply was not delivered."""
+    if kind == "reaction":
+        return {"reaction": fields.words("reaction", 40) or ""}
+    if kind == "moderated":
+        return {"facts": {"label": fields.words("label", 200) or ""}}
+    if fields.told["type"] == "reply.failed":
+        return {"failed": fields.words("reason", 200) or "unknown"}
+    return {}
+
+
+def _place(fields: Fields) -> tuple[Surface, Visibility]:
     """Where it stands and who may see it. A direct message is private, whatever the sender says; what cannot be read
     may be private, so it is."""
     told: Visibility | None = fields.one_of("visibility", get_args(Visibility))
@@ -138,12 +119,17 @@ def _place(fields: _Fields) -> tuple[Surface, Visibility]:
     return surface, "private" if surface == "dm" else visibility
 
 
-def _by(fields: _Fields, name: str) -> RemovedBy:
-    told: RemovedBy | None = fields.one_of(name, get_args(RemovedBy))
-    return told or "unknown"
+def _by(fields: Fields, kind: Kind) -> RemovedBy | None:
+    """Who took it away, where something was: a label removes nothing by itself, and a reaction goes with its author."""
+    if kind == "reaction":
+        return "author" if fields.read("withdrawn", reading.flag) else None
+    if kind not in _BY:
+        return None
+    told: RemovedBy | None = fields.one_of(_BY[kind], get_args(RemovedBy))
+    return told or (None if kind == "moderated" else "unknown")
 
 
-def _author(fields: _Fields) -> Author | None:
+def _author(fields: Fields) -> Author | None:
     """The person, as far as told; one with neither id nor handle is nobody."""
     told = fields.inside("author")
     if told is None:

@@ -1,0 +1,16 @@
+"""What the verbs of signs, files and sources are called by people; translated by whoever shows them."""
+
+from caredesk.reports.trail_composer import COMPOSER
+
+
+def _l(text: str) -> str:
+    """Marks words for the translators; they are looked up when they are shown."""
+    return text
+
+
+FLOW = {
+    **COMPOSER,
+    "reply.delivered": _l("Reply delivered"),
+    "reply.read": _l("Reply read by the customer"),
+    "post.labelled": _l("Label of the network on a message"),
+}
