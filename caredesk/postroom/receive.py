@@ -25,7 +25,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
 from caredesk.postroom import arrivals, echoes, signs
 from caredesk.postroom.models import Arrival, ArrivalState
-from caredesk.tickets import tongue
+from caredesk.tickets import media, tongue
 from caredesk.tickets.emptying import is_closed
 from caredesk.tickets.receive import Delivery, is_ours, receive
 from caredesk.triage import language
@@ -189,6 +189,8 @@ def _put(letter: Letter, event: Event) -> bool:
         speaks, _ = tongue.surely(event.text or "", event.lang or "")
         customer, handle = recognise(account, known(event.author), speaks) if strangers else (None, None)
         receive(account, event, customer, handle, delivery=letter.delivery)
+    elif event.attachments and letter.arrival.source == "reconcile":
+        media.renew(account, event.ext_id, event.attachments)
     return True
 
 

@@ -27,12 +27,14 @@ from caredesk.routing import holdings as routing
 from caredesk.sla import holdings as sla
 from caredesk.tickets import file_holdings as files
 from caredesk.tickets import holdings as tickets
+from caredesk.tickets import media_holdings as media
 from caredesk.tickets import sign_holdings as signs
 from caredesk.tickets.models import BulkAct
 
 BROUGHT_IN = (
     tickets,
     files,
+    media,
     signs,
     moderation,
     sla,

@@ -12,5 +12,7 @@ FLOW = {
     **COMPOSER,
     "reply.delivered": _l("Reply delivered"),
     "reply.read": _l("Reply read by the customer"),
+    "post.file_kept": _l("File of a message fetched"),
+    "post.file_missed": _l("File of a message could not be had"),
     "post.labelled": _l("Label of the network on a message"),
 }

@@ -7,6 +7,7 @@ from caredesk.core.types import LARGEST_ID
 from caredesk.team import access as team
 from caredesk.team.models import Agent
 from caredesk.tickets.file_models import BOUND, DRAFT, LATER, PostFile
+from caredesk.tickets.media_models import KEPT, PostMedia
 from caredesk.tickets.models import Post, Ticket
 
 Row = TypeVar("Row", Ticket, Post)
@@ -37,6 +38,15 @@ def post_to_work_on(agent: Agent, post_id: int) -> Post:
     found = post(agent, post_id)
     team.need(agent, "work")
     return found
+
+
+def content(agent: Agent, which: str) -> PostFile | PostMedia:
+    """A file that this agent may read: one that came with a customer's words, or one of ours; else NotFound."""
+    came = db.first(PostMedia, PostMedia.uuid == which, PostMedia.state == KEPT)
+    if came is None:
+        return file(agent, which)
+    post(agent, came.post_id)
+    return came
 
 
 def file(agent: Agent, which: str) -> PostFile:

@@ -48,7 +48,9 @@ class TicketOut(BaseModel):
 
 
 class FileOut(BaseModel):
-    """A file with our words. Its content is read at `/files/<id>`; `alt` says what a picture shows."""
+    """A file with words. Its content is read at `/files/<id>`; `alt` says what a picture shows.
+
+    One that came from outside has a `state`: waiting (it is being fetched), kept, or missed, and then a `why`."""
 
     id: str
     name: str
@@ -57,6 +59,9 @@ class FileOut(BaseModel):
     alt: str
     width: int
     height: int
+    state: str = ""
+    why: str = ""
+    kind: str = ""
 
 
 class PostOut(BaseModel):

@@ -35,6 +35,37 @@ REACTIONS: dict[str, Callable[[], str]] = {
 }
 
 
+KINDS: dict[str, Callable[[], str]] = {
+    "image": lambda: _("Picture"),
+    "video": lambda: _("Video"),
+    "audio": lambda: _("Sound"),
+}
+MISSED: dict[str, Callable[[], str]] = {
+    "link_expired": lambda: _("the link had run out before it could be fetched"),
+    "address_refused": lambda: _("it leads into a private network and was not fetched"),
+    "file_too_large": lambda: _("too large to be kept here"),
+    "file_bomb": lambda: _("it would unpack to too many points and was not opened"),
+    "file_broken": lambda: _("damaged"),
+    "file_program": lambda: _("a program, not kept"),
+    "file_empty": lambda: _("empty"),
+    "not_answered": lambda: _("the network did not give it, six times"),
+}
+
+
+@bp.app_template_global()
+def file_kind(kind: str) -> str:
+    """What kind of file it is, in the reader's language."""
+    said = KINDS.get(kind)
+    return said() if said else _("File")
+
+
+@bp.app_template_global()
+def file_missed(why: str) -> str:
+    """Why a file that came with a post is not here."""
+    said = MISSED.get(why)
+    return said() if said else _("it could not be had")
+
+
 @bp.app_template_global()
 def fact_name(name: str) -> str:
     """A fact by a name for people; one that nobody here knows as its network calls it."""

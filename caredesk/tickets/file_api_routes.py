@@ -88,5 +88,5 @@ def drop(file: str) -> Any:
 @spec.validate(resp=answers(None), tags=["replies"])
 def content(file: str) -> Response:
     """The content of a file, with its own media type."""
-    row = access.file(me(), file)
+    row = access.content(me(), file)
     return served(row, files.opened(row), row.media)

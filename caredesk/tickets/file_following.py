@@ -10,6 +10,7 @@ from caredesk.audit.actions import Happened
 from caredesk.core import clock, db, jobs, vault
 from caredesk.tickets import file_checks, files
 from caredesk.tickets.file_models import BOUND, DRAFT, LATER, PostFile
+from caredesk.tickets.media_models import PostMedia
 from caredesk.tickets.models import Post, Ticket
 
 SWEEP = "files.sweep"
@@ -68,8 +69,8 @@ def sweep(_payload: dict[str, Any]) -> datetime:
 
 def _is_named(digest: str) -> bool:
     with db.reading() as session:
-        named = select(PostFile.id).where((PostFile.digest == digest) | (PostFile.small == digest)).limit(1)
-        return session.exec(named).first() is not None
+        named = (select(one.id).where((one.digest == digest) | (one.small == digest)) for one in (PostFile, PostMedia))
+        return any(session.exec(query.limit(1)).first() is not None for query in named)
 
 
 def go_on() -> None:

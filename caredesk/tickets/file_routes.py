@@ -15,6 +15,7 @@ from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access, files, pictures
 from caredesk.tickets.file_models import PostFile
+from caredesk.tickets.media_models import PostMedia
 from caredesk.tickets.models import Ticket
 
 bp = Blueprint("files", __name__)
@@ -76,18 +77,18 @@ def drop(file: str) -> Any:
 @bp.get("/files/<file>")
 @login_required
 def show(file: str) -> Response:
-    row = access.file(me(), file)
+    row = access.content(me(), file)
     return served(row, files.opened(row), row.media)
 
 
 @bp.get("/files/<file>/small")
 @login_required
 def show_small(file: str) -> Response:
-    row = access.file(me(), file)
+    row = access.content(me(), file)
     return served(row, files.opened(row, small=True), "image/webp")
 
 
-def served(row: PostFile, body: bytes | None, media: str) -> Response:
+def served(row: PostFile | PostMedia, body: bytes | None, media: str) -> Response:
     """The content with headers under which it can do nothing; NotFound once it is gone."""
     if body is None:
         raise NotFound
@@ -95,6 +96,7 @@ def served(row: PostFile, body: bytes | None, media: str) -> Response:
     answer = Response(body, mimetype=media)
     answer.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(row.name)}"
     answer.headers["Content-Security-Policy"] = GUEST
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return answer
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
         "%(name)s is larger than the %(most)s MB that this network takes.", name=_named(facts), most=facts["most"]
     ),
     "file_gone": lambda _facts: _("This file has left with its words, or was left out. Reload the page."),
+    "file_program": lambda facts: _("%(name)s is a program. It was not taken.", name=_named(facts)),
     "file_lost": lambda _facts: _("A file cannot be read any more. Take the reply back and add the file again."),
     "alt_long": lambda facts: _("A description has %(most)s characters at most here.", most=facts["most"]),
 }

@@ -23,6 +23,7 @@ from caredesk.tickets import pictures, sending
 from caredesk.tickets.change import open_to_words
 from caredesk.tickets.conversation import subject as subject_of
 from caredesk.tickets.file_models import BOUND, DRAFT, DROPPED, LATER, PostFile
+from caredesk.tickets.media_models import PostMedia
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
@@ -162,7 +163,7 @@ def begun(ticket: Ticket, agent: Agent) -> dict[str, list[PostFile]]:
     return {kind: [one for one in found if one.kind == kind] for kind in KINDS}
 
 
-def opened(row: PostFile, *, small: bool = False) -> bytes | None:
+def opened(row: PostFile | PostMedia, *, small: bool = False) -> bytes | None:
     """What the file shows; None once it was let go, or its key was thrown away."""
     digest, about = (row.small, f"{row.uuid} small") if small else (row.digest, row.uuid)
     sealed = vault.read(digest) if digest else None

@@ -72,7 +72,7 @@ def made_of(name: str, body: bytes) -> Made:
         if _claims_a_picture(name):
             raise Refused("file_lies", name=name)
         return Made(media, body)
-    return _drawn(name, body, media)
+    return drawn(name, body, media)
 
 
 def named(name: str, media: str) -> str:
@@ -86,7 +86,8 @@ def _claims_a_picture(name: str) -> bool:
     return name.lower().endswith(PICTURE_NAMES)
 
 
-def _drawn(name: str, body: bytes, media: str) -> Made:
+def drawn(name: str, body: bytes, media: str) -> Made:
+    """A picture drawn anew from its points; Refused when it is broken, or unpacks to too many."""
     try:
         with Image.open(io.BytesIO(body), formats=tuple(PICTURES)) as found:
             _stop_bombs(found, name)

@@ -16,7 +16,7 @@ from caredesk.channels.base import Event
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, rows
 from caredesk.customers.models import Customer, Handle
-from caredesk.tickets import thread, tongue
+from caredesk.tickets import media, thread, tongue
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket, Visibility
 from caredesk.tickets.told import Delivery, Told, is_ours
 from caredesk.tickets.versions import BESIDE, WORDS, State, Version, beside, state
@@ -65,8 +65,15 @@ def _first_told(told: Told) -> Post | None:
     _keep(told, post, version)
     if seat:
         thread.take_in(seat, post)
-    _record(told, post, _VERBS[version.kind] if version.text is None else "post.received")
+    _record(told, post, _VERBS[version.kind] if version.text is None else "post.received", _files(told, post))
     return post
+
+
+def _files(told: Told, post: Post) -> list[dict[str, str]]:
+    """The files that came with these words, noted to be fetched."""
+    if not told.event.attachments or post.kind is PostKind.REPLY or post.emptied_at is not None:
+        return []
+    return media.take(post, told.event.attachments, _subject(told, post))
 
 
 def _columns(told: Told, now: State) -> dict[str, Any]:
@@ -129,13 +136,14 @@ def _told_again(told: Told, known: Post) -> Post | None:
     if known.emptied_at is not None and version.text is not None:
         return None  # its words may not be held any more
     ticket, post = thread.held(known)
+    files = _files(told, post)
     if not _keep(told, post, version):
         return None
     before = post.thread_ext_id
     now = state(told.event.ext_id, _versions(post))
     _show(post, _columns(told, now) if post.kind is not PostKind.REPLY else _of_reply(post, now))
     _stand(told, post, ticket, before)
-    _record(told, post, _verb(post, version, now))
+    _record(told, post, _verb(post, version, now), files)
     return post
 
 
@@ -187,7 +195,7 @@ def _stand(told: Told, post: Post, ticket: Ticket | None, before: str) -> None:
         thread.follow(ticket)
 
 
-def _record(told: Told, post: Post, verb: str) -> None:
+def _record(told: Told, post: Post, verb: str, files: list[dict[str, str]]) -> None:
     """The entry: what re-creates the change, under the customer whose words it holds."""
     event, version, delivery = told.event, told.version, told.delivery
     body = {
@@ -205,6 +213,7 @@ def _record(told: Told, post: Post, verb: str) -> None:
         **({"lang": post.lang, "lang_by": post.lang_by} if post.lang_by else {}),
         **({"author": event.author.ext_id, "handle": event.author.handle} if event.author else {}),
         **{name: version.facts[name] for name in BESIDE if name in version.facts},
+        **({"files": files} if files else {}),
     }
     audit.record(verb, post, "network", subject=_subject(told, post), body=body)
 

@@ -75,7 +75,7 @@ class OutgoingView:
 
 @dataclass(frozen=True)
 class FileView:
-    """One file that went with a post."""
+    """One file that went with a post, or came with it; `state` of one that came: waiting, kept, missed."""
 
     id: str
     name: str
@@ -84,6 +84,9 @@ class FileView:
     alt: str
     width: int = 0
     height: int = 0
+    state: str = ""
+    why: str = ""  # missed: the reason, as a code
+    kind: str = ""  # as its network calls it: image, video, audio, file
 
     @property
     def is_picture(self) -> bool:

@@ -49,6 +49,7 @@ PACE = {
     "customer": {"lang"},  # what they last wrote in; the post, or whoever corrects it, has the entry
     "duty": {"given_at"},  # the ticket has the entry
     "post": {"looked_at", "marks"},  # a look that found nothing new; reactions counted (what was read has its entry)
+    "post_media": {"tries"},  # how often it was asked for
     "post_file": {"ext_id"},  # what the network called it at one attempt; that it was sent has its entry
 }
 # Where a ticket stands follows from its posts: an entry about one of them speaks for these columns.
@@ -142,6 +143,7 @@ PART_OF = {
     "draft": [("agent", "agent_id"), ("draft_post", "ticket_id")],
     "later_reply": [("ticket", "ticket_id")],
     "post_file": [("post_file", "id"), ("post", "post_id"), ("ticket", "ticket_id")],
+    "post_media": [("post", "post_id")],
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "login_session": [("login_session", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],

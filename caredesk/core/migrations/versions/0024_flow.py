@@ -26,5 +26,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "ext_id", "who", "name"),
     )
     op.create_index("reaction_who", "reaction", ["who"])
+    _media()
     named = sa.text("ext_id != ''")
     op.create_index("outgoing_named", "outgoing", ["account_id", "ext_id"], sqlite_where=named, postgresql_where=named)
+
+
+def _media() -> None:
+    op.create_table(
+        "post_media",
+        sa.Column("id", types.BigKey, nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("sign", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("why", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=140), nullable=False),
+        sa.Column("media", sa.String(length=100), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("size", "width", "height")),
+        sa.Column("alt", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=36), nullable=False),
+        sa.Column("link", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("small", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", types.UTC_(), nullable=False),
+        sa.Column("v", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uuid"),
+        sa.UniqueConstraint("post_id", "sign"),
+    )
+    op.create_index("ix_post_media_digest", "post_media", ["digest"])
+    small = sa.text("small != ''")
+    op.create_index("post_media_small", "post_media", ["small"], sqlite_where=small, postgresql_where=small)
