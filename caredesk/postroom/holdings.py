@@ -20,7 +20,7 @@ COLUMNS = (
     *("outgoing.payload", "outgoing.reason", "outgoing.permalink"),
 )
 WAITING = (OutgoingState.QUEUED, OutgoingState.FAILED, OutgoingState.UNKNOWN)
-SPOKEN = {"text": "", "handle": ""}  # of a payload: the rest is the network's numbers
+SPOKEN = {"text": "", "handle": "", "author_ext_id": ""}  # of a payload: the rest is the network's numbers
 
 
 def _empty_acts(ids: Collection[int]) -> None:

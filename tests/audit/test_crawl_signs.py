@@ -1,0 +1,51 @@
+"""The same for what networks tell beside words: signs at replies, reactions, labels, files, a key taken back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from caredesk.postroom import worker
+from tests.audit.witness import by_machine, watching
+from tests.fakes.storage import Storage
+from tests.postroom.conftest import Deliver, deliver, event, stage  # noqa: F401 - fixtures
+from tests.postroom.stage import Stage, allow
+from tests.tickets import pictures
+
+
+@pytest.fixture
+def storage(desk: object) -> Iterator[Storage]:
+    with Storage() as running:
+        allow(running.host)
+        yield running
+
+
+def test_signs_of_a_network_leave_their_entries(deliver: Deliver, stage: Stage) -> None:  # noqa: F811
+    reply = stage.answer(stage.arrive())
+    stage.work(20)
+    own = str(stage.shown(reply).ext_id)
+
+    with watching() as seen:
+        for told in (
+            {"type": "reply.delivered", "id": own},
+            {"type": "post.reacted", "id": "c1", "reaction": "like", "author": {"id": "fan"}},
+            {"type": "post.labelled", "id": "c1", "label": "spam"},
+            {"type": "reply.failed", "id": own, "reason": "131026"},
+            {"type": "account.revoked"},
+        ):
+            assert deliver(told).status_code == 202
+        worker.drain()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    wanted = {"reply.delivered", "post.labelled", "reply.failed", "notice.given", "account.paused"}
+    assert {one["verb"] for one in seen.entries} >= wanted
+
+
+def test_files_that_come_leave_their_entries(deliver: Deliver, storage: Storage) -> None:  # noqa: F811
+    links = [storage.put("/a.png", pictures.picture()), storage.put("/b.exe", b"MZ")]
+
+    with watching() as seen:
+        assert deliver(event(attachments=[{"kind": "image", "url": one} for one in links])).status_code == 202
+        worker.drain()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"post.received", "post.file_kept", "post.file_missed"}
