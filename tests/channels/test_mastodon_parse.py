@@ -98,9 +98,9 @@ def test_a_circle_of_answers_ends() -> None:
 def test_a_chain_of_four_thousand_answers_takes_no_time() -> None:
     chain = [{"id": str(number), "in_reply_to_id": str(number - 1)} for number in range(1, 4097)]
     random.Random(1).shuffle(chain)
-    began = time.monotonic()
+    began = time.process_time()
 
     tree = Tree("me", chain)
 
     assert {tree.spot(one["id"]).root for one in chain} == {"0"}
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
