@@ -36,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     haste.share_statements()
+    haste.hash_lightly()
     haste.work_in_memory(config)
 
 

@@ -1,13 +1,17 @@
 """What every test would do anew and need not: compile the same statements, and wait for a disk."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from caredesk.core import engines
+from caredesk.team import passwords
 
 MEMORY = Path("/dev/shm")  # a folder that is only memory, where the machine has one
 ENOUGH = 2 * 1024**3
@@ -34,6 +38,22 @@ def _share(engine: Engine) -> None:
     kept._compiled_cache.capacity = MOST_STATEMENTS
     engine.dialect = engine.pool._dialect = kept.dialect
     engine._compiled_cache = kept._compiled_cache
+
+
+def hash_lightly() -> None:
+    """Let passwords cost next to nothing here; that they cost what they should is held by tests/team/test_passwords.py
+    and, between whole processes, by tests/team/test_timing.py."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@contextmanager
+def hashed_as_told() -> Iterator[None]:
+    """At the desk's own cost, for the tests that are about it."""
+    light, passwords._hasher = passwords._hasher, PasswordHasher(passwords.TIMES, passwords.KIB, 1)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._hasher = light
+    passwords._nobodys.cache_clear()
 
 
 def memory() -> Path | None:

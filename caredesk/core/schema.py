@@ -52,8 +52,7 @@ def is_behind(url: str) -> bool:
     try:
         with engine.connect() as connection:
             before = current(connection)
-        known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
-        return before in known and before != head()
+        return before in revisions() and before != head()
     finally:
         engine.dispose()
         other.dispose()
@@ -61,6 +60,12 @@ def is_behind(url: str) -> bool:
 
 def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def revisions() -> frozenset[str]:
+    """All revisions that this code knows."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 @cache
