@@ -8,6 +8,7 @@ from sqlmodel import col
 from caredesk import audit
 from caredesk.core import clock, db, rows
 from caredesk.customers.models import Customer, Handle
+from caredesk.team import profile
 from caredesk.team.models import Agent
 
 NOTE_LIMIT = 4000
@@ -39,6 +40,10 @@ class Account(Protocol):
 
 class NoteTooLong(Exception):
     """The note holds more than NOTE_LIMIT characters; nothing was written."""
+
+
+class NoSuchZone(Exception):
+    """There is no time zone of this name; nothing was written."""
 
 
 class Erased(Exception):
@@ -135,4 +140,21 @@ def write_note(customer: Customer, agent: Agent, text: str) -> Customer:
         db.session().flush()
         body = {"before": before, "after": text}
         audit.record("customer.noted", customer, agent, subject=customer.uuid, body=body)
+    return customer
+
+
+def live_by(customer: Customer, agent: Agent, zone: str) -> Customer:
+    """Say by which clock this customer lives; empty: nobody knows. NoSuchZone, Erased."""
+    if zone and zone not in profile.places():
+        raise NoSuchZone
+    with db.transaction():
+        customer = db.lock(customer)
+        if customer.erased_at is not None:
+            raise Erased
+        before, customer.zone = customer.zone, zone
+        if before != zone:
+            customer.v += 1
+            db.session().flush()
+            body = {"before": before, "after": zone}
+            audit.record("customer.zoned", customer, agent, subject=customer.uuid, body=body)
     return customer

@@ -12,6 +12,7 @@ from caredesk.customers.models import Customer, Handle
 from caredesk.team.door import me
 
 bp = api.blueprint("customers")
+ERASED = "Everything about this person was erased at their request."
 
 
 class HandleOut(BaseModel):
@@ -22,12 +23,13 @@ class HandleOut(BaseModel):
 
 
 class CustomerOut(BaseModel):
-    """A person who wrote to us."""
+    """A person who wrote to us. `zone`: by whose clock they live; empty while nobody has said."""
 
     id: int
     name: str
     lang: str
     note: str
+    zone: str
     handles: list[HandleOut]
 
 
@@ -42,9 +44,16 @@ class NoteOn(Strict):
     text: str = Field(validation_alias=AliasChoices("text", "note"))
 
 
+class ZoneOf(Strict):
+    """A time zone such as `Europe/Warsaw`; empty: nobody knows."""
+
+    zone: str = Field(max_length=64)
+
+
 def _told(customer: Customer, handles: Iterable[Handle]) -> CustomerOut:
     names = [HandleOut(realm=one.realm, handle=one.handle, name=one.name, followers=one.followers) for one in handles]
-    return CustomerOut(id=customer.id or 0, name=customer.name, lang=customer.lang, note=customer.note, handles=names)
+    told = {name: getattr(customer, name) for name in ("name", "lang", "note", "zone")}
+    return CustomerOut(id=customer.id or 0, handles=names, **told)
 
 
 @bp.get("/customers")
@@ -79,4 +88,18 @@ def note(customer_id: int, json: NoteOn) -> Any:
     except actions.NoteTooLong as error:
         raise Invalid(f"A note holds up to {actions.NOTE_LIMIT} characters.") from error
     except actions.Erased as error:
-        raise Invalid("Everything about this person was erased at their request.") from error
+        raise Invalid(ERASED) from error
+
+
+@bp.put("/customers/<int:customer_id>/zone")
+@spec.validate(resp=answers(CustomerOut), tags=["customers"])
+@once
+def live_by(customer_id: int, json: ZoneOf) -> Any:
+    """Say by which clock they live: what is promised to them is due by it."""
+    found = access.customer_to_work_on(me(), customer_id)
+    try:
+        return _told(actions.live_by(found, me(), json.zone), queries.handles(found))
+    except actions.NoSuchZone as error:
+        raise Invalid("There is no such time zone. One is called Europe/Warsaw.") from error
+    except actions.Erased as error:
+        raise Invalid(ERASED) from error

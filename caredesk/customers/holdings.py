@@ -121,6 +121,7 @@ def _copied(who: Any) -> list[dict[str, Any]]:
         "name": customer.name,
         "language": customer.lang,
         "note": customer.note,
+        "time_zone": customer.zone,
         "known_since": customer.created_at,
     }
     told = ("realm", "ext_id", "handle", "name", "avatar_url", "followers", "seen_at")
@@ -130,11 +131,16 @@ def _copied(who: Any) -> list[dict[str, Any]]:
 def clear(customer: Customer) -> None:
     """Empty what is written of this customer here, in the open transaction. A name on a network becomes a random one:
     nobody can be known again by it, and whoever writes under the old one is met as somebody new."""
-    customer.name, customer.note, customer.v = "", "", customer.v + 1
+    customer.name, customer.note, customer.zone, customer.v = "", "", "", customer.v + 1
     for one in db.session().exec(select(Handle).where(Handle.customer_id == customer.id)).all():
         one.ext_id, one.handle, one.name, one.avatar_url, one.followers = f"erased:{new_uuid()}", "", "", "", None
     db.session().flush()
 
 
-COLUMNS = ("customer.name", "customer.note", *(f"handle.{one}" for one in ("ext_id", "handle", "name", "avatar_url")))
+COLUMNS = (
+    "customer.name",
+    "customer.note",
+    "customer.zone",
+    *(f"handle.{one}" for one in ("ext_id", "handle", "name", "avatar_url")),
+)
 register("customers", copy=_copied, columns=COLUMNS)  # `clear` is the first step of an erasure, with its entry

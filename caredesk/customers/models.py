@@ -17,6 +17,7 @@ class Customer(SQLModel, table=True):
     name: str = Field(max_length=200)
     lang: str = Field(default="", max_length=8)
     note: str = ""
+    zone: str = Field(default="", max_length=64)  # by whose clock they live, as somebody said it; empty: nobody did
     v: int = 1
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     erased_at: datetime | None = Field(default=None, sa_type=UTC_)  # at their own request: the row says only that

@@ -10,7 +10,9 @@ from caredesk.core import clock, numbers
 from caredesk.core.types import known
 from caredesk.customers import access, actions, queries
 from caredesk.customers.models import Customer
+from caredesk.sla import local
 from caredesk.team import access as team
+from caredesk.team import profile as places_of
 from caredesk.team.door import me
 from caredesk.tickets import history
 from caredesk.tickets.sentences import say
@@ -35,6 +37,9 @@ def _page(customer: Customer, **typed: str) -> str:
         older=tickets[history.MOST - 1].id if len(tickets) > history.MOST else None,
         note=typed.get("note", customer.note),
         problem=typed.get("problem", ""),
+        zone_problem=typed.get("zone_problem", ""),
+        zones=sorted({*places_of.places(), *filter(None, [customer.zone])}),
+        usual=local.usual(customer),
         limit=actions.NOTE_LIMIT,
         may_write=team.may(me(), "work") and customer.erased_at is None,
         may_audit=team.may(me(), "audit"),
@@ -56,3 +61,18 @@ def note(customer_id: int) -> Any:
         return _page(customer, problem=say("erased")), 409
     flash(_("The note is saved."))
     return redirect(f"/customers/{customer.id}#note", 303)
+
+
+@bp.post("/customers/<int:customer_id>/zone")
+@login_required
+def live_by(customer_id: int) -> Any:
+    """Say by which clock they live."""
+    customer = access.customer_to_work_on(me(), customer_id)
+    try:
+        actions.live_by(customer, me(), request.form.get("zone", "").strip())
+    except actions.NoSuchZone:
+        return _page(customer, zone_problem=_("Choose a time zone of the list.")), 422
+    except actions.Erased:
+        return _page(customer, problem=say("erased")), 409
+    flash(_("Saved. Promises to this customer are due by this clock."))
+    return redirect(f"/customers/{customer.id}#zone", 303)

@@ -3,17 +3,15 @@
 from datetime import datetime
 
 from caredesk.promises.moments import Around
-from caredesk.sla import queries, terms
+from caredesk.sla import local, queries, terms
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Ticket
 
 
 def around(ticket: Ticket, agent: Agent, at: datetime) -> Around:
-    """By the calendar of the policy that the ticket has; without one by the clock of who writes.
+    """By the customer's clock, and by the calendar of the policy that the ticket has.
 
     A calendar that never closes says nothing about working days: then these are Monday to Friday."""
-    version = terms.first_that_fits(ticket, queries.live_versions())
-    if version is None:
-        return Around(at, agent.zone)
-    calendar = terms.of(version).calendar
-    return Around(at, calendar.zone, None if calendar.is_always else calendar)
+    zone, version = local.zone(ticket, agent.zone), terms.first_that_fits(ticket, queries.live_versions())
+    calendar = terms.of(version).calendar if version else None
+    return Around(at, zone, None if calendar is None or calendar.is_always else calendar)

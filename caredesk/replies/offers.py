@@ -15,6 +15,7 @@ from caredesk.replies.fill import Blank, Part
 from caredesk.replies.template_models import Template
 from caredesk.replies.variables import CONFIRMED, Values
 from caredesk.replies.variants import Chosen, Variant
+from caredesk.sla import local
 from caredesk.team.models import Agent
 from caredesk.tickets import sending
 from caredesk.tickets.models import Ticket
@@ -61,6 +62,7 @@ class Scene:
     lang: str = ""
     number: str = ""
     handle: str = ""
+    zone: str = ""  # by whose clock the customer reads a day
     at: datetime = field(default_factory=clock.now)
 
     @classmethod
@@ -70,7 +72,7 @@ class Scene:
         account = session.get(Account, ticket.account_id)
         handle = sending.handle_of(sending.target_of(ticket))
         lang = ticket.lang or (customer.lang if customer else "")
-        return cls(agent, account, customer, lang, str(ticket.id), handle)
+        return cls(agent, account, customer, lang, str(ticket.id), handle, local.zone(ticket, agent.zone))
 
     @property
     def channel(self) -> str:
@@ -102,8 +104,8 @@ class Scene:
 
     def values(self, lang: str, answers: Mapping[str, str] | None = None) -> Values:
         """The same with the days of this language, and what the agent answered."""
-        local = self.at.astimezone(ZoneInfo(self.agent.zone))
-        return Values({**self.told, **(answers or {})}, at=local, lang=lang)
+        at = self.at.astimezone(ZoneInfo(self.zone or self.agent.zone))
+        return Values({**self.told, **(answers or {})}, at=at, lang=lang)
 
     def proposal(self, name: str) -> str:
         """What may be proposed for a name that nobody has confirmed."""

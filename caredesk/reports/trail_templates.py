@@ -23,6 +23,7 @@ VERBS = {
     "customer.called": _l("How a customer is called: noted"),
     "agent.called": _l("How a colleague is called: noted"),
     "called.emptied": _l("How a customer is called: erased"),
+    "customer.zoned": _l("Customer's time zone changed"),
 }
 FIELDS = {
     "first_name": _l("First name"),

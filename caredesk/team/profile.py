@@ -1,6 +1,7 @@
 """What an agent decides about themselves: name, language, zone, look, keys."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,10 +12,16 @@ from caredesk.team.models import Agent
 THEMES, DENSITIES = ("system", "light", "dark"), ("comfortable", "compact")
 
 
+@cache
+def places() -> frozenset[str]:
+    """Every time zone that is called after a place."""
+    named = (zone for zone in available_timezones() if "/" in zone)
+    return frozenset(zone for zone in named if not zone.startswith(("Etc/", "posix", "right")))
+
+
 def zones(agent: Agent) -> list[str]:
     """The places that are offered, with the agent's own among them."""
-    places = (zone for zone in available_timezones() if "/" in zone)
-    return sorted({agent.zone, *(zone for zone in places if not zone.startswith(("Etc/", "posix", "right")))})
+    return sorted({agent.zone, *places()})
 
 
 def fit(agent: Agent, told: Mapping[str, Any]) -> dict[str, Any]:

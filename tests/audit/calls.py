@@ -178,6 +178,7 @@ PAGES: dict[str, list[Call]] = {
     "replies.keep": [Call(body={"text": "Begun"})],
     "replies.clear": [Call(setup=lambda side: side.more.update(ticket_id=side.spare.id))],
     "customers.note": [Call(body={"note": "Writes on Mondays."})],
+    "customers.live_by": [Call(body={"zone": "America/New_York"})],
     "postroom.board.decide": [
         *(Call(setup=prepared.doing(act), name=act) for act in ("retry", "again", "sent", "cancel")),
         Call(setup=prepared.doing("pass", OutgoingState.UNKNOWN), name="pass"),

@@ -91,6 +91,7 @@ KEYED: dict[str, list[Call]] = {
     "files_api.describe": [Call(body={"alt": "A map"})],
     "files_api.drop": [Call()],
     "customers_api.note": [Call(body={"note": "Writes on Mondays."})],
+    "customers_api.live_by": [Call(body={"zone": "America/New_York"})],
     "tickets_api.claim": [Call()],
     "tickets_api.assign": [Call(body=lambda side: {"assignee": cast.agent("bence@parcelhop.example").id})],
     "tickets_api.let_go": [Call(setup=prepared.taken)],

@@ -102,3 +102,26 @@ def test_the_older_conversations_are_a_page_away(browser, known, parcelhop, monk
     assert "words of p2" in page and "Where" not in page
     assert "?before=2" in page
     assert "Where" in older
+
+
+def test_an_agent_says_by_which_clock_a_customer_lives(browser, known):
+    browser.post(f"/customers/{known.id}/zone", data={"zone": "America/New_York"})
+
+    assert cast.customer("Kasia Wrona").zone == "America/New_York"
+    assert "<option selected>America/New_York</option>" in browser.get(f"/customers/{known.id}").get_data(as_text=True)
+    assert cast.entries("customer.zoned")[0]["body"] == {"before": "", "after": "America/New_York"}
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "europe/warsaw", "x" * 90])
+def test_a_clock_that_nobody_has_is_refused(browser, known, zone):
+    answer = browser.post(f"/customers/{known.id}/zone", data={"zone": zone})
+
+    assert answer.status_code == 422 and "Choose a time zone" in answer.get_data(as_text=True)
+    assert cast.customer("Kasia Wrona").zone == ""
+
+
+def test_a_viewer_says_nothing_of_clocks(app, vera, known):
+    app.config.update(WTF_CSRF_ENABLED=False)
+    answer = cast.signed_in(app, vera).post(f"/customers/{known.id}/zone", data={"zone": "Europe/Warsaw"})
+
+    assert answer.status_code == 403

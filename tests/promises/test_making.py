@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from caredesk.promises import rules
+from caredesk.customers import actions as customers
+from caredesk.promises import making, rules
 from caredesk.promises.models import PromiseState
 from caredesk.tickets import conversation
 from caredesk.tickets.checking import HeldBack
@@ -128,3 +129,19 @@ def test_an_answer_in_another_language_is_understood_too(ticket, ola):
     say(ticket, ola, "We'll get back to you tomorrow.")
 
     assert (promises()[0].lang, promises()[0].due_at) == ("en", datetime(2026, 12, 3, 22, 59, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        ("America/New_York", "2026-12-04T23:59:00-05:00"),
+        ("", "2026-12-04T23:59:00+01:00"),
+        ("Asia/Tokyo", "2026-12-04T23:59:00+09:00"),
+    ],
+)
+def test_a_promise_is_due_by_the_clock_of_the_customer(ticket, ola, kasia, zone, due):
+    customers.live_by(kasia, ola, zone)
+
+    (told,) = making.plan(ticket, ola, "Wrócimy do piątku.")
+
+    assert (told.due_at.isoformat(), told.zone) == (due, zone or "Europe/Warsaw")
