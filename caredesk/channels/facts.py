@@ -71,6 +71,7 @@ class Author:
     name: str = ""
     avatar_url: str | None = None
     followers: int | None = None
+    also: tuple[str, ...] = ()  # other ids of the same person there, as the network itself says
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Fetch:
-    """The body brought only ids: ask for them with `reconcile`."""
+    """The body brought only ids: ask for them with `reconcile`. `only_unknown`: those that we hold need no asking.
+    No account means the one that the Raw came by."""
 
     ext_ids: tuple[str, ...]
+    only_unknown: bool = False
+    account_ext_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ class Author(Protocol):
     def avatar_url(self) -> str | None: ...
     @property
     def followers(self) -> int | None: ...
+    @property
+    def also(self) -> tuple[str, ...]: ...
 
 
 class Account(Protocol):
@@ -53,15 +55,35 @@ class Erased(Exception):
 def recognise(account: Account, author: Author, lang: str = "") -> tuple[Customer, Handle]:
     """The customer behind this author, inside the open transaction: the known one, or a new one, who speaks `lang`.
 
-    Two people are never taken for one because they look alike: only the network's own id of a person counts."""
+    Two people are never taken for one because they look alike: only the network's own ids of a person count."""
     where = account.realm
-    found = _known(where, author.ext_id)
-    if found is None:
-        return _welcome(where, author, account, lang)
-    customer, handle = found
-    if _is_news(handle, author):
+    found = _known(where, author.ext_id) or _by_another_id(where, author)
+    customer, handle = found or _welcome(where, author, account, lang)
+    if found and _is_news(handle, author):
         _follow(customer, handle, author)
+    for other in author.also:
+        if _known(where, other) is None:
+            _join(customer, where, author, other)
     return customer, handle
+
+
+def _by_another_id(where: str, author: Author) -> tuple[Customer, Handle] | None:
+    """Somebody whom the network told by another id before: a number that changed, or is not shown any more."""
+    for other in author.also:
+        if (found := _known(where, other)) is not None:
+            customer, _ = found
+            _join(customer, where, author, author.ext_id)
+            return _known(where, author.ext_id)
+    return None
+
+
+def _join(customer: Customer, where: str, author: Author, ext_id: str) -> None:
+    """One more id of this person; one that somebody else has by now stays theirs."""
+    more = {"handle": author.handle[:300], "name": _name(author), "avatar_url": author.avatar_url or ""}
+    handle = rows.add(Handle, customer_id=customer.id, realm=where, ext_id=ext_id, **more)
+    if handle is not None:
+        body = {"before": {}, "after": {"realm": where, "ext_id": ext_id}}
+        audit.record("customer.changed", customer, "network", subject=customer.uuid, body=body)
 
 
 _KNOWN = (

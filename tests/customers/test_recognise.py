@@ -96,3 +96,22 @@ def test_what_is_rolled_back_leaves_nobody(parcelhop):
 
     assert db.session().exec(select(Customer.id)).all() == before
     assert db.first(Handle, Handle.ext_id == "9") is None
+
+
+def test_several_ids_of_one_person_lead_to_one_customer(parcelhop):
+    first, _ = met(parcelhop, Author("48600100200", "+48600100200", "Nina", also=("PL.1",)))
+    hidden, handle = met(parcelhop, Author("PL.1", "nina", "Nina"))
+    moved, _ = met(parcelhop, Author("48600999888", "+48600999888", "Nina", also=("48600100200",)))
+
+    assert first.id == hidden.id == moved.id
+    assert handle.ext_id == "PL.1"
+    assert len(cast.entries("customer.created")) == 1
+
+
+def test_an_id_that_is_somebody_elses_by_now_stays_theirs(parcelhop):
+    nina, _ = met(parcelhop, Author("1", "nina"))
+    other, _ = met(parcelhop, Author("2", "zoli"))
+    again, _ = met(parcelhop, Author("1", "nina", also=("2",)))
+
+    assert again.id == nina.id != other.id
+    assert met(parcelhop, Author("2"))[0].id == other.id
