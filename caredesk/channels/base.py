@@ -108,6 +108,7 @@ class Ability:
     renews: bool = False
     prepares: bool = False
     subscribes: bool = False
+    sweeps: bool = False  # does not poll, and yet edits and removals are only seen by asking again
     sees_edits: bool = False
     sees_deletes: bool = False
     actions: frozenset[str] = frozenset()  # see Action

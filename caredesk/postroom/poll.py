@@ -32,9 +32,10 @@ CURSOR = "poll"
 def begin(happened: Happened) -> None:
     """Follow `account.connected` and `account.resumed`: from now on the account is asked."""
     account: Account = happened.object
-    if connector(account.kind).ability.poll:
-        payload = {"account_id": account.id}
+    ability, payload = connector(account.kind).ability, {"account_id": account.id}
+    if ability.poll:
         jobs.enqueue("postroom.poll", payload, clock.now(), key=f"poll:{account.id}")
+    if ability.poll or ability.sweeps:
         jobs.enqueue("postroom.sweep", payload, clock.now() + SWEEP_EVERY, key=f"sweep:{account.id}")
 
 

@@ -20,10 +20,10 @@ from caredesk import audit
 from caredesk.channels import accounts, connector
 from caredesk.channels.base import Event, Fetch, Raw, Skipped
 from caredesk.channels.models import Account
-from caredesk.core import clock, db, jobs
+from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
-from caredesk.postroom import arrivals, echoes, signs
+from caredesk.postroom import arrivals, echoes, signs, wanted
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.tickets import media, tongue
 from caredesk.tickets.emptying import is_closed
@@ -48,12 +48,12 @@ class Letter:
     account: Account
     events: list[Event] = field(default_factory=list)
     others: dict[str, Account] = field(default_factory=dict)  # by their id over there, who are spoken of as well
-    wanted: list[str] = field(default_factory=list)  # ids that the body only named
+    wanted: list[Fetch] = field(default_factory=list)  # ids that the body only named
     skipped: list[dict[str, str]] = field(default_factory=list)
 
-    def whose(self, event: Event) -> Account:
-        """The account that the event happened to."""
-        return self.others.get(event.account_ext_id, self.account)
+    def whose(self, part: Event | Fetch) -> Account:
+        """The account that the event happened to, or that has to ask."""
+        return self.others.get(part.account_ext_id, self.account)
 
     @property
     def found(self) -> dict[str, Any]:
@@ -91,12 +91,12 @@ def _opened(arrival: Arrival) -> Letter:
 
 
 def _sort(letter: Letter, part: Event | Fetch | Skipped) -> None:
-    if isinstance(part, Fetch):
-        letter.wanted.extend(part.ext_ids)
-    elif isinstance(part, Skipped):
+    if isinstance(part, Skipped):
         letter.skipped.append({"reason": part.reason, "pointer": part.pointer})
     elif not _is_ours(letter, part.account_ext_id):
         letter.skipped.append({"reason": "another_account", "pointer": part.account_ext_id[:200]})
+    elif isinstance(part, Fetch):
+        letter.wanted.append(part)
     elif part.kind not in PUT_IN_TICKETS and part.kind not in signs.KINDS:
         letter.skipped.append({"reason": f"not_used:{part.kind}", "pointer": ""})
     else:
@@ -176,6 +176,8 @@ def _put(letter: Letter, event: Event) -> bool:
     account, arrival_id = letter.whose(event), known(letter.arrival.id)
     if event.kind == "echo" and echoes.must_wait(account, event, since=letter.arrival.received_at):
         return False
+    if letter.arrival.source == "reconcile" and wanted.is_no_news(account, event):
+        return True
     if arrivals.mark_seen(known(account.id), signs.key(event), arrival_id):
         if event.kind in signs.KINDS:
             signs.put(account, event)
@@ -195,12 +197,9 @@ def _put(letter: Letter, event: Event) -> bool:
 
 
 def _close(letter: Letter, held: list[Event]) -> None:
-    account_id, at = known(letter.account.id), clock.now()
     if held:
-        arrivals.postpone(known(letter.arrival.id), at + ECHO_WAIT)
-    if letter.wanted:
-        payload = {"account_id": account_id, "ext_ids": letter.wanted}
-        jobs.enqueue("postroom.fetch", payload, at, key=f"fetch:{letter.arrival.uuid}")
+        arrivals.postpone(known(letter.arrival.id), clock.now() + ECHO_WAIT)
+    wanted.ask([(letter.whose(one), one) for one in letter.wanted], letter.arrival.uuid)
 
 
 def _put_carefully(letter: Letter) -> bool:

@@ -1,0 +1,38 @@
+"""What a body only named: asked for once, and not at all where we hold it; and answers that tell nothing new."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from caredesk.channels.base import Event, Fetch
+from caredesk.channels.models import Account
+from caredesk.core import clock, db, jobs
+from caredesk.core.types import known
+from caredesk.tickets.models import Post
+
+
+def ask(fetches: Iterable[tuple[Account, Fetch]], key: str) -> None:
+    """Put the questions in line, one for each account; `key` names the body that they come from."""
+    ids: dict[int, dict[str, None]] = {}
+    for account, fetch in fetches:
+        wanted = _unknown(account, fetch.ext_ids) if fetch.only_unknown else fetch.ext_ids
+        ids.setdefault(known(account.id), {}).update(dict.fromkeys(wanted))
+    for account_id, those in ids.items():
+        if those:
+            payload = {"account_id": account_id, "ext_ids": list(those)}
+            jobs.enqueue("postroom.fetch", payload, clock.now(), key=f"fetch:{key}:{account_id}")
+
+
+def _unknown(account: Account, ext_ids: tuple[str, ...]) -> list[str]:
+    held = select(col(Post.ext_id)).where(col(Post.account_id) == account.id, col(Post.ext_id).in_(ext_ids))
+    there = set(db.session().execute(held).scalars())
+    return [one for one in ext_ids if one not in there]
+
+
+def is_no_news(account: Account, event: Event) -> bool:
+    """Whether these words are those that we hold: a network that cannot tell of edits says the same at every sweep."""
+    if event.kind != "edited":
+        return False
+    held = select(col(Post.text)).where(col(Post.account_id) == account.id, col(Post.ext_id) == event.ext_id)
+    return db.session().execute(held).scalar() == event.text
