@@ -57,6 +57,7 @@ class PostFacts:
     received_at: datetime | None = None
     last_in_at: datetime | None = None  # their last words in this conversation: windows for answers count from there
     replies: int = 0  # how many of our replies to this very post have left or are on their way
+    private_replies: int = 0  # of these, how many to its author alone
     facts: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -11,7 +11,7 @@ from sqlmodel import col
 from caredesk.channels.base import PostFacts
 from caredesk.core import db
 from caredesk.customers.models import Handle
-from caredesk.tickets.models import Post, PostKind, Ticket
+from caredesk.tickets.models import Post, PostKind, Ticket, Visibility
 
 # These reached nobody, or came back under another row.
 UNHEARD = ("failed", "cancelled", "echo")
@@ -25,6 +25,7 @@ class Around:
     author_ext_id: str = ""
     last_in_at: datetime | None = None
     replies: int = 0
+    private_replies: int = 0
 
 
 def around(post: Post) -> Around:
@@ -32,16 +33,17 @@ def around(post: Post) -> Around:
     reply = aliased(Post)
     ours = (col(reply.account_id) == post.account_id, col(reply.kind) == PostKind.REPLY)
     said = (col(reply.parent_ext_id) == post.ext_id, col(reply.out_state).not_in(UNHEARD))
-    replies = select(func.count()).select_from(reply).where(*ours, *said).scalar_subquery()
+    replies = select(func.count()).select_from(reply).where(*ours, *said)
+    privately = replies.where(col(reply.visibility) == Visibility.PRIVATE).scalar_subquery()
     query: Any = (
-        select(col(Handle.handle), col(Handle.ext_id), col(Ticket.last_in_at), replies)
+        select(col(Handle.handle), col(Handle.ext_id), col(Ticket.last_in_at), replies.scalar_subquery(), privately)
         .select_from(Post)
         .outerjoin(Handle, col(Handle.id) == col(Post.handle_id))
         .outerjoin(Ticket, col(Ticket.id) == col(Post.ticket_id))
         .where(col(Post.id) == post.id)
     )
-    handle, ext_id, last_in_at, count = db.session().execute(query).one()
-    return Around(handle or "", ext_id or "", last_in_at, count)
+    handle, ext_id, *rest = db.session().execute(query).one()
+    return Around(handle or "", ext_id or "", *rest)
 
 
 def post_facts(post: Post, near: Around | None = None) -> PostFacts:
@@ -64,4 +66,5 @@ def post_facts(post: Post, near: Around | None = None) -> PostFacts:
         replies=near.replies,
         facts=post.about.get("facts", {}),
         root_ext_id=post.about.get("root", ""),
+        private_replies=near.private_replies,
     )
