@@ -7,6 +7,7 @@ from caredesk.channels.base import Connector
 
 KINDS = {
     "mastodon": "caredesk.channels.mastodon",
+    "telegram": "caredesk.channels.telegram",
     "webhook": "caredesk.channels.webhook",
 }
 

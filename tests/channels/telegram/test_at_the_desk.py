@@ -1,0 +1,44 @@
+"""Telegram at the desk: from their words to our reply."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from caredesk.channels.base import AccountFacts
+from caredesk.team.models import Agent
+from tests.channels.wired import posts, wired
+from tests.fakes.telegram import BOT, KASIA, TOKEN, Telegram
+from tests.postroom.stage import Stage
+
+
+@pytest.fixture
+def stage(ola: Agent) -> Iterator[Stage]:
+    with Telegram() as network:
+        urls = {"api": network.url, "files": network.url}
+        facts = AccountFacts(str(BOT["id"]), keys={"token": TOKEN}, urls=urls, settings={"mode": "polling"})
+        with wired("telegram", network, ola, facts) as made:
+            yield made
+
+
+def test_a_message_is_answered_where_it_was_said(stage: Stage) -> None:
+    asked = stage.network.say("Where is my parcel?")
+    stage.work(10)
+
+    (post,) = posts(stage)
+    stage.answer(post, "On its way.", kind="direct")
+    stage.work(20)
+
+    (said,) = stage.network.public()
+    assert (said["text"], said["reply_to_message"]["message_id"]) == ("On its way.", asked["message_id"])
+
+
+def test_two_messages_and_an_edit_are_one_conversation(stage: Stage) -> None:
+    first = stage.network.say("Where is it?")
+    stage.network.say("Hello?")
+    stage.network.edit(first, "Where is my parcel?")
+    stage.work(10)
+
+    found = posts(stage)
+    assert [post.text for post in found] == ["Where is my parcel?", "Hello?"]
+    assert len({post.ticket_id for post in found}) == 1
+    assert found[0].thread_ext_id == str(KASIA)
