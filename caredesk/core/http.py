@@ -88,8 +88,11 @@ class Fetcher:
                 raise Interrupted(f"{request.url.host}: {type(error).__name__}") from None
 
     def _addresses(self, url: httpx.URL) -> list[str]:
+        return self.vetted(url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme])
+
+    def vetted(self, host: str, port: int) -> list[str]:
         """The addresses of this host, all of them vetted; looked up once, so that the name cannot change its mind."""
-        host, port = url.raw_host.decode("ascii").lower().rstrip("."), url.port or _PORTS[url.scheme]
+        host = host.lower().rstrip(".")
         try:
             found = self._resolve(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
@@ -104,6 +107,11 @@ class Fetcher:
     def _may(self, address: str, port: int) -> bool:
         shown = f"[{address}]" if ":" in address else address
         return is_public(address) or f"{shown}:{port}" in self.allow
+
+
+def vetted(host: str, port: int) -> list[str]:
+    """The addresses of this host that we may talk to under the settings in force: for what speaks no HTTP."""
+    return Fetcher(config.settings().allowed_private).vetted(host, port)
 
 
 def fetch(method: str, url: str, **options: Any) -> Response:
