@@ -168,7 +168,8 @@ class Telegram(Fake):
     def _get_file(self, given: dict) -> object:
         if f"documents/{given['file_id']}" not in self.files:
             raise No(400, "Bad Request: invalid file_id")
-        return {"file_id": given["file_id"], "file_path": f"documents/{given['file_id']}"}
+        path = f"documents/{given['file_id']}"
+        return {"file_id": given["file_id"], "file_path": path, "file_size": len(self.files[path])}
 
     def _send_message(self, given: dict) -> object:
         if not given["text"].strip():

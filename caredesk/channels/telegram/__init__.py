@@ -21,7 +21,7 @@ from caredesk.channels.base import (
     Rejected,
 )
 from caredesk.channels.telegram.api import hook_secret
-from caredesk.channels.telegram.connecting import find, health, media, setup, subscribe
+from caredesk.channels.telegram.connecting import download, find, health, setup, subscribe
 from caredesk.channels.telegram.places import BUSINESS_WINDOW, LIMIT, Place
 from caredesk.channels.telegram.polling import poll, reconcile
 from caredesk.channels.telegram.sending import FILES, find_sent, send
@@ -30,10 +30,10 @@ from caredesk.channels.telegram.updates import parse
 __all__ = [
     "ability",
     "can",
+    "download",
     "find",
     "find_sent",
     "health",
-    "media",
     "parse",
     "poll",
     "reconcile",

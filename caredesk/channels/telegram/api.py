@@ -37,6 +37,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("message to react not found", "gone"),
     ("message not found", "gone"),
     ("chat not found", "gone"),
+    ("file is too big", "file_too_large"),
+    ("invalid file_id", "file_gone"),
     ("group chat was deactivated", "gone"),
 )
 _TOKEN = re.compile(r"[A-Za-z0-9:_-]{1,200}")

@@ -3,14 +3,14 @@
 from flask_babel import gettext as _
 
 from caredesk.channels import failures
-from caredesk.channels.base import AccountFacts, Attachment, Field, Found, Health, Permanent, Setup
+from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup, Trouble
 from caredesk.channels.rest import mapped, text_of
-from caredesk.channels.telegram.api import Bot, hook_secret, table
+from caredesk.channels.telegram.api import Bot, hook_secret
 from caredesk.channels.telegram.messages import SCHEME
 from caredesk.channels.telegram.polling import is_delivered
 from caredesk.channels.telegram.updates import WANTED
-
-LARGEST = 20 * 1024 * 1024  # more a bot cannot fetch
+from caredesk.core import http
+from caredesk.core.numbers import whole
 
 setup = Setup(
     name="Telegram",
@@ -79,11 +79,17 @@ def subscribe(account: AccountFacts, hook_url: str) -> None:
     bot.act("POST", "/setWebhook", {**told, "drop_pending_updates": False})
 
 
-def media(account: AccountFacts, attachment: Attachment) -> bytes:
+def download(account: AccountFacts, link: str, most: int) -> bytes:
     """The bytes of a file that came with a message. Its address holds our token and lives for an hour."""
-    told = mapped(Bot(account).ask("getFile", file_id=attachment.url.removeprefix(SCHEME)))
+    told = mapped(Bot(account).ask("getFile", file_id=link.removeprefix(SCHEME)))
     path = text_of(told.get("file_path"))
     if not path or ".." in path:
-        raise Permanent("gone")
+        raise Permanent("file_gone")
+    if (whole(text_of(told.get("file_size"))) or 0) > most:
+        raise Permanent("file_too_large")
     url = f"{account.urls['files']}/file/bot{account.key('token')}/{path}"
-    return failures.read(table, url, limit=LARGEST).body
+    return failures.read(_of_file, url, limit=most).body
+
+
+def _of_file(answer: http.Response) -> Trouble | None:
+    return Permanent("file_gone") if answer.status == 404 else None

@@ -9,7 +9,7 @@ from caredesk.channels.reading import WrongType
 from caredesk.channels.rest import listed, mapped, text_of
 from caredesk.channels.telegram.places import Place
 
-# A file behind a token: the desk fetches it by `media`, and its address is told nobody.
+# A file behind a token: the desk fetches it by `download`, and its address is told nobody.
 SCHEME = "telegram:"
 _FILES = (("video", "video"), ("animation", "video"), ("video_note", "video"), ("audio", "audio"), ("voice", "audio"))
 _SUPERGROUP = "-100"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from caredesk.channels import telegram
-from caredesk.channels.base import Accepted, AccountFacts, Attachment, AuthExpired, Permanent, Raw, Rejected
+from caredesk.channels.base import Accepted, AccountFacts, AuthExpired, Permanent, Raw, Rejected
 from tests.channels.conftest import NOW
 from tests.fakes.telegram import TOKEN, Telegram
 
@@ -72,9 +72,11 @@ def test_a_token_that_is_none_is_known(token: str, account: AccountFacts) -> Non
 def test_a_file_is_fetched_by_its_number(server: Telegram, account: AccountFacts) -> None:
     server.files["documents/large"] = b"\x89PNG"
 
-    assert telegram.media(account, Attachment("image", "telegram:large")) == b"\x89PNG"
-    with pytest.raises(Permanent):
-        telegram.media(account, Attachment("image", "telegram:unknown"))
+    assert telegram.download(account, "telegram:large", 100) == b"\x89PNG"
+    with pytest.raises(Permanent, match="file_gone"):
+        telegram.download(account, "telegram:unknown", 100)
+    with pytest.raises(Permanent, match="file_too_large"):
+        telegram.download(account, "telegram:large", 3)
 
 
 def test_no_trouble_tells_the_token(server: Telegram, account: AccountFacts) -> None:
