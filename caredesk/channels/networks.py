@@ -6,6 +6,7 @@ from typing import cast
 from caredesk.channels.base import Connector
 
 KINDS = {
+    "discord": "caredesk.channels.discord",
     "mastodon": "caredesk.channels.mastodon",
     "telegram": "caredesk.channels.telegram",
     "webhook": "caredesk.channels.webhook",

@@ -171,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.fake.serve(Call(self.command, parts.path, parse_qsl(parts.query), headers, body), self)
 
-    do_GET = do_POST = do_PUT = do_DELETE = handle_any
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
     def send(self, answer: Answer) -> None:
         with contextlib.suppress(OSError):
