@@ -10,6 +10,7 @@ KINDS = {
     "mastodon": "caredesk.channels.mastodon",
     "telegram": "caredesk.channels.telegram",
     "webhook": "caredesk.channels.webhook",
+    "x": "caredesk.channels.x",
 }
 
 

@@ -1,4 +1,5 @@
 /* How long a text is for a network, by the rule that its account names. */
+import { weightOnX } from './count-x.js';
 
 const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter() : null;
 /* The same two patterns as channels/mastodon_text.py; a test compares what they count. */
@@ -13,7 +14,7 @@ function mastodon(text, urlLength = 23) {
   return letters(priced.replace(MENTIONS, '@$1'));
 }
 
-const RULES = { chars: (text) => [...text].length, mastodon };
+const RULES = { chars: (text) => [...text].length, mastodon, x: weightOnX };
 
 export function lengthOf(text, { rule = 'chars', urlLength } = {}) {
   return (RULES[rule] || RULES.chars)(text, Number(urlLength) || undefined);

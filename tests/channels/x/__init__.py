@@ -1,0 +1,1 @@
+"""X: what it says, what it takes, and what it refuses."""
