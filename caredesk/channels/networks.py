@@ -7,6 +7,7 @@ from caredesk.channels.base import Connector
 
 KINDS = {
     "discord": "caredesk.channels.discord",
+    "bluesky": "caredesk.channels.bluesky",
     "mastodon": "caredesk.channels.mastodon",
     "telegram": "caredesk.channels.telegram",
     "webhook": "caredesk.channels.webhook",

@@ -6,6 +6,7 @@ heard that it was removed (there is nothing to show), and our own words from the
 written yet. They are kept with their thread, and go into its ticket once there are words, or somebody answers.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -136,7 +137,8 @@ def _told_again(told: Told, known: Post) -> Post | None:
     if known.emptied_at is not None and version.text is not None:
         return None  # its words may not be held any more
     ticket, post = thread.held(known)
-    files = _files(told, post)
+    told = _since_seen(told, post)
+    version, files = told.version, _files(told, post)
     if not _keep(told, post, version):
         return None
     before = post.thread_ext_id
@@ -145,6 +147,18 @@ def _told_again(told: Told, known: Post) -> Post | None:
     _stand(told, post, ticket, before)
     _record(told, post, _verb(post, version, now), files)
     return post
+
+
+def _since_seen(told: Told, post: Post) -> Told:
+    """A network that shows how a post stands, and not what became of it, tells a changed one as `created` again, under
+    another name of its version: that is an edit, seen now."""
+    name = told.version.ext_version
+    if told.event.kind != "created" or not name:
+        return told
+    earlier = {one.ext_version for one in _versions(post) if one.kind in WORDS}
+    is_edit = bool(earlier) and name not in earlier
+    seen = replace(told.event, kind="edited", occurred_at=told.delivery.received_at)
+    return replace(told, event=seen) if is_edit else told
 
 
 _VERBS = {

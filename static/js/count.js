@@ -2,7 +2,7 @@
 import { weightOnX } from './count-x.js';
 
 const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter() : null;
-/* The same two patterns as channels/mastodon_text.py; a test compares what they count. */
+/* The same two patterns as channels/mastodon/words.py; a test compares what they count. */
 const URLS = /(?<![\p{L}\p{M}\p{N}_@#/])https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?'()[\]]/giu;
 const MENTIONS = /(?<![\p{L}\p{M}\p{N}_=/@])@([A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*)(@[\p{L}\p{N}_.-]+[\p{L}\p{N}_])?/gu;
 
@@ -15,6 +15,11 @@ function mastodon(text, urlLength = 23) {
 }
 
 const RULES = { chars: (text) => [...text].length, mastodon, x: weightOnX };
+/* Bluesky holds ten bytes for each letter: what is nearer to its end counts. */
+const bytes = (text) => new TextEncoder().encode(text).length;
+const whole = (text) => Math.max(letters(text), Math.ceil(bytes(text) / 10));
+
+const RULES = { chars: (text) => [...text].length, mastodon, graphemes: whole };
 
 export function lengthOf(text, { rule = 'chars', urlLength } = {}) {
   return (RULES[rule] || RULES.chars)(text, Number(urlLength) || undefined);

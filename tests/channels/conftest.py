@@ -8,6 +8,8 @@ import pytest
 
 from caredesk.channels.base import AccountFacts, OutgoingFacts, Raw
 from caredesk.core import config
+from tests.channels.bluesky import signed_in
+from tests.fakes.bluesky import Bluesky
 from tests.fakes.mastodon import Mastodon
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -56,3 +58,15 @@ def reply(question: str) -> OutgoingFacts:
         visibility="unlisted",
         handle="kasia",
     )
+
+
+@pytest.fixture
+def sky(reach: Callable[[str], None]) -> Iterator[Bluesky]:
+    with Bluesky() as fake:
+        reach(fake.host)
+        yield fake
+
+
+@pytest.fixture
+def desk(sky: Bluesky) -> AccountFacts:
+    return signed_in(sky)

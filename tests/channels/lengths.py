@@ -55,4 +55,13 @@ LENGTHS = [
     ("x", 0, "kasia@example.org", 17),
     ("x", 0, "@kasia #tag", 11),
     ("x", 0, "https://example.com/a_(b)", 23),
+    ("graphemes", 0, "", 0),
+    ("graphemes", 0, "Zażółć", 6),
+    ("graphemes", 0, "Za\u0307z", 3),
+    ("graphemes", 0, "👩\u200d👩\u200d👧 👍🏽 🇵🇱", 5),
+    ("graphemes", 0, "ą" * 300, 300),
+    ("graphemes", 0, "👨\u200d👩\u200d👧\u200d👦" * 120, 300),  # 25 bytes each: 3,000 of them are all there are
+    ("graphemes", 0, "👨\u200d👩\u200d👧\u200d👦" * 121, 303),
+    ("graphemes", 0, "z" + "\u0301" * 99, 20),
+    ("graphemes", 0, f"see {LINK}", 4 + len(LINK)),
 ]

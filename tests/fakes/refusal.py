@@ -2,5 +2,7 @@
 
 
 class Refusal(Exception):
-    def __init__(self, status: int, error: str) -> None:
-        self.status, self.error = status, error
+    """`name`: of networks that give each error a name beside its text."""
+
+    def __init__(self, status: int, error: str, name: str = "") -> None:
+        self.status, self.error, self.name = status, error, name

@@ -16,7 +16,7 @@ from caredesk.core.types import new_uuid
 from caredesk.postroom import hooks
 from caredesk.team.models import Agent
 from tests import cast
-from tests.postroom.stage import Hands, Stage, mastodon_stage, webhook_stage
+from tests.postroom.stage import Hands, Stage, bluesky_stage, mastodon_stage, webhook_stage
 
 KEY = "whsec_" + base64.b64encode(cast.SECRET).decode()
 Deliver = Callable[..., TestResponse]
@@ -62,4 +62,11 @@ def stage(parcelhop: Account, ola: Agent) -> Iterator[Stage]:
 def fedi(ola: Agent) -> Iterator[Stage]:
     """An account on a strict Mastodon server, and Ola at the desk."""
     with mastodon_stage(ola, Hands()) as made:
+        yield made
+
+
+@pytest.fixture
+def sky(ola: Agent) -> Iterator[Stage]:
+    """An account on a strict Bluesky server, and Ola at the desk."""
+    with bluesky_stage(ola, Hands()) as made:
         yield made

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from caredesk.channels import actions
+from caredesk.channels import accounts, actions
 from caredesk.channels.base import Author, Event
 from caredesk.channels.models import Account
 from caredesk.core import clock, config, db
@@ -20,6 +20,8 @@ from caredesk.team.models import Agent, Team
 from caredesk.tickets import conversation
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.receive import receive
+from tests.channels.bluesky import signed_in
+from tests.fakes.bluesky import Bluesky
 from tests.fakes.mastodon import Mastodon
 from tests.fakes.receiver import Receiver
 
@@ -93,8 +95,8 @@ class Stage:
 
     def public(self) -> list[str]:
         """What the network itself lists of us: the only judge of what went out."""
-        told = self.network.public() if isinstance(self.network, Mastodon) else self.network.public
-        return [_NAMES.sub("", str(one["text"])) for one in told]
+        told = self.network.public() if callable(self.network.public) else self.network.public
+        return [_NAMES.sub("", str(one["text"])) for one in told if "text" in one]
 
 
 def allow(host: str) -> None:
@@ -127,3 +129,19 @@ def mastodon_stage(agent: Agent, hands: Hands | None = None) -> Iterator[Stage]:
         assert team is not None
         account = actions.connect_mastodon("Parcelhop", team, "cli", instance=network.url, token="desk-token")
         yield Stage(account, network, agent, hands or Hands())
+
+
+@contextmanager
+def bluesky_stage(agent: Agent, hands: Hands) -> Iterator[Stage]:
+    """An account on a strict Bluesky server."""
+    with clock.fixed(hands), Bluesky() as network:
+        allow(network.host)
+        network.settings["quota"] = 10**9
+        team = db.first(Team, Team.name == "Care PL")
+        assert team is not None
+        told = signed_in(network)
+        account = Account(kind="bluesky", name="Parcelhop", ext_id=told.ext_id, handle=told.handle)
+        account.settings = {"urls": dict(told.urls), "dm": True}
+        accounts.seal(account, (), told.keys)
+        actions.connect(account, team, "cli", [])
+        yield Stage(account, network, agent, hands)
