@@ -68,5 +68,5 @@ def sky(reach: Callable[[str], None]) -> Iterator[Bluesky]:
 
 
 @pytest.fixture
-def desk(sky: Bluesky) -> AccountFacts:
+def us(sky: Bluesky) -> AccountFacts:
     return signed_in(sky)

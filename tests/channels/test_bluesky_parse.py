@@ -32,7 +32,7 @@ def test_a_reply_with_an_image_is_read_with_all_it_says() -> None:
     assert event.permalink == f"https://bsky.app/profile/{KASIA}/post/3lkasia222222"
     assert event.occurred_at == datetime(2026, 11, 22, 9, 39, 58, 412000, UTC)
     assert (echo.kind, echo.surface, echo.text, echo.ext_version) == ("echo", "post", "New mugs are in!", "")
-    assert (moderated.kind, moderated.facts, moderated.text) == ("moderated", {"labels": "spam"}, None)
+    assert (moderated.kind, moderated.facts, moderated.text) == ("moderated", {"label": "spam"}, None)
 
 
 def test_one_poisoned_notice_never_takes_the_others() -> None:

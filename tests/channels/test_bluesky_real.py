@@ -60,7 +60,7 @@ def people(url: str) -> tuple[Person, Person]:
 
 
 @pytest.fixture
-def desk(url: str, people: tuple[Person, Person]) -> Iterator[AccountFacts]:
+def us(url: str, people: tuple[Person, Person]) -> Iterator[AccountFacts]:
     before = config._current
     config.use(config.Settings(allow_private_net=url.removeprefix("http://")))
     password = people[0].call("com.atproto.server.createAppPassword", name=f"desk {time.time()}")["password"]
@@ -82,55 +82,55 @@ def told(account: AccountFacts, uri: str) -> object:
     return until(lambda: next((one for one in events(bluesky.poll(account, {})) if one.ext_id == uri), None))
 
 
-def test_the_whole_round_trip(desk: AccountFacts, people: tuple[Person, Person]) -> None:
+def test_the_whole_round_trip(us: AccountFacts, people: tuple[Person, Person]) -> None:
     ours, kasia = people
     root = ours.post("Autumn sale!")
     comment = kasia.post("too dear", reply={"root": root, "parent": root})
-    event = told(desk, comment["uri"])
+    event = told(us, comment["uri"])
     assert (event.kind, event.surface, event.thread_ext_id) == ("created", "comment", comment["uri"])
 
     out = act(comment["uri"], "We have coupons: https://example.org/ąę @kasia.test")
-    assert bluesky.find_sent(desk, out) == NotThere()
-    sent = bluesky.send(desk, out)
-    assert bluesky.send(desk, out) == sent
-    assert bluesky.find_sent(desk, out).ext_id == sent.ext_id
+    assert bluesky.find_sent(us, out) == NotThere()
+    sent = bluesky.send(us, out)
+    assert bluesky.send(us, out) == sent
+    assert bluesky.find_sent(us, out).ext_id == sent.ext_id
 
     edit = act(comment["uri"], "We have COUPONS", action="edit_own", own_ext_id=sent.ext_id)
-    assert bluesky.send(desk, edit).version != sent.version
-    assert bluesky.find_sent(desk, edit).ext_id == sent.ext_id
+    assert bluesky.send(us, edit).version != sent.version
+    assert bluesky.find_sent(us, edit).ext_id == sent.ext_id
 
     like = act(comment["uri"], "", action="like")
-    liked = bluesky.send(desk, like)
-    assert until(lambda: bluesky.send(desk, act(comment["uri"], "", action="like")).ext_id == liked.ext_id)
-    bluesky.send(desk, act(comment["uri"], "", action="unlike"))
+    liked = bluesky.send(us, like)
+    assert until(lambda: bluesky.send(us, act(comment["uri"], "", action="like")).ext_id == liked.ext_id)
+    bluesky.send(us, act(comment["uri"], "", action="unlike"))
 
     hide = act(comment["uri"], "", action="hide", surface="comment")
-    assert bluesky.send(desk, hide) == Sent(comment["uri"])
-    assert bluesky.find_sent(desk, hide) == Sent(comment["uri"])
-    bluesky.send(desk, act(comment["uri"], "", action="unhide", surface="comment"))
-    assert bluesky.find_sent(desk, hide) == NotThere()
+    assert bluesky.send(us, hide) == Sent(comment["uri"])
+    assert bluesky.find_sent(us, hide) == Sent(comment["uri"])
+    bluesky.send(us, act(comment["uri"], "", action="unhide", surface="comment"))
+    assert bluesky.find_sent(us, hide) == NotThere()
 
     kasia.delete(comment)
-    gone = until(lambda: [one for one in events(bluesky.reconcile(desk, [comment["uri"]])) if one.kind == "removed"])
+    gone = until(lambda: [one for one in events(bluesky.reconcile(us, [comment["uri"]])) if one.kind == "removed"])
     assert [one.ext_id for one in gone] == [comment["uri"]]
     with pytest.raises(Permanent, match="gone"):
-        bluesky.send(desk, act(comment["uri"], "too late"))
+        bluesky.send(us, act(comment["uri"], "too late"))
 
 
-def test_sessions_limits_and_rights(desk: AccountFacts, people: tuple[Person, Person]) -> None:
+def test_sessions_limits_and_rights(us: AccountFacts, people: tuple[Person, Person]) -> None:
     question = people[1].post("hello")
-    until(lambda: events(bluesky.reconcile(desk, [question["uri"]]))[0].kind == "created")
-    health = bluesky.health(desk)
-    fresh = bluesky.renew(desk)
+    until(lambda: events(bluesky.reconcile(us, [question["uri"]]))[0].kind == "created")
+    health = bluesky.health(us)
+    fresh = bluesky.renew(us)
 
     assert (health.handle, health.settings, health.scopes) == ("desk.test", {"dm": False}, ("com.atproto.appPass",))
-    assert bluesky.health(replace(desk, keys=fresh.keys)).ext_id == desk.ext_id
+    assert bluesky.health(replace(us, keys=fresh.keys)).ext_id == us.ext_id
     assert 7100 < (fresh.expires_at - clock.now()).total_seconds() <= 7200
     with pytest.raises(AuthExpired) as broken:
-        bluesky.poll(replace(desk, keys={"access_token": "a.b.c"}), {})
+        bluesky.poll(replace(us, keys={"access_token": "a.b.c"}), {})
     assert broken.value.can_refresh
     with pytest.raises(AuthExpired) as wrong:
-        bluesky.renew(replace(desk, keys={"app_password": "nope"}))
+        bluesky.renew(replace(us, keys={"app_password": "nope"}))
     assert not wrong.value.can_refresh
-    assert bluesky.send(desk, act(question["uri"], "👨‍👩‍👧‍👦" * 120))
-    assert bluesky.poll(replace(desk, settings={"dm": True}), {}).problem in ("no_dm_access", "http_500")
+    assert bluesky.send(us, act(question["uri"], "👨‍👩‍👧‍👦" * 120))
+    assert bluesky.poll(replace(us, settings={"dm": True}), {}).problem in ("no_dm_access", "http_500")

@@ -120,10 +120,8 @@ def _events(post: Post, tree: Tree, place: _Place) -> Iterator[Event | Skipped]:
     yield found
     labels = _labels(post, did_of(found.ext_id))
     if labels and found.kind != "echo":
-        told = ",".join(labels)
-        yield replace(
-            found, kind="moderated", ext_version=told, text=None, facts={"labels": told}, removed_by="platform"
-        )
+        told = ", ".join(labels)
+        yield replace(found, kind="moderated", ext_version=told, text=None, facts={"label": told})
 
 
 def _read(post: Post, tree: Tree, place: _Place) -> Event:
@@ -179,7 +177,7 @@ def _facts(post: Post, uri: str) -> dict[str, str]:
     closed = {"replies_closed": "1"} if viewer.get("replyDisabled") is True else {}
     blocked = {"blocked": "1"} if author.get("blockedBy") is True or author.get("blocking") else {}
     quoted = quoted_by(post)
-    return closed | blocked | ({"quotes": quoted} if quoted.startswith("at://") and quoted != uri else {})
+    return closed | blocked | ({"quotes": permalink(quoted)} if _POST in quoted and quoted != uri else {})
 
 
 def _labels(post: Post, author: str) -> list[str]:
