@@ -6,11 +6,14 @@ from typing import cast
 from caredesk.channels.base import Connector
 
 KINDS = {
-    "discord": "caredesk.channels.discord",
     "bluesky": "caredesk.channels.bluesky",
+    "discord": "caredesk.channels.discord",
+    "facebook": "caredesk.channels.facebook",
+    "instagram": "caredesk.channels.instagram",
     "mastodon": "caredesk.channels.mastodon",
     "telegram": "caredesk.channels.telegram",
     "webhook": "caredesk.channels.webhook",
+    "whatsapp": "caredesk.channels.whatsapp",
     "x": "caredesk.channels.x",
 }
 

@@ -1,0 +1,1 @@
+"""What Facebook Pages, Messenger, Instagram and WhatsApp share: one signature, one envelope, one Graph API."""

@@ -1,0 +1,80 @@
+"""What we asked for, as events: the bodies that `reconcile` makes of the answers of the Graph API.
+
+`{"own", "kind", "objects": [...], "mentions": [...], "missing": [ids], "back": [ids]}`. An object tells how it stands
+now and not what happened, so it is told twice: as it first was, and as an edit that says these words. The desk leaves
+out what it holds already.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from caredesk.channels import reading
+from caredesk.channels.base import Event, Page, Raw, Skipped
+from caredesk.channels.meta.envelope import listed, mapped
+from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.core import clock
+
+Reader = Callable[[Mapping[str, Any], str, Raw], Event | None]
+
+
+def body(own: str, **told: Any) -> bytes:
+    return json.dumps({"own": own, **told}).encode("ascii")
+
+
+def page(own: str, asked: tuple[str, ...], told: Mapping[str, Any]) -> Page:
+    """One body with all that was found, or nothing."""
+    if not any(told.values()):
+        return Page((), {})
+    return Page((Raw(body(own, **told), clock.now(), {"content-type": "application/json"}, "reconcile", asked),), {})
+
+
+def parts(raw: Raw, readers: Mapping[str, Reader]) -> Iterator[Event | Skipped]:
+    """The events in such a body; `readers`: one for each list of objects in it."""
+    try:
+        told = reading.load(raw.body)
+    except Unreadable as error:
+        yield Skipped(str(error))
+        return
+    if not isinstance(told, dict) or not isinstance(told.get("own"), str):
+        yield Skipped("not_ours")
+        return
+    for name, reader in readers.items():
+        for number, one in enumerate(listed(told.get(name))):
+            try:
+                yield from _both(reader(mapped(one), told["own"], raw), raw)
+            except WrongType as error:
+                yield Skipped("wrong_type", f"/{name}/{number}/{error}")
+    yield from _states(told, raw)
+
+
+def _both(event: Event | None, raw: Raw) -> Iterator[Event]:
+    if event is None:
+        return
+    yield event
+    if event.kind == "created":
+        version = digest(event.text or "")
+        yield replace(event, kind="edited", ext_version=version, occurred_at=raw.received_at, clock="received")
+
+
+def _states(told: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
+    """Removals and returns; the moment of the sweep tells one such fact from the next."""
+    for name, kind in (("missing", "removed"), ("back", "restored")):
+        for ext_id in listed(told.get(name)):
+            if isinstance(ext_id, str) and ext_id:
+                yield Event(
+                    account_ext_id=told["own"],
+                    kind=kind,  # type: ignore[arg-type]
+                    ext_id=ext_id,
+                    ext_version=raw.received_at.isoformat(),
+                    thread_ext_id="",
+                    occurred_at=raw.received_at,
+                    clock="received",
+                    removed_by="unknown" if kind == "removed" else None,
+                )
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,321 @@
+"""A Facebook Page with its comments and its Messenger, as Meta keeps them.
+
+The page is Parcelhop (`2001`, token `page-token`), the people Kasia (`3001`) and Zoltán (`3002`). It refuses what Meta
+refuses: a message outside the window, a second private reply, a comment under one that is gone, what the token may not.
+"""
+
+import argparse
+from datetime import datetime, timedelta
+from typing import Any
+
+from caredesk.core import clock
+from tests.fakes.meta import APP, Graph, MetaRefusal, asked_fields, body_of, gone, page_of
+from tests.fakes.server import Call, main
+
+PAGE, NAME, TOKEN, USER_TOKEN = "2001", "Parcelhop", "page-token", "user-token"
+PEOPLE = {"3001": "Kasia Wrona", "3002": "Nagy Zoltán"}
+SCOPES = ["pages_show_list", "pages_manage_metadata", "pages_read_engagement", "pages_read_user_content",
+          "pages_manage_engagement", "pages_messaging"]  # fmt: skip
+DAY = timedelta(hours=24)
+POST_FIELDS = {"id", "from", "message", "created_time", "permalink_url", "full_picture", "is_published", "comments"}
+COMMENT_FIELDS = {"id", "from", "message", "created_time", "permalink_url", "parent", "attachment", "is_hidden",
+                  "user_likes", "can_reply_privately", "private_reply_conversation"}  # fmt: skip
+
+
+class Page(Graph):
+    """The state: posts and comments in one table, messages in another."""
+
+    routes = [
+        ("GET", r"me/accounts", "accounts", "pages_show_list"),
+        ("GET", r"oauth/access_token", "exchange", ""),
+        ("GET", r"me", "me", ""),
+        ("GET", r"", "many", "pages_read_engagement"),
+        ("GET", r"(\d+)/feed", "feed", "pages_read_engagement"),
+        ("GET", r"(\d+)/conversations", "conversations", "pages_messaging"),
+        ("POST", r"(\d+)/messages", "say", "pages_messaging"),
+        ("GET", r"([\d_]+)/comments", "comments", "pages_read_engagement"),
+        ("POST", r"([\d_]+)/comments", "publish", "pages_manage_engagement"),
+        ("POST", r"([\d_]+)/likes", "like", "pages_manage_engagement"),
+        ("DELETE", r"([\d_]+)/likes", "unlike", "pages_manage_engagement"),
+        ("POST", r"([\d_]+)", "change", "pages_manage_engagement"),
+        ("GET", r"([\d_]+)", "one", "pages_read_engagement"),
+    ]
+
+    def __init__(self, port: int = 0, log: str | None = None, seed: int = 0) -> None:
+        super().__init__(port, log, seed)
+        self.tokens = {
+            TOKEN: {"id": PAGE, "scopes": list(SCOPES)},
+            USER_TOKEN: {"id": "9", "scopes": list(SCOPES), "user": True},
+        }
+        self.things: dict[str, dict[str, Any]] = {}
+        self.messages: list[dict[str, Any]] = []
+        self.answered: dict[str, str] = {}  # comments that were answered in private, and in which message
+        self.human_agent = False
+        self.listing_lag = 0.0
+
+    # What people do
+
+    def post(self, text: str, *, by: str = PAGE, published: bool = True, tell: bool = True) -> str:
+        ext_id = f"{PAGE}_{self.next_id()}"
+        thing = self._keep(ext_id, text, by, kind="post", is_published=published)
+        if tell:
+            self._feed(thing, "add", item="status", post_id=ext_id, message=text, created_time=thing["at"])
+        return ext_id
+
+    def comment(self, on: str, text: str, *, by: str = "3001", tell: bool = True, **more: Any) -> str:
+        """Somebody comments a post, or answers a comment."""
+        above = self.things[on]
+        root = on if above["kind"] == "post" else above["root"]
+        ext_id = f"{root.split('_')[1]}_{self.next_id()}"
+        thing = self._keep(ext_id, text, by, kind="comment", root=root, parent=on)
+        if tell:
+            self._feed(thing, "add", **self._where(thing), message=text, created_time=thing["at"], **more)
+        return ext_id
+
+    def edit(self, ext_id: str, text: str) -> None:
+        thing = self.things[ext_id]
+        thing["message"] = text
+        self._feed(thing, "edited", **self._where(thing), message=text, created_time=thing["at"])
+
+    def delete(self, ext_id: str, *, tell: bool = True) -> None:
+        thing = self.things.pop(ext_id)
+        if tell:
+            self._feed(thing, "remove", **self._where(thing))
+
+    def hide(self, ext_id: str, verb: str = "hide") -> None:
+        self.things[ext_id]["is_hidden"] = verb == "hide"
+        self._feed(self.things[ext_id], verb, **self._where(self.things[ext_id]))
+
+    def mention(self, text: str, *, by: str = "3001") -> str:
+        """Named in a post elsewhere: only its number is told."""
+        ext_id = f"{by}_{self.next_id()}"
+        self._keep(ext_id, text, by, kind="foreign")
+        self.tell(
+            {"changes": [{"field": "mention", "value": {"item": "post", "verb": "add", "post_id": ext_id}}]},
+            entry_id=PAGE,
+        )
+        return ext_id
+
+    def write(self, text: str, *, by: str = "3001", **more: Any) -> str:
+        """Somebody writes to the page in Messenger."""
+        mid = f"m_{self.next_id()}"
+        at = clock.now()
+        self.messages.append({"id": mid, "from": by, "with": by, "message": text, "at": at})
+        self._talk(by, {"message": {"mid": mid, "text": text, **more}})
+        return mid
+
+    def unsend(self, mid: str) -> None:
+        gone = next(one for one in self.messages if one["id"] == mid)
+        self.messages.remove(gone)
+        self._talk(gone["with"], {"message": {"mid": mid, "is_deleted": True}})
+
+    def colleague(self, text: str, *, to: str = "3001") -> str:
+        """A colleague answers in Meta's own inbox."""
+        return self._said(to, text, "", app="263902037430900")
+
+    # What Meta tells
+
+    def _keep(self, ext_id: str, text: str, by: str, **more: Any) -> dict[str, Any]:
+        at = int(clock.now().timestamp())
+        thing = {"id": ext_id, "message": text, "by": by, "at": at, "is_hidden": False, "user_likes": False, **more}
+        self.things[ext_id] = thing
+        return thing
+
+    def _where(self, thing: dict[str, Any]) -> dict[str, Any]:
+        post = self.things.get(thing["root"], {"is_published": True})
+        about = {
+            "id": thing["root"],
+            "is_published": post["is_published"],
+            "permalink_url": f"{self.url}/{thing['root']}",
+        }
+        place = {"post_id": thing["root"], "parent_id": thing["parent"], "post": about}
+        return {"item": "comment", "comment_id": thing["id"], **place}
+
+    def _feed(self, thing: dict[str, Any], verb: str, **value: Any) -> None:
+        person = {"id": thing["by"], "name": PEOPLE.get(thing["by"], NAME)}
+        self.tell({"changes": [{"field": "feed", "value": {"from": person, "verb": verb, **value}}]}, entry_id=PAGE)
+
+    def _talk(self, person: str, told: dict[str, Any], *, is_echo: bool = False) -> None:
+        ends = ({"id": PAGE}, {"id": person}) if is_echo else ({"id": person}, {"id": PAGE})
+        at = int(clock.now().timestamp() * 1000)
+        item = {"sender": ends[0], "recipient": ends[1], "timestamp": at, **told}
+        self.tell({"messaging": [item]}, entry_id=PAGE)
+
+    # What may be asked and done
+
+    def accounts(self, call: Call, who: dict[str, Any]) -> object:
+        if not who.get("user"):
+            raise MetaRefusal(100, "Tried accessing nonexisting field (accounts) on node type (Page)")
+        return page_of([{**self._page(), "access_token": TOKEN, "tasks": ["MODERATE", "MESSAGING"]}], call)
+
+    def exchange(self, call: Call, who: dict[str, Any]) -> object:
+        asked = {name: call.first(name) for name in ("grant_type", "client_id", "fb_exchange_token")}
+        if asked != {"grant_type": "fb_exchange_token", "client_id": APP, "fb_exchange_token": USER_TOKEN}:
+            raise MetaRefusal(1, "not an exchange")
+        return {"access_token": USER_TOKEN, "token_type": "bearer", "expires_in": 5183944}
+
+    def me(self, call: Call, who: dict[str, Any]) -> object:
+        return self._page()
+
+    def _page(self) -> dict[str, Any]:
+        picture = {"data": {"url": f"{self.url}/parcelhop.jpg"}}
+        return {"id": PAGE, "name": NAME, "username": "parcelhop", "picture": picture}
+
+    def many(self, call: Call, who: dict[str, Any]) -> object:
+        ids = (call.first("ids") or "").split(",")
+        if len(ids) > 50:
+            raise MetaRefusal(100, "Too many IDs. Maximum: 50")
+        return {ext_id: self._shown(self._must(ext_id), call) for ext_id in ids}
+
+    def one(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        return self._page() if ext_id == PAGE else self._shown(self._must(ext_id), call)
+
+    def _must(self, ext_id: str) -> dict[str, Any]:
+        if ext_id not in self.things:
+            raise gone(ext_id)
+        return self.things[ext_id]
+
+    def _shown(self, thing: dict[str, Any], call: Call) -> dict[str, Any]:
+        fields, known = asked_fields(call), COMMENT_FIELDS if thing["kind"] == "comment" else POST_FIELDS
+        if wrong := fields - known:
+            raise MetaRefusal(100, f"Tried accessing nonexisting field ({wrong.pop()}) on node type ({thing['kind']})")
+        return {name: value for name, value in self._all(thing).items() if name in fields | {"id"}}
+
+    def _all(self, thing: dict[str, Any]) -> dict[str, Any]:
+        person = {"id": thing["by"], "name": PEOPLE.get(thing["by"], NAME)}
+        at = datetime.fromtimestamp(thing["at"], clock.now().tzinfo).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        told = {**thing, "from": person, "created_time": at, "permalink_url": f"{self.url}/{thing['id']}"}
+        parent = told.pop("parent", None)
+        if parent and self.things.get(parent, {}).get("kind") == "comment":
+            told["parent"] = {"id": parent}
+        told["can_reply_privately"] = thing["kind"] == "comment" and thing["id"] not in self.answered
+        if thing["id"] in self.answered:
+            told["private_reply_conversation"] = {"messages": {"data": self._talks(self.answered[thing["id"]])}}
+        return told
+
+    def feed(self, call: Call, who: dict[str, Any], _page: str) -> object:
+        posts = sorted((one for one in self.things.values() if one["kind"] == "post"), key=lambda one: -one["at"])
+        told = [
+            {**self._all(one), "comments": self._comments(one["id"], Call("GET", "", [("limit", "100")], {}, b""))}
+            for one in posts
+        ]
+        return page_of(told, call)
+
+    def comments(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        self._must(ext_id)
+        if call.first("filter") != "stream":
+            raise MetaRefusal(100, "this fake lists the whole stream only")
+        return self._comments(ext_id, call)
+
+    def _comments(self, above: str, call: Call) -> dict[str, Any]:
+        ripe = clock.now().timestamp() - self.listing_lag
+        found = [
+            one for one in self.things.values() if above in (one.get("root"), one.get("parent")) and one["at"] <= ripe
+        ]
+        return page_of([self._all(one) for one in sorted(found, key=lambda one: (-one["at"], one["id"]))], call)
+
+    def publish(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        self._must(ext_id)
+        text = body_of(call).get("message")
+        if not isinstance(text, str) or not text.strip() or set(body_of(call)) != {"message"}:
+            raise MetaRefusal(100, "The parameter message is required")
+        if len(text) > 8000:
+            raise MetaRefusal(100, "Param message must be at most 8000 in length")
+        return {"id": self.comment(ext_id, text, by=PAGE)}
+
+    def change(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        thing, asked = self._must(ext_id), body_of(call)
+        if set(asked) == {"is_hidden"} and isinstance(asked["is_hidden"], bool) and thing["kind"] == "comment":
+            if thing["by"] == PAGE:
+                raise MetaRefusal(200, "You cannot hide your own comment")
+            self.hide(ext_id, "hide" if asked["is_hidden"] else "unhide")
+        elif set(asked) == {"message"} and thing["by"] == PAGE:
+            self.edit(ext_id, asked["message"])
+        else:
+            raise MetaRefusal(200, "Permissions error")
+        return {"success": True}
+
+    def like(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        self._must(ext_id)["user_likes"] = True
+        return {"success": True}
+
+    def unlike(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        self._must(ext_id)["user_likes"] = False
+        return {"success": True}
+
+    def say(self, call: Call, who: dict[str, Any], page: str) -> object:
+        asked = body_of(call)
+        message = asked.get("message", {})
+        if page != PAGE or not isinstance(message.get("text"), str) or not message["text"].strip():
+            raise MetaRefusal(100, "Invalid parameter")
+        if len(message["text"]) > 2000:
+            raise MetaRefusal(100, "Length of param message[text] must be less than or equal to 2000")
+        if len(str(message.get("metadata", ""))) >= 1000:
+            raise MetaRefusal(100, "metadata must be under 1000 characters")
+        person = self._recipient(asked)
+        mid = self._said(person, message["text"], message.get("metadata", ""), app=APP)
+        if "comment_id" in asked["recipient"]:
+            self.answered[asked["recipient"]["comment_id"]] = person
+        return {"recipient_id": person, "message_id": mid}
+
+    def _recipient(self, asked: dict[str, Any]) -> str:
+        to = asked.get("recipient", {})
+        if set(to) == {"comment_id"}:
+            return self._of_comment(to["comment_id"])
+        if set(to) != {"id"} or to["id"] not in PEOPLE:
+            raise MetaRefusal(100, "No matching user found", subcode=2018001)
+        last = max((one["at"] for one in self.messages if one["from"] == to["id"]), default=None)
+        if last is None:
+            raise MetaRefusal(551, "This person isn't available right now.")
+        kind, tag, now = asked.get("messaging_type"), asked.get("tag"), clock.now()
+        if kind not in ("RESPONSE", "UPDATE", "MESSAGE_TAG") or (kind == "MESSAGE_TAG") != (tag is not None):
+            raise MetaRefusal(100, "Invalid messaging_type")
+        if kind == "RESPONSE" and now >= last + DAY:
+            raise MetaRefusal(10, "This message is sent outside of allowed window.", subcode=2018278)
+        if tag == "HUMAN_AGENT" and (not self.human_agent or now >= last + 7 * DAY):
+            raise MetaRefusal(10, "This message is sent outside of allowed window.", subcode=2018278)
+        return str(to["id"])
+
+    def _of_comment(self, ext_id: str) -> str:
+        thing = self._must(ext_id)
+        if ext_id in self.answered:
+            raise MetaRefusal(10900, "Activity already replied to")
+        if clock.now().timestamp() >= thing["at"] + 7 * 86_400:
+            raise MetaRefusal(10903, "This user can't reply to this activity")
+        return str(thing["by"])
+
+    def _said(self, person: str, text: str, metadata: str, *, app: str) -> str:
+        mid = f"m_{self.next_id()}"
+        self.messages.append({"id": mid, "from": PAGE, "with": person, "message": text, "at": clock.now(), "app": app})
+        told = {"mid": mid, "text": text, "is_echo": True, "app_id": int(app)}
+        self._talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
+        return mid
+
+    def conversations(self, call: Call, who: dict[str, Any], page: str) -> object:
+        if call.first("platform") != "messenger":
+            raise MetaRefusal(100, "platform must be one of messenger, instagram")
+        return {"data": [{"id": "t_1", "messages": {"data": self._talks(call.first("user_id") or "")}}]}
+
+    def _talks(self, person: str) -> list[dict[str, Any]]:
+        ripe = clock.now() - timedelta(seconds=self.listing_lag)
+        mine = [one for one in self.messages if one["with"] == person and one["at"] <= ripe]
+        return [
+            {**{name: one[name] for name in ("id", "message")}, "from": {"id": one["from"], "name": "?"},
+             "created_time": one["at"].strftime("%Y-%m-%dT%H:%M:%S+0000")}
+            for one in reversed(mine)
+        ]  # fmt: skip
+
+    def public(self) -> list[dict[str, Any]]:
+        """What the page has said, everywhere: the truth of the matter."""
+        comments = [one for one in self.things.values() if one["by"] == PAGE and one["kind"] == "comment"]
+        told = [{"id": one["id"], "text": one["message"], "to": one["parent"]} for one in comments]
+        mine = [one for one in self.messages if one["from"] == PAGE and one.get("app") == APP]
+        return told + [{"id": one["id"], "text": one["message"], "to": one["with"]} for one in mine]
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, default=0)
+    options.add_argument("--log")
+    chosen = options.parse_args()
+    main(Page(chosen.port, chosen.log))

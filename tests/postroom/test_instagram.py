@@ -1,0 +1,81 @@
+"""An Instagram account, the whole way: comments, mentions and messages in, answers out, and the sweep."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from caredesk.channels import accounts, connector
+from caredesk.core import clock
+from caredesk.team.models import Agent
+from caredesk.tickets.facing import post_facts
+from caredesk.tickets.models import PostKind
+from tests.fakes.meta_instagram import ACCOUNT, TOKEN, Instagram
+from tests.postroom.meta_stage import MetaStage, meta_stage
+
+
+@pytest.fixture
+def insta(ola: Agent, client: FlaskClient) -> Iterator[MetaStage]:
+    how = {"ext_id": ACCOUNT, "token": TOKEN, "handle": "parcelhop", "login": "facebook"}
+    with meta_stage("instagram", Instagram(), ola, client, **how) as made:
+        yield made
+
+
+def test_a_comment_becomes_a_ticket_and_is_answered_under_it(insta: MetaStage) -> None:
+    media = insta.network.media("New lockers!")
+    comment = insta.network.comment(media, "Where is my parcel?")
+    insta.deliver()
+    reply = insta.answer(insta.post(comment), "On its way.")
+    insta.work(20)
+    insta.deliver()
+
+    (said,) = insta.network.public()
+    assert (said["text"], said["to"]) == ("On its way.", comment)
+    assert insta.post(said["id"]).id == reply.id
+    assert (insta.post(media).text, insta.post(media).kind) == ("New lockers!", PostKind.OUTSIDE)
+
+
+def test_edits_and_removals_are_seen_by_the_sweep_and_nothing_else_is_noted(insta: MetaStage) -> None:
+    media = insta.network.media("New lockers!")
+    same, edited, gone = (insta.network.comment(media, text) for text in ("Nice.", "Nise.", "Bad words"))
+    insta.deliver()
+    insta.network.edit(edited, "Nice!")
+    insta.network.delete(gone)
+    insta.work(11 * 60)
+
+    assert (insta.post(same).versions, insta.post(same).text) == (1, "Nice.")
+    assert (insta.post(edited).versions, insta.post(edited).text) == (2, "Nice!")
+    assert insta.post(gone).removed_by == "unknown"
+
+
+def test_a_mention_is_asked_for_and_answered_where_it_stands(insta: MetaStage) -> None:
+    media, comment = insta.network.mention("@parcelhop lost my parcel")
+    insta.deliver()
+    mention = insta.post(f"{media}_{comment}")
+    insta.answer(mention, "Which one?")
+    insta.work(20)
+
+    assert (mention.surface, mention.text) == ("mention", "@parcelhop lost my parcel")
+    assert insta.said() == ["Which one?"]
+
+
+def test_a_message_is_answered_and_unsending_it_is_followed(insta: MetaStage) -> None:
+    mid = insta.network.write("Is anybody there?")
+    insta.deliver()
+    reply = insta.answer(insta.post(mid), "Igen, itt vagyunk.", kind="direct")
+    insta.work(20)
+    insta.network.unsend(mid)
+    insta.deliver()
+
+    assert insta.said() == ["Igen, itt vagyunk."]
+    assert insta.shown(reply).out_state == "sent"
+    assert insta.post(mid).removed_by == "author"
+
+
+def test_what_the_account_may_do_is_asked_of_each_post(insta: MetaStage) -> None:
+    live = insta.network.comment(insta.network.media("Live!", live=True), "Hello from the sofa")
+    insta.deliver()
+    network, known, about = connector("instagram"), accounts.unsealed(insta.account), post_facts(insta.post(live))
+
+    assert network.can(known, about, "reply", clock.now()).reason == "live_only_in_private"  # type: ignore[union-attr]
+    assert network.can(known, about, "private_reply", clock.now()).note == "while_live"  # type: ignore[union-attr]
