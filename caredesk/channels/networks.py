@@ -15,6 +15,7 @@ KINDS = {
     "webhook": "caredesk.channels.webhook",
     "whatsapp": "caredesk.channels.whatsapp",
     "x": "caredesk.channels.x",
+    "youtube": "caredesk.channels.youtube",
 }
 
 

@@ -14,12 +14,11 @@ function mastodon(text, urlLength = 23) {
   return letters(priced.replace(MENTIONS, '@$1'));
 }
 
-const RULES = { chars: (text) => [...text].length, mastodon, x: weightOnX };
 /* Bluesky holds ten bytes for each letter: what is nearer to its end counts. */
 const bytes = (text) => new TextEncoder().encode(text).length;
 const whole = (text) => Math.max(letters(text), Math.ceil(bytes(text) / 10));
 
-const RULES = { chars: (text) => [...text].length, mastodon, graphemes: whole };
+const RULES = { chars: (text) => [...text].length, mastodon, graphemes: whole, x: weightOnX };
 
 export function lengthOf(text, { rule = 'chars', urlLength } = {}) {
   return (RULES[rule] || RULES.chars)(text, Number(urlLength) || undefined);

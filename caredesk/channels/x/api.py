@@ -49,6 +49,8 @@ class Network:
         self._base = account.urls["api"]
         self._renews = bool(account.key("refresh_token")) and not as_app
         token = account.key("app_token" if as_app else "access_token")
+        if not token:
+            raise AuthExpired("auth_expired", "no token", can_refresh=self._renews)
         self._headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
         self.quota_left: int | None = None
 

@@ -1,0 +1,52 @@
+"""YouTube by its Data API v3: comments are polled, within a budget of units; answers, and holding back for review.
+
+Documentation: developers.google.com/youtube/v3. The limit of 10,000 characters is what the site takes; the reference
+says only that a text may be too long.
+"""
+
+from datetime import datetime, timedelta
+
+from caredesk.channels.base import Ability, Accepted, AccountFacts, Challenge, Raw, Rejected
+from caredesk.channels.google.tokens import renew
+from caredesk.channels.youtube.acts import ACTIONS, LIMIT, can, find_sent, room, send
+from caredesk.channels.youtube.comments import parse
+from caredesk.channels.youtube.connecting import budget, find, health, setup
+from caredesk.channels.youtube.polling import listing, poll, reconcile
+
+__all__ = [
+    "ability",
+    "can",
+    "find",
+    "find_sent",
+    "health",
+    "listing",
+    "parse",
+    "poll",
+    "reconcile",
+    "renew",
+    "room",
+    "send",
+    "setup",
+    "verify",
+]
+
+ability = Ability(
+    poll=True,
+    backfill=True,
+    lists=True,
+    renews=True,
+    sees_edits=True,
+    sees_deletes=True,
+    actions=ACTIONS,
+    count=lambda text, account: len(text),  # noqa: ARG005
+    limit=lambda account: LIMIT,  # noqa: ARG005
+    retain_deleted="hash",
+    resend="read_back",
+    read_lag=timedelta(seconds=30),
+    budget=budget,
+)
+
+
+def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
+    """This network calls nobody: we ask."""
+    return Rejected("no_hook")

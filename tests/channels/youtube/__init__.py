@@ -1,0 +1,1 @@
+"""YouTube: comments, their moderation, and the budget of a day."""
