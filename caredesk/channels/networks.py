@@ -11,6 +11,7 @@ KINDS = {
     "facebook": "caredesk.channels.facebook",
     "instagram": "caredesk.channels.instagram",
     "mastodon": "caredesk.channels.mastodon",
+    "reddit": "caredesk.channels.reddit",
     "telegram": "caredesk.channels.telegram",
     "webhook": "caredesk.channels.webhook",
     "whatsapp": "caredesk.channels.whatsapp",
