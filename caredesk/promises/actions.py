@@ -11,6 +11,7 @@ from caredesk.promises import along, rules
 from caredesk.promises.models import DONE, LIVE, Promise, PromiseState
 from caredesk.team.models import Agent
 from caredesk.tickets import notices
+from caredesk.tickets.change import change
 from caredesk.tickets.conversation import subject
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import Refused
@@ -208,5 +209,7 @@ def reason(text: str, code: str) -> str:
 
 
 def _record(verb: str, row: Promise, by: By, body: dict[str, Any]) -> None:
-    ticket = db.session().get_one(Ticket, row.ticket_id)
+    """The entry; and the ticket's next version, for its row in the list says what is owed."""
+    ticket = db.lock_by_id(Ticket, row.ticket_id)
+    change(ticket)
     audit.record(verb, row, by, subject=subject(ticket), body={"ticket": ticket.uuid, **body})

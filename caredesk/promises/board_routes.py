@@ -17,7 +17,9 @@ from caredesk.team.access import may
 from caredesk.team.door import me
 
 bp = Blueprint("board", __name__)
-navigation.add(navigation.Item(11, "promises", "calendar", lambda: str(_("Promises")), "/promises"))
+navigation.add(
+    navigation.Item(11, "promises", "calendar", lambda: str(_("Promises")), "/promises", count=queries.pressing)
+)
 
 
 @bp.get("/promises")

@@ -102,6 +102,13 @@ def _wall(viewer: Agent, asked: Asked) -> list[Any]:
     return found
 
 
+def pressing(viewer: Agent) -> ColumnElement[int]:
+    """How many of this agent's own are overdue or due within a day: a subquery, to be asked with others."""
+    mine = (Promise.owner_id == viewer.id, col(Promise.state).in_(LIVE), col(Promise.due_at) <= clock.now() + SOON)
+    seen = [] if access.sees_all(viewer) else [col(Promise.account_id).in_(access.accounts_of(viewer.id))]
+    return select(func.count()).select_from(Promise).where(*mine, *seen).scalar_subquery()
+
+
 def of_ticket(ticket_id: int) -> list[Line]:
     """Every promise that was made in this ticket: open ones first, by their time."""
     query = named().where(Promise.ticket_id == ticket_id)

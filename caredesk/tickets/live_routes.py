@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from caredesk.audit import log as trail
-from caredesk.core import clock
+from caredesk.core import clock, navigation
 from caredesk.tickets import pages, sidebar, tail, tally
 from caredesk.tickets.pushes import Press, audience_of, is_seen
 from caredesk.tickets.queries import Scope
@@ -26,6 +26,13 @@ def since(log: int, entry: int) -> ResponseReturnValue:
     press, scope = Press(news, here), pages.scope_of(current_user)
     body = {"rows": _rows(press, scope), "posts": _posts(press, scope), "now": clock.now().isoformat()}
     return jsonify(body)
+
+
+@bp.get("/rail")
+@login_required
+def rail() -> ResponseReturnValue:
+    """How much waits on each page of the rail, as it stands now."""
+    return jsonify({item["key"]: item["count"] for item in navigation.shown_to(current_user)})
 
 
 def _rows(press: Press, scope: Scope) -> dict[str, Any]:

@@ -7,7 +7,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Row, Select, and_, bindparam, select, true, tuple_, union_all
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -56,6 +70,9 @@ class Cursor:
 Columns = Row[Any]
 MOST: Any = bindparam("most", type_=Integer())
 _assignee = aliased(Agent)
+# Promises belong to a later room; a row says only by when the next one is due, and that one was broken.
+_promise = table("promise", column("ticket_id"), column("state"), column("due_at", UTC_()))
+_owed = (_promise.c.ticket_id == col(Ticket.id), _promise.c.state.in_(("open", "broken")))
 _SHOWN: tuple[Any, ...] = (
     *(Ticket.id, Ticket.v, Ticket.turn_at, Ticket.channel, Ticket.surface, Ticket.snippet, Ticket.snippet_by),
     *(Ticket.lang, Ticket.status, Ticket.priority, Ticket.posts_count, Ticket.assignee_id, Ticket.waiting_since),
@@ -69,6 +86,8 @@ _SHOWN: tuple[Any, ...] = (
     col(_assignee.uuid).label("assignee_uuid"),
     col(Team.name).label("team_name"),
     col(Account.name).label("account_name"),
+    select(func.min(_promise.c.due_at)).where(*_owed).correlate(Ticket).scalar_subquery().label("promised_at"),
+    select(func.min(_promise.c.state)).where(*_owed).correlate(Ticket).scalar_subquery().label("promised"),
 )
 
 

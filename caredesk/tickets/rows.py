@@ -51,6 +51,8 @@ def row_view(row: queries.Columns, sort: str = "oldest") -> RowView:
         last_at=row.last_at,
         private=row.private,
         removed=row.removed,
+        promised_at=row.promised_at,
+        promised=row.promised or "",
     )
 
 

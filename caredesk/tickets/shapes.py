@@ -46,6 +46,8 @@ class RowView:
     last_at: datetime
     private: bool
     removed: bool
+    promised_at: datetime | None  # by when the next promise is due
+    promised: str  # open, broken: how it stands; empty: nothing is owed
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlmodel import col
 
 from caredesk.audit.models import entry_table
@@ -16,6 +16,8 @@ from caredesk.tickets.models import Post, Ticket
 
 MOST_ENTRIES = 2000
 MOST_TICKETS = 400
+# Promises belong to a later room; only in which ticket each stands is asked here.
+_promise = table("promise", column("uuid"), column("ticket_id"))
 CHUNK = 400
 
 
@@ -79,16 +81,17 @@ def _newest() -> int:
 
 def _loaded(objects: dict[str, set[str]]) -> tuple[dict[int, Ticket], dict[int, list[int]], list[Notice]]:
     posts: dict[int, list[int]] = defaultdict(list)
-    for post_id, ticket_id in _by_uuid(objects["post"], Post.uuid, Post.id, Post.ticket_id):
+    for post_id, ticket_id in _by_uuid(objects["post"], col(Post.uuid), Post.id, Post.ticket_id):
         if ticket_id is not None:
             posts[ticket_id].append(post_id)
-    ids = {row[0] for row in _by_uuid(objects["ticket"], Ticket.uuid, Ticket.id)} | set(posts)
+    ids = {row[0] for row in _by_uuid(objects["ticket"], col(Ticket.uuid), Ticket.id)} | set(posts)
+    ids |= {row[0] for row in _by_uuid(objects["promise"], _promise.c.uuid, _promise.c.ticket_id)}
     return {one.id or 0: one for one in tickets(ids)}, dict(posts), _rows(Notice, Notice.uuid, objects["notice"])
 
 
 def _by_uuid(uuids: Iterable[str], uuid: Any, *columns: Any) -> Iterator[Any]:
     for part in _parts(uuids):
-        yield from db.session().connection().execute(select(*columns).where(col(uuid).in_(part)))
+        yield from db.session().connection().execute(select(*columns).where(uuid.in_(part)))
 
 
 def _rows(model: Any, key: Any, wanted: Iterable[Any]) -> list[Any]:

@@ -14,6 +14,8 @@ from caredesk.tickets.numbers import Numbers
 from caredesk.tickets.pushes import Audience, Press, audience_of, is_seen
 from caredesk.tickets.tail import News
 
+WAITS = ("approval", "proposal", "hide", "alarm")  # what the marks in the rail count
+PRESSING = {"promise.warned", "promise.broken", "promise.passed"}  # of promises only what calls somebody
 Batch = tuple[Audience | None, tuple[tuple[str, int], ...]]
 
 
@@ -25,6 +27,8 @@ def tell(news: News, log: int, listeners: list[Listener]) -> None:
     _tell_lists(press, listeners)
     _tell_conversations(_watched(press, listeners), listeners)
     _tell_notices(news.notices, listeners)
+    if news.speaks_of(*WAITS) or news.verbs & PRESSING:
+        live.send(listeners, "rail", {})
 
 
 def wall(listeners: Iterable[Listener]) -> None:

@@ -54,6 +54,7 @@ import './picks.js';
 import { startPresence } from './presence.js';
 import './presets.js';
 import { startPromises } from './promises.js';
+import { startRail } from './rail.js';
 import { startQueue } from './queue.js';
 import { startQuiet } from './quiet.js';
 import { startRows } from './rows.js';
@@ -95,6 +96,7 @@ if (document.body.dataset.me) {
   startLater();
   startLeaving();
   startNotices();
+  startRail();
   startDesktop();
   startPalette();
   startKeys();

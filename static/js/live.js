@@ -109,7 +109,7 @@ export function startLive() {
   socket.on('disconnect', dropped);
   socket.on('rows', takeRows);
   socket.on('posts', takePosts);
-  for (const name of ['peers', 'notice', 'bye', 'board']) {
+  for (const name of ['peers', 'notice', 'bye', 'board', 'rail']) {
     socket.on(name, (body) => tell(`live:${name}`, body));
   }
   document.addEventListener('visibilitychange', shown);

@@ -1,13 +1,10 @@
 /* Words for the person: a toast on the screen, a sentence for a screen reader, an alarm. */
-import { showCounts } from './counts.js';
 import { all, hear, make, one } from './dom.js';
 import { word } from './words.js';
 
 const STAY_MS = 6000;
 const GATHER_MS = 5000;
 const MOST = 3;
-/* What waits for this person on a page of its own: its mark in the rail. */
-const CALLS = { moderation: /^(hide_asked|outside)/, approvals: /^approval_(asked|overdue)/ };
 let gathered = 0;
 let timer;
 
@@ -82,8 +79,7 @@ export function say(text) {
 }
 
 export function startNotices() {
-  hear('live:notice', ({ kind, text, url }) => {
-    for (const [page, calls] of Object.entries(CALLS)) if (calls.test(kind)) showCounts({ [page]: 1 });
+  hear('live:notice', ({ text, url }) => {
     const run = url ? () => document.dispatchEvent(new CustomEvent('go', { detail: url })) : null;
     toast(text, { label: word('open'), run });
     say(text);
