@@ -23,7 +23,8 @@ ROOM_COMMANDS = {
     "assets": "caredesk.core.assets:command",
     "migrate": "caredesk.start:migrate_command",
 }
-ALONE = {"audit": ("witness", "roles")}  # commands of a group that need no desk, while the others do
+# Commands of a group that need no desk, while the others do.
+ALONE = {"audit": ("witness", "roles"), "channel": ("parse", "kinds")}
 WITHOUT_DESK = ("check", "assets", "serve", "work", "demo", "world", "migrate", "sla", "promises")
 
 

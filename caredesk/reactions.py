@@ -2,6 +2,7 @@
 
 from caredesk.audit import actions as audit
 from caredesk.audit import mirrors
+from caredesk.channels import watching
 from caredesk.knowledge import article_lines, memory, outcomes, owners, proposals, usage, using
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
@@ -14,7 +15,7 @@ from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
 from caredesk.sla import keep as clocks
 from caredesk.sla import outside as outside_told
-from caredesk.sla import windows
+from caredesk.sla import outside_accounts, windows
 from caredesk.tickets import assignment, closing, index, mirror, tongue
 from caredesk.tickets import file_following as files
 from caredesk.triage import language, speaking
@@ -126,10 +127,13 @@ TABLE: dict[str, Following] = {
     "agent.role_changed": (assignment.release, heirs.follow_agent),
     "agent.teams_changed": (assignment.release, heirs.follow_agent),
     "duty.changed": (heirs.follow_duty,),
-    "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin),
-    "account.resumed": (poll.begin,),
+    "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin, watching.follow),
+    "account.resumed": (poll.begin, watching.follow),
     "account.changed": (windows.follow_account,),
-    "account.rekeyed": (hooks.forget,),
+    "account.rekeyed": (hooks.forget, watching.follow),
+    "account.renewed": (hooks.forget,),
+    "account.paused": (outside_accounts.follow,),
+    "account.alarmed": (outside_accounts.follow,),
     "restore.detected": (restored.follow, later.follow_restore),
     "witness.refused": (trail_watch.follow_refusal,),
 }

@@ -14,6 +14,7 @@ from sqlmodel import select
 from caredesk import audit, reactions
 from caredesk.audit import issuing, keyring, log, pushing, restores, rights
 from caredesk.audit.draft import Log
+from caredesk.channels import networks
 from caredesk.core import config, db, schema, secrets
 from caredesk.core.config import Settings
 from caredesk.core.models import Installation
@@ -43,6 +44,7 @@ def open_desk(settings: Settings) -> Installation:
     """Make the process ready to work: keys loaded, schema current, database open. CannotStart when it must not be."""
     config.use(settings)
     _check_witnesses()
+    _check_addresses(settings)
     _refuse_sqlite_under_gevent(settings)
     _make_folder(settings)
     fresh = _load_keys(settings)
@@ -80,6 +82,14 @@ def _check_witnesses() -> None:
         pushing.witnesses()
     except ValueError as error:
         raise CannotStart(f"CAREDESK_WITNESSES names a key that is none: {error}.") from error
+
+
+def _check_addresses(settings: Settings) -> None:
+    """A base URL that no network has would be a typing error that nobody notices."""
+    for kind, named in settings.base_urls.items():
+        known = networks.connector(kind).setup.urls if kind in networks.KINDS else {}
+        if odd := sorted(set(named) - set(known)):
+            raise CannotStart(f"CAREDESK_URLS names {kind}.{odd[0]}, and there is no such address.")
 
 
 def _erase_again() -> None:

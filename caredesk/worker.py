@@ -7,6 +7,7 @@ import structlog
 
 from caredesk.audit import carrying, issuing, pushing
 from caredesk.audit import log as trail
+from caredesk.channels import watching
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.knowledge import building, reviewing
 from caredesk.postroom import worker as postroom
@@ -54,6 +55,7 @@ def start() -> list[threading.Thread]:
     retention.go_on()
     file_following.go_on()
     reviewing.go_on()
+    watching.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

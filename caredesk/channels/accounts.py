@@ -9,7 +9,7 @@ from typing import Any
 from caredesk.channels.base import AccountFacts
 from caredesk.channels.models import Account
 from caredesk.channels.networks import connector
-from caredesk.core import db, secrets
+from caredesk.core import config, db, secrets
 
 
 def facts(account: Account) -> AccountFacts:
@@ -26,9 +26,9 @@ def unsealed(account: Account) -> AccountFacts:
 
 
 def addresses(kind: str, settings: Mapping[str, Any]) -> dict[str, str]:
-    """Where the servers of the network stand: as everybody finds them, or as this account was told."""
-    told = settings.get("urls")
-    known = dict(connector(kind).setup.urls) | (dict(told) if isinstance(told, Mapping) else {})
+    """Where the servers of the network stand: as everybody finds them, as this process was told, or this account."""
+    told, here = settings.get("urls"), config.settings().base_urls.get(kind, {})
+    known = {**connector(kind).setup.urls, **here, **(told if isinstance(told, Mapping) else {})}
     return {name: str(url).rstrip("/") for name, url in known.items()}
 
 

@@ -1,69 +1,71 @@
 """What is done to accounts: connect, pause, resume, change keys and teams. One transaction, one entry each."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from caredesk import audit
-from caredesk.channels import accounts, connector
+from caredesk.channels import accounts, connector, credentials, finding, renewing, standing
 from caredesk.channels.base import AccountFacts
+from caredesk.channels.finding import Chosen, Given
 from caredesk.channels.models import Account, AccountState, AccountTeam
 from caredesk.channels.signature import new_secret
 from caredesk.core import clock, db
 from caredesk.core.types import known
-from caredesk.team.models import Agent, AgentState, Membership, Notice, Role, Team
+from caredesk.team.models import Agent, Team
 
 Actor = Agent | str
 AUTH_EXPIRED = "auth_expired"
 BY_HAND = "by_hand"
-SETTINGS = {"reply_url": "base_url", "reply_window_hours": "reply_window_hours"}  # as told, and as they are kept
 
 
 class Taken(Exception):
-    """This account of the network is connected already."""
+    """This account of the network is connected already, or the credentials belong to another one."""
 
 
 def connect_webhook(
     name: str, team: Team, actor: Actor, *, reply_url: str = "", reply_window_hours: int = 0
 ) -> tuple[Account, str]:
     """An account that anybody's own application writes to; the key is told once, here."""
-    secret = new_secret()
     told = {"base_url": reply_url, "reply_window_hours": reply_window_hours}
-    settings = {key: value for key, value in told.items() if value}
-    account = Account(kind="webhook", name=name, handle=name, settings=settings)
-    connect(account, team, actor, [secret])
-    return account, secret
+    given = Given(finding.OWN, {key: value for key, value in told.items() if value})
+    chosen = finding.choose(given, finding.look(given)[0], name)
+    return connect(chosen, [team], actor), chosen.key
 
 
 def connect_mastodon(name: str, team: Team, actor: Actor, *, instance: str, token: str) -> Account:
     """Ask the instance whose token this is, then keep it. Raises what the network says; Taken when it is here."""
-    account = on_mastodon(name, instance, token)
-    connect(account, team, actor, [token])
-    return account
+    given = Given("mastodon", {"base_url": instance}, {"token": token})
+    return connect(finding.choose(given, finding.look(given)[0], name), [team], actor)
 
 
-def on_mastodon(name: str, instance: str, token: str) -> Account:
-    """The account behind this token, not kept yet: nothing is written before the network has answered."""
-    base = instance if "://" in instance else f"https://{instance}"
-    base = base.rstrip("/")
-    found = connector("mastodon").health(AccountFacts(base_url=base, secrets=(token,)))
-    handle = f"@{found.handle}@{base.partition('://')[2]}"
-    if db.first(Account, Account.kind == "mastodon", Account.ext_id == found.ext_id, Account.handle == handle):
-        raise Taken
-    account = Account(kind="mastodon", name=name or found.name, ext_id=found.ext_id, handle=handle)
-    account.settings = {**found.settings, "base_url": base}
-    return account
-
-
-def connect(account: Account, team: Team, actor: Actor, secrets: list[str]) -> None:
-    accounts.seal(account, secrets)
+def connect(
+    chosen: Chosen, teams: Sequence[Team], actor: Actor, *, source: str = "typed", scopes: Sequence[str] | None = None
+) -> Account:
+    """Keep it: from now on it works. The first team gets its new tickets. Taken when it is here already."""
+    account = chosen.account
+    accounts.seal(account, chosen.secrets, chosen.keys)
     with db.transaction() as session:
+        if finding.is_taken(account.kind, account.ext_id, account.settings):
+            raise Taken
         session.add(account)
         session.flush()
-        session.add(AccountTeam(account_id=known(account.id), team_id=known(team.id)))
+        session.add_all(_work_on(account, teams))
         session.flush()
-        body = {"kind": account.kind, "name": account.name, "handle": account.handle, "teams": [team.uuid]}
-        audit.record("account.connected", account, actor, body=body | {"settings": _shown(account)})
+        stands = standing.held(account)
+        stands.connected_by = actor.id if isinstance(actor, Agent) else None
+        if scopes is not None:
+            stands.scopes, stands.missing = list(scopes), standing.missing(account.kind, scopes)
+        credentials.hold(account, credentials.names(account), actor, "made" if chosen.secrets else source)
+        body: dict[str, Any] = {"kind": account.kind, "name": account.name, "handle": account.handle}
+        body |= {"teams": [team.uuid for team in teams], "settings": _shown(account)}
+        audit.record("account.connected", account, actor, body=body)
+    return account
+
+
+def _work_on(account: Account, teams: Sequence[Team]) -> list[AccountTeam]:
+    return [AccountTeam(account_id=known(account.id), team_id=known(one.id), place=n) for n, one in enumerate(teams)]
 
 
 def _shown(account: Account) -> dict[str, Any]:
@@ -83,30 +85,8 @@ def pause(account: Account, actor: Actor, why: str = BY_HAND) -> None:
 
 def pause_for_expired_key(account: Account, told: str) -> None:
     """The network refuses our key: one alarm to those who can bring a new one."""
-    with db.transaction() as session:
-        row = db.lock(account)
-        if row.state is AccountState.PAUSED:
-            return
-        row.state, row.paused_why, row.paused_at = AccountState.PAUSED, AUTH_EXPIRED, clock.now()
-        row.trouble = told[:300]
-        audit.record("account.paused", row, "network", body={"why": AUTH_EXPIRED, "told": told[:300]})
-        for agent in session.exec(_supervisors(row)).all():
-            _alarm(row, agent)
-
-
-def _alarm(account: Account, agent: Agent) -> None:
-    notice = Notice(agent_id=known(agent.id), kind="account_paused", by=account.name)
-    db.session().add(notice)
-    db.session().flush()
-    body = {"to": agent.uuid, "kind": notice.kind, "account": account.uuid}
-    audit.record("notice.given", notice, "network", body=body)
-
-
-def _supervisors(account: Account) -> Any:
-    teams = select(AccountTeam.team_id).where(AccountTeam.account_id == account.id)
-    members = select(Membership.agent_id).where(col(Membership.team_id).in_(teams))
-    can = (col(Agent.role) == Role.OWNER) | ((col(Agent.role) == Role.SUPERVISOR) & col(Agent.id).in_(members))
-    return select(Agent).where(Agent.state == AgentState.ACTIVE, can)
+    with db.transaction():
+        renewing.pause(db.lock(account), AUTH_EXPIRED, told)
 
 
 def resume(account: Account, actor: Actor) -> None:
@@ -126,6 +106,7 @@ def rotate_secret(account: Account, actor: Actor) -> str:
     with db.transaction():
         row = db.lock(account)
         accounts.seal(row, [fresh, *accounts.opened(row)[:1]])
+        credentials.hold(row, credentials.names(row), actor, "made")
         audit.record("account.rekeyed", row, actor, body={"valid": 2})
     return fresh
 
@@ -139,24 +120,60 @@ def retire_old_secret(account: Account, actor: Actor) -> None:
 
 def replace_token(account: Account, actor: Actor, token: str) -> None:
     """A new token of the same account over there; Taken when it belongs to somebody else."""
-    known = accounts.facts(account)
-    found = connector(account.kind).health(AccountFacts(base_url=known.base_url, secrets=(token,)))
-    if found.ext_id != account.ext_id:
-        raise Taken
+    replace(account, actor, {"token": token})
+
+
+def replace(
+    account: Account,
+    actor: Actor,
+    keys: Mapping[str, str],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    source: str = "typed",
+    scopes: Sequence[str] | None = None,
+) -> None:
+    """New keys, fields or base URLs of the same account over there: the network is asked first, and nothing is written
+    before it knows us by them. Taken when they open another account. What stood still for a key goes on."""
+    brought = {**accounts.keys(account), **keys}
+    told = dict(account.settings if settings is None else settings)
+    _is_same(account, brought, told)
     with db.transaction():
         row = db.lock(account)
-        accounts.seal(row, [token])
-        row.settings = {**row.settings, **found.settings}
-        audit.record("account.rekeyed", row, actor, body={"valid": 1})
-        resume(row, actor)
+        accounts.seal(row, accounts.opened(row) if row.kind == finding.OWN or not keys else (), brought)
+        before, row.settings = _shown(row), told
+        stands = standing.held(row)
+        stands.renew_trouble, stands.warned_days = "", None
+        if scopes is not None:
+            stands.scopes, stands.missing = list(scopes), standing.missing(row.kind, scopes)
+        if keys:
+            credentials.hold(row, keys, actor, source)
+            audit.record("account.rekeyed", row, actor, body={"names": sorted(keys)})
+        if before != _shown(row):
+            body = {"before": {"settings": str(before)}, "after": {"settings": str(_shown(row))}}
+            audit.record("account.changed", row, actor, body=body)
+        if row.paused_why != BY_HAND:
+            resume(row, actor)
+
+
+def _is_same(account: Account, keys: Mapping[str, str], settings: dict[str, Any]) -> None:
+    """Ask the network who these credentials are; what it tells of its limits goes into the settings."""
+    if account.kind == finding.OWN:
+        return
+    base, urls = str(settings.get("base_url", "")), accounts.addresses(account.kind, settings)
+    facts = AccountFacts(account.ext_id, account.handle, base, accounts.opened(account), settings, dict(keys), urls)
+    found = connector(account.kind).health(facts)
+    if found.ext_id and found.ext_id != account.ext_id:
+        raise Taken
+    settings.update(found.settings)
 
 
 def change(account: Account, actor: Actor, **values: Any) -> None:
-    """Name, undo seconds, reply address and window: what is told is set, and the entry says from what to what."""
+    """Name, undo seconds, handle, single settings: what is told is set, and the entry says from what to what. A setting
+    that becomes empty goes."""
     with db.transaction():
         row = db.lock(account)
-        told = {SETTINGS[name]: values.pop(name) for name in SETTINGS.keys() & values.keys()}
-        if told:
+        told = values.pop("settings", None)
+        if told is not None:
             kept = {**row.settings, **told}.items()
             values["settings"] = {key: value for key, value in kept if value or key not in told}
         before = {name: str(getattr(row, name)) for name in values}
@@ -174,7 +191,5 @@ def give_to_teams(account: Account, actor: Actor, teams: list[Team]) -> None:
         for old in session.exec(select(AccountTeam).where(AccountTeam.account_id == row.id)).all():
             session.delete(old)
         session.flush()
-        session.add_all(
-            AccountTeam(account_id=known(row.id), team_id=known(team.id), place=n) for n, team in enumerate(teams)
-        )
+        session.add_all(_work_on(row, teams))
         audit.record("account.given", row, actor, body={"teams": [team.uuid for team in teams]})

@@ -1,9 +1,10 @@
-"""Trying an account on purpose: does the other side know us, and does it answer?"""
+"""Trying an account on purpose: does the other side know us, does it deliver to us, and does it answer?"""
 
 import json
 
-from caredesk.channels import accounts, connector, failures, signature
+from caredesk.channels import accounts, connector, failures, queries, signature, standing
 from caredesk.channels.base import AuthExpired, Trouble
+from caredesk.channels.finding import OWN
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
@@ -12,17 +13,28 @@ from caredesk.core.types import new_uuid
 def check(account: Account) -> str:
     """How it went, as a code: ok, no_reply_address, auth_expired, or what the network said."""
     try:
-        return _webhook(account) if account.kind == "webhook" else _network(account)
+        code = standing.look(account)
+        if code != "ok":
+            return code
+        if account.kind == OWN:
+            return _webhook(account)
+        return _subscribe(account)
     except Trouble as trouble:
         return trouble.code
 
 
-def _network(account: Account) -> str:
-    """Ask who we are there; the limits it tells are kept."""
-    found = connector(account.kind).health(accounts.facts(account))
-    with db.transaction():
-        row = db.lock(account)
-        row.settings = {**row.settings, **found.settings}
+def _subscribe(account: Account) -> str:
+    """Ask the network to deliver here, where it takes that from us; what it says against it is kept for the page."""
+    network = connector(account.kind)
+    if not network.ability.subscribes:
+        return "ok"
+    try:
+        network.subscribe(accounts.facts(account), queries.hook_url(account))  # type: ignore[attr-defined]
+    except Trouble as trouble:
+        with db.transaction():
+            row = standing.held(db.lock(account))
+            row.trouble, row.webhook_valid = trouble.code, False
+        raise
     return "ok"
 
 

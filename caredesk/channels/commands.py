@@ -1,29 +1,14 @@
-"""The command line for accounts: add, list, pause, resume."""
+"""The command line for accounts: add, list, check, pause, resume; and for networks: kinds, parse."""
 
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from caredesk.channels import actions, queries, rules
-from caredesk.channels.base import AuthExpired, Permanent, Trouble
+from caredesk.channels import actions, add_commands, checks, connector, kind_commands, queries
 from caredesk.channels.models import Account
 from caredesk.core import cli, db, numbers
 from caredesk.core.cli import Refused, as_json
-from caredesk.team import actions as teams
-from caredesk.team import rules as team_rules
-
-Fit = TypeVar("Fit")
-PRIVATE = "it leads into a private network. Allow it by host:port in CAREDESK_ALLOW_PRIVATE_NET, if it is meant"
-UNFIT = {
-    "name": "--name is 1 to 120 characters",
-    "team": "--team is 1 to 80 characters",
-    "reply_url": "--reply-url must begin with http:// or https://",
-    "reply_window_hours": "--reply-window-hours is a whole number from 1 to 8760",
-    "instance": "--instance is the address of a server, such as https://mastodon.example",
-    "token": "the access token is read from standard input, and there was none that could be one",
-}
 
 
 @click.group()
@@ -31,63 +16,23 @@ def channel() -> None:
     """Accounts on networks."""
 
 
-@channel.group()
-def add() -> None:
-    """Connect an account."""
+channel.add_command(add_commands.add)
+channel.add_command(kind_commands.parse)
+channel.add_command(kind_commands.kinds)
 
 
-def _common(command: Callable[..., None]) -> Callable[..., None]:
-    for option in (
-        as_json,
-        click.option("--team", "team_name", required=True, help="Its team; one that does not exist yet is made."),
-        click.option("--name", required=True, help="How the desk calls it."),
-    ):
-        command = option(command)
-    return command
+@channel.command()
+@click.argument("which")
+@as_json
+def check(which: str, as_json: bool) -> None:
+    """Ask the network whether it knows us, and what the key may do (WHICH: id or name).
 
-
-@add.command()
-@_common
-@click.option("--reply-url", default="", help="Where signed replies are POSTed to.")
-@click.option("--reply-window-hours", default="", help="For how long after a post it takes answers; nothing: for ever.")
-def webhook(name: str, team_name: str, as_json: bool, **replies: str) -> None:  # noqa: ARG001 - told as JSON either way
-    """A signed webhook: prints its address and, once, its secret."""
-    called, team_called = _fit(rules.name, name), _team_name(team_name)
-    address = _fit(rules.reply_url, replies["reply_url"])
-    hours = _fit(rules.window_hours, replies["reply_window_hours"])
-    with db.transaction():
-        team = teams.team_named(team_called, "cli")
-        about: dict[str, Any] = {"reply_url": address, "reply_window_hours": hours}
-        account, secret = actions.connect_webhook(called, team, "cli", **about)
-    click.echo(cli.dumped({"id": account.id, "url": queries.hook_url(account), "secret": secret}))
-
-
-@add.command()
-@_common
-@click.option("--instance", required=True, help="The server, such as https://mastodon.example.")
-def mastodon(name: str, team_name: str, instance: str, as_json: bool) -> None:
-    """An account on a Mastodon server; its access token comes on standard input."""
-    called, team_called, server = _fit(rules.name, name), _team_name(team_name), _fit(rules.instance, instance)
-    token = _fit(rules.token, sys.stdin.readline())
-    account = _asked(called, server, token)
-    with db.transaction():
-        actions.connect(account, teams.team_named(team_called, "cli"), "cli", [token])
-    made = {"id": account.id, "handle": account.handle, "ext_id": account.ext_id}
-    cli.tell(made, as_json, f"{account.handle} is connected")
-
-
-def _asked(name: str, instance: str, token: str) -> Account:
-    """Whom the network knows by this token; nothing is written before it said so."""
-    try:
-        return actions.on_mastodon(name, instance, token)
-    except AuthExpired as error:
-        raise Refused(f"{instance} does not accept this token") from error
-    except actions.Taken as error:
-        raise Refused("this account is connected already") from error
-    except Permanent as error:
-        raise Refused(f"{instance} cannot be used: {PRIVATE if error.code == 'address_refused' else error}") from error
-    except Trouble as error:
-        raise Refused(f"{instance} cannot be used: {error}") from error
+    Exit 0 when all is well, 1 when it is not."""
+    account = _account(which)
+    code = checks.check(account)
+    row = _row(_account(str(account.id)))
+    cli.tell(row | {"check": code}, as_json, f"{account.name}: {code}")
+    sys.exit(0 if code == "ok" and not row["missing"] else 1)
 
 
 @channel.command("list")
@@ -139,25 +84,13 @@ def _row(account: Account) -> dict[str, Any]:
         "handle": account.handle,
         "state": account.state.value,
         "why": account.paused_why or account.trouble,
+        "missing": queries.missing(account),
+        "ends_at": account.settings.get("token_expires_at"),
         "reply_window_hours": account.settings.get("reply_window_hours") or None,
         "teams": [team.name for team in queries.teams_of(account)],
-        "url": queries.hook_url(account) if account.kind == "webhook" else None,
+        "url": queries.hook_url(account) if connector(account.kind).ability.webhook else None,
     }
 
 
 def _line(row: dict[str, Any]) -> str:
     return f"{row['id']:>4}  {row['kind']:<10} {row['state']:<8} {row['name']}  [{', '.join(row['teams'])}]"
-
-
-def _fit(rule: Callable[[str], Fit], text: str) -> Fit:
-    try:
-        return rule(text)
-    except rules.Unfit as error:
-        raise Refused(UNFIT[next(iter(error.errors))]) from error
-
-
-def _team_name(text: str) -> str:
-    try:
-        return team_rules.name(text)
-    except team_rules.Unfit as error:
-        raise Refused(UNFIT["team"]) from error

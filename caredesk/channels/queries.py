@@ -6,6 +6,8 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from caredesk.channels import accounts as sealed
+from caredesk.channels import connector
+from caredesk.channels.connect_models import AccountStanding
 from caredesk.channels.models import Account, AccountState, AccountTeam
 from caredesk.core import clock, config, db
 from caredesk.team.access import team_ids, visible_accounts
@@ -16,7 +18,7 @@ SILENT = timedelta(minutes=3)  # a polled account that was not asked for so long
 
 @dataclass(frozen=True)
 class Health:
-    """How an account stands, in one word and one code: ok, paused, limited, trouble."""
+    """How an account stands, in one word and one code: ok, paused, scopes, limited, trouble, ends, silent."""
 
     state: str
     why: str = ""
@@ -34,13 +36,24 @@ def accounts(agent: Agent | None) -> list[Account]:
 def health(account: Account) -> Health:
     if account.state is AccountState.PAUSED:
         return Health("paused", account.paused_why)
+    stands = db.session().get(AccountStanding, account.id)
+    if stands is not None and stands.missing:
+        return Health("scopes", ", ".join(stands.missing))
     if account.slow_until_at is not None and account.slow_until_at > clock.now():
         return Health("limited")
     if account.trouble:
         return Health("trouble", account.trouble.partition(":")[0])
-    if account.kind != "webhook" and (account.polled_at or account.created_at) < clock.now() - SILENT:
+    if stands is not None and stands.warned_days is not None:
+        return Health("ends")
+    if connector(account.kind).ability.poll and (account.polled_at or account.created_at) < clock.now() - SILENT:
         return Health("silent")
     return Health("ok")
+
+
+def missing(account: Account) -> list[str]:
+    """The rights that the last look found missing."""
+    stands = db.session().get(AccountStanding, account.id)
+    return list(stands.missing) if stands else []
 
 
 def teams_of(account: Account) -> list[Team]:

@@ -34,6 +34,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "cannot_tell": lambda: _("The network cannot say whether it is there. Look yourself, then decide."),
     "never_sent_twice": lambda: _("This network cannot be asked. Look yourself, then decide."),
     "auth_expired": lambda: _("The network refuses the key of the account. Bring a new one; replies wait."),
+    "renew_refused": lambda: _("The network gives no fresh key. Sign in over there again; replies wait."),
     "by_hand": lambda: _("Somebody paused it. Replies wait until it is resumed."),
     "not_connected": lambda: _("The network cannot be reached. The desk keeps trying."),
     "not_answered": lambda: _("The network did not answer. The desk keeps trying."),

@@ -20,7 +20,9 @@ class Field:
     required: bool = True
     default: str = ""
     choices: tuple[tuple[str, Said], ...] = ()
-    most: int = 2000
+    most: int = 2000  # characters
+    least: int = 0  # of a number
+    largest: int = 10**9
 
 
 @dataclass(frozen=True, kw_only=True)

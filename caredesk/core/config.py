@@ -15,6 +15,7 @@ DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 PLACE = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 MAIL = re.compile(r"(smtp|smtps|smtp\+starttls)://([^\s@/]+@)?([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 WITNESS = re.compile(r"https?://\S+ +[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+")
+BASE_URL = re.compile(r"[a-z]+\.[a-z_]+=https?://[^\s,=?#]+")
 ADDRESS = re.compile(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+")
 
 
@@ -35,6 +36,9 @@ class Settings(BaseSettings):
     base_url: str = Field(default="", description="Public address of the desk; empty: http://HOST:PORT.")
     allow_private_net: str = Field(
         default="", description="host:port list of private addresses that channels may reach."
+    )
+    urls: str = Field(
+        default="", description="KIND.NAME=URL list of base URLs of networks, in place of their own ones."
     )
     redactions: str = Field(
         default="", description="File that lists what was erased, best outside the data folder; empty: in it."
@@ -81,6 +85,14 @@ class Settings(BaseSettings):
         for part in filter(None, (part.strip() for part in value.split(","))):
             if not PLACE.fullmatch(part) or int(part.rpartition(":")[2]) > 65535:
                 raise ValueError(f"CAREDESK_ALLOW_PRIVATE_NET is a list of host:port, and {part!r} is not one")
+        return value
+
+    @field_validator("urls")
+    @classmethod
+    def _base_urls(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            if not BASE_URL.fullmatch(part):
+                raise ValueError(f"CAREDESK_URLS is a list of KIND.NAME=https://…, and {part!r} is not one")
         return value
 
     @field_validator("witnesses")
@@ -134,6 +146,16 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @cached_property
+    def base_urls(self) -> dict[str, dict[str, str]]:
+        """Where this process finds the servers of networks: by kind, and by the name of the address."""
+        found: dict[str, dict[str, str]] = {}
+        for part in filter(None, (part.strip() for part in self.urls.split(","))):
+            place, _, url = part.partition("=")
+            kind, _, name = place.partition(".")
+            found.setdefault(kind, {})[name] = url.rstrip("/")
+        return found
 
     @cached_property
     def allowed_private(self) -> frozenset[str]:

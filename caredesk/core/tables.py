@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 ROOMS = (
     *("core.models", "core.jobs", "audit.models", "team.models", "customers.models", "channels.models"),
+    "channels.connect_models",
     *("tickets.models", "tickets.hold_models", "tickets.file_models"),
     *(
         "moderation.models",

@@ -6,6 +6,7 @@ from typing import Any
 
 from caredesk.channels import actions as channels
 from caredesk.channels.base import Raw
+from caredesk.channels.finding import Chosen
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
@@ -48,8 +49,8 @@ _ANSWER = "Hi Robert, ha, the gravity there is special. We have turned them arou
 def _account(owner: Agent) -> Account:
     made = Account(kind="mastodon", name="Parcelhop on Mastodon", ext_id=OWN, handle=f"@parcelhop@{HOST}")
     made.settings = {"base_url": f"https://{HOST}", "max_characters": 500, "characters_reserved_per_url": 23}
-    channels.connect(made, team.team_named("Care PL", "cli"), owner, ["no-token-any-more"])
-    return made
+    chosen = Chosen(made, {"token": "no-token-any-more"})
+    return channels.connect(chosen, [team.team_named("Care PL", "cli")], owner)
 
 
 def _arrive(account: Account, notices: list[dict[str, Any]]) -> None:

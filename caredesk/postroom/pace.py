@@ -11,6 +11,7 @@ from caredesk.core import clock, db
 LEASE = timedelta(seconds=60)
 REQUEST = timedelta(seconds=20)  # the longest that one request of the fetcher lives
 SLACK = timedelta(seconds=1)
+FOR_A_KEY = timedelta(seconds=10)  # until a renewed key is there, as a rule
 ASK_AGAIN = timedelta(minutes=5)  # after "cannot tell"
 LONGEST_WAIT = timedelta(minutes=15)
 LONGEST_UNCLEAR_WAIT = timedelta(seconds=30)

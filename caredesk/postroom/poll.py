@@ -155,8 +155,7 @@ def _troubled(account: Account, trouble: Trouble) -> datetime | None:
         row = db.lock(account)
         row.trouble = str(trouble)[:300]
         if isinstance(trouble, AuthExpired):
-            settle.pause(known(account.id), trouble)
-            return None
+            return None if settle.pause(known(account.id), trouble) else clock.now() + pace.FOR_A_KEY
     told: datetime | None = getattr(trouble, "retry_at", None)
     return max(told or clock.now(), clock.now() + _every(account) + pace.back_off(4))
 

@@ -6,13 +6,14 @@ A late `Sent` is never thrown away: it stays in its Attempt, and it resolves wha
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import select
 
 from caredesk import audit
 from caredesk.channels import actions as channels
-from caredesk.channels import connector
+from caredesk.channels import connector, renewing
 from caredesk.channels.base import AuthExpired, Permanent, Retryable, Sent, Trouble
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
@@ -47,7 +48,7 @@ def answered(claim: Claim, outcome: Sent | Trouble) -> None:
         elif isinstance(outcome, Retryable):
             _again(row, outcome)
         elif isinstance(outcome, AuthExpired):
-            _wait_for_a_key(row, outcome)
+            _wait_for_a_key(row, attempt, outcome)
         elif isinstance(outcome, Permanent):
             failed(row, outcome.code, outcome.text)
         else:
@@ -124,16 +125,22 @@ def _again(row: Outgoing, outcome: Retryable) -> None:
         account.slow_until_at = max(outcome.retry_at, account.slow_until_at or outcome.retry_at)
 
 
-def _wait_for_a_key(row: Outgoing, outcome: AuthExpired) -> None:
-    """Nothing of this account can leave before a person brings a new key; the try does not count."""
+def _wait_for_a_key(row: Outgoing, attempt: Attempt, outcome: AuthExpired) -> None:
+    """Nothing of this account can leave before there is a new key, renewed or brought; the try does not count."""
     row.attempts -= 1
-    requeue(row, clock.now(), "auth_expired")
-    pause(row.account_id, outcome)
+    is_coming = not pause(row.account_id, outcome, attempt.started_at)
+    requeue(row, clock.now() + (pace.FOR_A_KEY if is_coming else timedelta()), "auth_expired")
 
 
-def pause(account_id: int, outcome: AuthExpired) -> None:
-    """One alarm: an account that is paused already stays as it is."""
-    channels.pause_for_expired_key(db.lock_by_id(Account, account_id), outcome.text or outcome.code)
+def pause(account_id: int, outcome: AuthExpired, began_at: datetime | None = None) -> bool:
+    """One alarm: an account that is paused already stays as it is. False where the key is renewed without a person.
+
+    `began_at`: when the question was asked that met the refusal; where nobody knows, as long ago as one can live."""
+    account = db.lock_by_id(Account, account_id)
+    if outcome.can_refresh and renewing.is_asked(account, began_at or clock.now() - pace.REQUEST):
+        return False
+    channels.pause_for_expired_key(account, outcome.text or outcome.code)
+    return True
 
 
 def _unclear(row: Outgoing, attempt: Attempt, outcome: Trouble) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from caredesk.reports import trail_promises, trail_templates
+from caredesk.reports.trail_accounts import ACCOUNTS
 from caredesk.reports.trail_answer_words import ANSWERS
 from caredesk.reports.trail_flow import FLOW
 from caredesk.reports.trail_knowledge import KNOWLEDGE
@@ -162,12 +163,7 @@ PEOPLE = {
     "notice.read": _l("Notices read"),
 }
 DESK = {
-    "account.connected": _l("Account connected"),
-    "account.changed": _l("Account changed"),
-    "account.paused": _l("Account paused"),
-    "account.resumed": _l("Account resumed"),
-    "account.rekeyed": _l("Account's key replaced"),
-    "account.given": _l("Account given to teams"),
+    **ACCOUNTS,
     "arrival.stopped": _l("Delivery could not be read"),
     "arrival.retried": _l("Delivery read again"),
     "arrivals.expired": _l("Raw deliveries expired"),

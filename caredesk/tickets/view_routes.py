@@ -17,9 +17,13 @@ ICONS = {"mention": "at", "assigned": "user-check", "account_paused": "player-pa
 ICONS |= {"approval_asked": "user-check", "approval_given": "checks", "approval_refused": "arrow-back-up"}
 ICONS |= {"approval_overdue": "alert-triangle", "handed_over": "arrow-right"}
 ICONS |= {"sla_soon": "hourglass", "sla_overdue": "alert-triangle", "sla_many": "alert-triangle"}
+ICONS |= {"account_scopes": "alert-triangle", "account_expires": "hourglass", "credential_viewed": "eye"}
 ICONS |= {"article_review": "book", "article_given": "book"}
 PLACES = {
     "account_paused": "/channels",
+    "account_scopes": "/channels",
+    "account_expires": "/channels",
+    "credential_viewed": "/channels/credentials",
     "trail": "/audit",
     "unfair": "/reports/fairness",
     "template_retired": "/templates?state=retired",

@@ -186,14 +186,30 @@ PAGES: dict[str, list[Call]] = {
     "postroom.board.edit": [Call()],
     "postroom.board.bulk": [Call(body=lambda side: {"action": "retry", "id": side.failed.id})],
     "postroom.board.read_again": [Call("bence", setup=prepared.stopped)],
-    "channels.connect_webhook": [Call("bence", body=lambda side: {"name": "Shop", "team": side.team.id})],
-    "channels.connect_mastodon": [
+    "channels.connect.bring": [
+        Call("bence", body={"base_url": ""}, setup=lambda side: side.more.update(kind="webhook")),
         Call(
             "bence",
-            body=lambda side: {"instance": side.more.get("fedi", ""), "token": "desk-token", "team": side.team.id},
+            body=lambda side: {"base_url": side.more.get("fedi", ""), "token": "desk-token"},
+            setup=lambda side: side.more.update(kind="mastodon"),
+            name="mastodon",
+        ),
+    ],
+    "channels.connect.finish": [
+        Call("bence", body=lambda side: {"name-0": "Shop", "team": side.team.id}, setup=prepared.connecting)
+    ],
+    "channels.connect.look_again": [Call("bence", setup=prepared.connecting)],
+    "channels.connect.give_up": [Call("bence", setup=prepared.connecting)],
+    "channels.connect.sign_in_again": [Call("bence", setup=prepared.signing_in)],
+    "channels.sign_in": [Call("bence", setup=prepared.signed_in)],
+    "channels.credentials.look": [
+        Call(
+            "eva",
+            body={"password": cast.PASSWORD, "reason": "The other side lost it"},
+            setup=prepared.behind_glass,
         )
     ],
-    "channels.change": [Call("bence", body={"name": "Renamed", "undo_seconds": "5", "reply_url": "https://a.example"})],
+    "channels.change": [Call("bence", body={"name": "Renamed", "undo_seconds": "5", "language": "pl"})],
     "channels.teams": [
         Call("eva", body={"team": ["1", "2"]}),
     ],
@@ -201,8 +217,14 @@ PAGES: dict[str, list[Call]] = {
     "channels.resume": [Call("bence", setup=prepared.paused)],
     "channels.rotate": [Call("bence")],
     "channels.retire": [Call("bence", setup=prepared.two_keys)],
-    "channels.token": [
-        Call("bence", body={"token": "desk-token"}, setup=lambda side: side.more.update(account_id=side.more["fed"]))
+    "channels.connection": [
+        Call("bence", body={"base_url": "https://a.example"}),
+        Call(
+            "bence",
+            body=lambda side: {"base_url": side.more.get("fedi", ""), "token": "desk-token"},
+            setup=lambda side: side.more.update(account_id=side.more.get("fed", side.account.id)),
+            name="a token",
+        ),
     ],
     "channels.check": [Call("bence")],
     "team.sign_in_now": [

@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from caredesk.channels import actions as channels
+from caredesk.channels import networks
 from caredesk.core import db
 from caredesk.core.config import Settings
 from caredesk.team import keys
@@ -85,8 +86,10 @@ class _network:
     """A Mastodon server, for the routes that talk to one."""
 
     def __init__(self, side: Side, endpoint: str) -> None:
-        self.side, self.needed = side, endpoint in ("channels.connect_mastodon", "channels.token")
-        self.has_account = endpoint == "channels.token"
+        self.side, self.needed = side, endpoint in ("channels.connect.bring", "channels.connection")
+        self.has_account = endpoint == "channels.connection"
+        if endpoint in ("channels.sign_in", "channels.connect.sign_in_again"):
+            networks.KINDS["pages"] = "tests.channels.pages_network"
 
     def __enter__(self) -> None:
         if not self.needed:
@@ -100,5 +103,6 @@ class _network:
             self.side.more["fed"] = made.id
 
     def __exit__(self, *error: object) -> None:
+        networks.KINDS.pop("pages", None)
         if self.needed:
             self.fake.__exit__(*error)

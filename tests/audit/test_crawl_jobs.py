@@ -63,7 +63,7 @@ def test_clocks_under_another_version_leave_their_entries(side: sides.Side, targ
 
 
 def test_another_reply_window_leaves_its_entries(side: sides.Side) -> None:
-    channels.change(side.account, cast.agent("bence@parcelhop.example"), reply_window_hours=1)
+    channels.change(side.account, cast.agent("bence@parcelhop.example"), settings={"reply_window_hours": 1})
 
     with watching() as seen:
         _work()

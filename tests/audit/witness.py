@@ -40,6 +40,9 @@ PACE = {
     "api_key": {"used_at"},
     "handle": {"seen_at", "followers", "avatar_url"},
     "account": {"last_in_at", "last_out_at", "polled_at", "slow_until_at", "trouble"},
+    # What a look found; that rights were lost or the end of the key has moved has its entry.
+    "account_standing": {"checked_at", "trouble", "quota_left", "webhook_valid", "warned_days", "renewed_at"}
+    | {"renew_trouble", "lease_token", "leased_until_at"},
     "outgoing": {"run_at", "lease_token", "attempts", "not_there", "unclear_at", "state"},  # the reply has the entry
     "arrival": {"state", "run_at", "attempts", "events", "unread", "skipped", "trouble"},
     "sla_recompute": {"state", "after_id", "looked", "clocks", "later", "earlier", "overdue", "ended", "begun"},
@@ -60,7 +63,10 @@ STANDING = {
 # What is derived from a ticket's posts and facts: an entry about the ticket, or a post in it, speaks for these rows.
 DERIVED = {"sla_fact", "clock", "clock_pause"}
 # A body that comes is kept as it is; what is read in it has entries of its own, with the hash of the body.
-NEW_ROWS = {"arrival": "the raw body"}
+NEW_ROWS = {
+    "account_standing": "how an account stands, made at the first look",
+    "arrival": "the raw body",
+}
 
 
 def snapshot() -> Rows:
@@ -147,6 +153,8 @@ PART_OF = {
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "login_session": [("login_session", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],
+    "credential": [("credential", "id"), ("account", "account_id")],
+    "account_standing": [("account", "account_id")],
     "sla_alert": [("ticket", "ticket_id")],
     "policy_version": [("policy", "policy_id")],
     "hide_request": [("post", "post_id")],

@@ -53,7 +53,7 @@ def test_no_secret_stands_in_the_database_or_the_trail(desk: Settings) -> None:
 def test_a_mastodon_account_is_added_by_its_token(desk: Settings) -> None:
     with Mastodon() as network:
         allow(network.host)
-        words = ("add", "mastodon", "--name", "Fedi", "--team", "Care PL", "--instance", network.url, "--json")
+        words = ("add", "mastodon", "--name", "Fedi", "--team", "Care PL", "--base-url", network.url, "--json")
         code, out, _ = run(*words, given="desk-token\n")
         again = run(*words, given="desk-token\n")
 
@@ -63,12 +63,16 @@ def test_a_mastodon_account_is_added_by_its_token(desk: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("token", "says"),
-    [pytest.param("wrong\n", "does not accept this token", id="wrong"), pytest.param("", "there was none", id="none")],
+    [
+        pytest.param("wrong\n", "does not accept this key", id="wrong"),
+        pytest.param("", "there was none", id="none"),
+        pytest.param('{"token": "wrong"}', "does not accept this key", id="as JSON"),
+    ],
 )
 def test_a_bad_token_is_said_in_one_line(desk: Settings, token: str, says: str) -> None:
     with Mastodon() as network:
         allow(network.host)
-        words = ("add", "mastodon", "--name", "Fedi", "--team", "Care PL", "--instance", network.url)
+        words = ("add", "mastodon", "--name", "Fedi", "--team", "Care PL", "--base-url", network.url)
         code, _, err = run(*words, given=token)
 
     assert (code, err.count("\n")) == (2, 1)
@@ -110,7 +114,7 @@ def test_a_name_that_two_accounts_have_is_refused(desk: Settings) -> None:
 
 def test_an_account_that_the_network_refuses_leaves_nothing_behind(desk: Settings) -> None:
     before = len(cast.entries())
-    words = ("add", "mastodon", "--name", "Fedi", "--team", "Quite new", "--instance")
+    words = ("add", "mastodon", "--name", "Fedi", "--team", "Quite new", "--base-url")
     with Mastodon() as network:
         allow(network.host)
         assert run(*words, network.url, given="wrong\n")[0] == 2

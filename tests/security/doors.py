@@ -47,7 +47,8 @@ NEEDS = {
             "customers.profile",
             "postroom.board.board",
             "channels.listed",
-            "channels.page",
+            "channels.show",
+            "channels.test",
         ),
         *("reports.fairness.page", "reports.fairness.file", "reports.fairness.waits", "reports_api.equal_treatment"),
         *("team.members.members", "team.members.member", "team.members.roles", "tickets_api.tickets"),
@@ -130,8 +131,12 @@ NEEDS = {
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {
         "reports.start",
-        *("channels.new", "channels.connect_webhook", "channels.connect_mastodon", "channels.change", "channels.teams"),
-        *("channels.pause", "channels.resume", "channels.rotate", "channels.retire", "channels.token"),
+        *("channels.connect.choose", "channels.connect.new", "channels.connect.bring", "channels.connect.sign_in"),
+        *("channels.connect.sign_in_again", "channels.connect.came_back", "channels.connect.accounts"),
+        *("channels.connect.finish", "channels.connect.look_again", "channels.connect.give_up"),
+        *("channels.change", "channels.teams", "channels.connection", "channels.sign_in"),
+        "channels.credentials.register",
+        *("channels.pause", "channels.resume", "channels.rotate", "channels.retire"),
         "channels.check",
     },
     "members": {
@@ -196,6 +201,7 @@ NEEDS = {
         *("article_sources_api.rename_topic", "article_sources_api.retire_topic", "article_sources_api.open_help"),
     },
     "own": {
+        *("channels.credentials.ask", "channels.credentials.look"),
         *("replies.helpers.show", "replies.helpers.change", "helpers_api.listed", "helpers_api.change"),
         "moderation.desk.publish",
         *("team.members.make_team", "team.members.rename_team"),

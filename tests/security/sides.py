@@ -106,6 +106,8 @@ class Side:
 
 
 FIXED = {
+    "draft_id": "00000000-0000-0000-0000-000000000000",
+    "secret_name": "signing_key",
     "kind": "public",
     "act": "pass",
     "log": 1,

@@ -16,6 +16,7 @@ from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post
 from tests import cast
+from tests.audit.prepared import connection_of
 from tests.postroom.conftest import Deliver, _fresh_doors, deliver, event  # noqa: F401 - fixtures
 from tests.security import sides
 from tests.security.hostile import BODIES, ODD, POISON, WORD, WORDS, harm
@@ -110,6 +111,7 @@ def test_hostile_words_of_our_own_people_are_harmless_too(app: Flask, here: Side
     text = WORDS[name]
     visitor = Visitor(app, eva)
     ticket, account, member = f"/tickets/{here.ticket.id}", f"/channels/{here.account.id}", here.member.id
+    connecting = f"/channels/connecting/{connection_of(eva).uuid}"
     team = {"name": "A B", "email": "q@b.example", "role": "agent", "teams": here.team.id}
     for path, told in (
         (f"{ticket}/notes", {"text": text}),
@@ -121,8 +123,9 @@ def test_hostile_words_of_our_own_people_are_harmless_too(app: Flask, here: Side
         ("/me/keys", {"name": text[:80]}),
         ("/teams", {"name": text[:80]}),
         ("/team", team | {"name": text[:80]}),
-        ("/channels/webhook", {"name": text[:120], "team": here.team.id}),
-        (account, {"name": text[:120], "undo_seconds": "8", "reply_url": text}),
+        (connecting, {"name-0": text[:120], "team": here.team.id}),
+        (account, {"name": text[:120], "undo_seconds": "8"}),
+        (f"{account}/connection", {"base_url": text, "reply_window_hours": text}),
         ("/sign-in", {"email": text, "password": text, "next": text}),
         ("/tickets/bulk", {"id": here.ticket.id, "action": "tags", "batch": text[:64], "add": text[:40]}),
     ):

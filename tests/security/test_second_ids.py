@@ -17,6 +17,7 @@ from caredesk.team.models import Agent
 from caredesk.tickets import assignment, conversation
 from caredesk.tickets.queries import Cursor
 from tests import cast
+from tests.audit.prepared import connection_of
 from tests.audit.witness import watching
 from tests.security.sides import CANARY, MISSING, Side
 from tests.security.visitor import PARTIAL, Visitor, plain
@@ -34,8 +35,7 @@ FIELDS = [
     ("/tickets/bulk", "team", "team"),
     ("/tickets/bulk", "id", "ticket"),
     ("/deliveries/bulk", "id", "failed"),
-    ("/channels/webhook", "team", "team"),
-    ("/channels/mastodon", "team", "team"),
+    ("/channels/connecting/{d}", "team", "team"),
     ("/channels/{a}/teams", "team", "team"),
     ("/team", "teams", "team"),
     ("/team/{m}/teams", "teams", "team"),
@@ -66,8 +66,7 @@ FORM = {
     "/tickets/{t}/replies": {"text": "Soon.", "kind": "public"},
     "/tickets/bulk": {"action": "assignment"},
     "/deliveries/bulk": {"action": "pass"},
-    "/channels/webhook": {"name": "Shop"},
-    "/channels/mastodon": {"instance": "https://m.example", "token": "t"},
+    "/channels/connecting/{d}": {"name-0": "Shop"},
     "/team": {"name": "A B", "email": "a@b.example", "role": "agent"},
     "/views": {"name": "v"},
     "/duty/leave": {"until": f"{TOMORROW:%Y-%m-%dT%H:%M}"},
@@ -103,7 +102,9 @@ def _ask(visitor: Visitor, here: Side, path: str, is_machine: bool, **told: Any)
         body["ids"] = [body["ids"]] if is_machine and isinstance(body["ids"], int) else body.get("ids", [])
     if is_machine and "posts" in body:
         body["posts"] = [body["posts"]]
-    address = path.format(t=here.ticket.id, a=here.account.id, m=here.member.id, p=here.post.id, r=here.promise.id)
+    draft = connection_of(visitor.who).uuid if "{d}" in path else ""
+    named = {"t": here.ticket.id, "a": here.account.id, "m": here.member.id, "p": here.post.id, "r": here.promise.id}
+    address = path.format(d=draft, **named)
     if is_machine:
         return visitor.ask(f"/api/v1{address}", "PATCH" if path == "/duty" else "POST", json=body)
     return visitor.ask(address, "POST", data=body, headers=PARTIAL)

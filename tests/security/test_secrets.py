@@ -164,11 +164,11 @@ def test_an_error_of_a_network_does_not_show_its_body(app: Flask, planted: Plant
 
 def test_a_form_that_was_refused_does_not_show_the_secret_again(app: Flask, here: Side, network: Mastodon) -> None:
     bence = Visitor(app, cast.agent("bence@parcelhop.example"))
-    form = {"instance": network.url, "token": "planted-bad-token", "team": here.team.id}
+    form = {"base_url": network.url, "token": "planted-bad-token"}
 
     answers = [
-        bence.ask("/channels/mastodon", "POST", data=form),
-        bence.ask("/channels/mastodon", "POST", data=form | {"instance": "no address"}),
+        bence.ask("/channels/new/mastodon", "POST", data=form),
+        bence.ask("/channels/new/mastodon", "POST", data=form | {"base_url": "no address"}),
         bence.ask("/me/password", "POST", data={"old": WRONG, "password": "short"}),
         bence.ask("/sign-out", "POST"),
         app.test_client().post("/sign-in", data={"email": "x@y.example", "password": WRONG}),

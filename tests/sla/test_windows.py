@@ -14,7 +14,7 @@ from tests.tickets.arrivals import event, put, ticket
 
 def set_window(account, agent, hours):
     with at(30):
-        channels.change(account, agent, reply_window_hours=hours)
+        channels.change(account, agent, settings={"reply_window_hours": hours})
         work()
 
 

@@ -24,7 +24,8 @@ class Instance:
     def __init__(self, account: AccountFacts) -> None:
         base = account.base_url.rstrip("/")
         self._base = base if "://" in base else f"https://{base}"
-        self._headers = {"authorization": f"Bearer {account.secret}", "accept": "application/json"}
+        token = account.key("token") or account.secret  # accounts of before keys had names
+        self._headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
         self.quota_left: int | None = None
 
     @property

@@ -22,6 +22,8 @@ setup = Setup(
             label=lambda: _("Answers are taken for"),
             help=lambda: _("In hours after a customer's words. Empty: for ever."),
             kind="number",
+            least=1,
+            largest=365 * 24,
             required=False,
         ),
     ),
