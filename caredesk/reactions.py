@@ -112,6 +112,7 @@ TABLE: dict[str, Following] = {
         macro_runs.follow_cancel,
         promises.follow_cancelled,
     ),
+    "reply.noted": (index.follow_post, clocks.follow_post, turns.follow, memory.follow_post),
     "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent),
     "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent),
     "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_failed),

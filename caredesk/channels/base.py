@@ -174,6 +174,13 @@ class Renews(Protocol):
         """Fresh keys; called by one worker at a time. AuthExpired where only a person can bring new ones."""
 
 
+class Downloads(Protocol):
+    """Where files that come with posts are not to be had by their address alone; every such module is asked."""
+
+    def download(self, account: AccountFacts, url: str, most: int) -> bytes:
+        """The bytes of `Attachment.url`, at most so many; Retryable, or Permanent (`link_expired`, `file_gone`)."""
+
+
 class Prepares(Protocol):
     def prepare(self, account: AccountFacts, out: OutgoingFacts) -> Mapping[str, str]:
         """What must be chosen once and be the same at every attempt: comes back as `out.kept`. Asks nobody."""

@@ -64,14 +64,19 @@ def _theirs() -> dict[str, Callable[[], str]]:
     return found
 
 
+def known(code: str) -> str:
+    """The sentence for this code; "" where nobody has one."""
+    sentence = SENTENCES.get(code) or _theirs().get(code)
+    return sentence() if sentence else ""
+
+
 def why(reason: str) -> str:
     """The sentence for a reason as it is kept, `code` or `code: told`; "" for none."""
     code = reason.partition(":")[0].strip()
     if not code:
         return ""
-    sentence = SENTENCES.get(code) or _theirs().get(code)
-    if sentence is not None:
-        return sentence()
+    if said := known(code):
+        return said
     if code.startswith("http_"):
         return _("The network answered with error %(code)s.", code=code.removeprefix("http_"))
     return _("The network said: %(code)s.", code=code)

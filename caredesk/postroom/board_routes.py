@@ -16,7 +16,7 @@ from caredesk.team import access as team
 from caredesk.team.door import me
 from caredesk.team.models import Agent
 from caredesk.tickets import access as tickets
-from caredesk.tickets import answers
+from caredesk.tickets import answers, sending
 from caredesk.tickets.refusals import TooLate
 
 bp = Blueprint("board", __name__)
@@ -90,7 +90,7 @@ def edit(outgoing_id: int) -> Any:
         return answers.refused(error)
     if not web.is_fragment():
         return redirect(f"/tickets/{row.ticket_id}", 303)
-    kind = "direct" if row.action == "dm" else "public"
+    kind = sending.kind_of(row.action)
     return jsonify(text=post.text, kind=kind, ticket=row.ticket_id, post=post.id)
 
 

@@ -31,8 +31,10 @@ def _unknown(account: Account, ext_ids: tuple[str, ...]) -> list[str]:
 
 
 def is_no_news(account: Account, event: Event) -> bool:
-    """Whether these words are those that we hold: a network that cannot tell of edits says the same at every sweep."""
+    """Whether these words are those that we hold: a network that cannot tell of edits says the same at every sweep.
+    Other stars under the same words are news."""
     if event.kind != "edited":
         return False
-    held = select(col(Post.text)).where(col(Post.account_id) == account.id, col(Post.ext_id) == event.ext_id)
-    return db.session().execute(held).scalar() == event.text
+    here = (col(Post.account_id) == account.id, col(Post.ext_id) == event.ext_id)
+    held = db.session().execute(select(col(Post.text), col(Post.rating)).where(*here)).first()
+    return held is not None and tuple(held) == (event.text, event.rating or held[1])

@@ -46,6 +46,7 @@ FREE: dict[str, str] = {
     **{f"helper.{one}": OURS for one in ("task", "base_url", "model", "sealed_key")},
     "post.helped": CODES,
     "post.marks": NUMBERS,
+    **{f"post_act.{one}": CODES for one in ("action", "send_id")},
     **{f"post_media.{one}": CODES for one in ("kind", "state", "why", "media", "subject")},
     **{f"later_reply.{one}": CODES for one in ("own_id", "kind", "accept", "known", "state", "why")},
     **{f"template.{one}": OURS for one in ("owner_key", "name", "shortcut", "shortcut_key", "folder", "variants")},

@@ -14,5 +14,11 @@ FLOW = {
     "reply.read": _l("Reply read by the customer"),
     "post.file_kept": _l("File of a message fetched"),
     "post.file_missed": _l("File of a message could not be had"),
+    "reply.noted": _l("Answered on the network's own pages"),
+    "post.act_asked": _l("Act at a message asked for"),
+    "post.act_tried": _l("Act at a message handed to the network"),
+    "post.act_delayed": _l("Act at a message delayed"),
+    "post.act_failed": _l("Act at a message not done"),
+    "post.act_done": _l("Act at a message done"),
     "post.labelled": _l("Label of the network on a message"),
 }

@@ -148,5 +148,6 @@ _COUNTED: dict[str, Callable[[Post, Happened], tuple[str, datetime | None]]] = {
     RECOGNISED: _came,
     "reply.sent": _left,
     "reply.reconciled": _left,
+    "reply.noted": _came,
     LOWERED: _undelivered,
 }

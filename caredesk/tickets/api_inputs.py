@@ -33,7 +33,7 @@ class Reply(Strict):
     `accept`: the codes of warnings (409 `held_back`) that were looked at; `along`: what else belongs to the words."""
 
     text: str
-    kind: Literal["public", "direct"] = "public"
+    kind: Literal["public", "direct", "private"] = "public"
     target: Id | None = None
     seen: Entry | None = None
     anyway: bool = False

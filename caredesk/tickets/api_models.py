@@ -98,6 +98,7 @@ class PostOut(BaseModel):
     delivered_at: datetime | None
     read_at: datetime | None
     reactions: dict[str, int]
+    liked: bool  # by us
 
 
 class TicketWithPosts(TicketOut):

@@ -1,9 +1,16 @@
 """What the small things beside words are called: facts that a network tells, reactions to a post."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from flask import Blueprint
+from flask_babel import format_currency, format_timedelta
 from flask_babel import gettext as _
+
+from caredesk.channels import reasons
+from caredesk.core import clock
+from caredesk.tickets.sentences import say
 
 bp = Blueprint("beside", __name__)
 FACTS: dict[str, Callable[[], str]] = {
@@ -33,6 +40,39 @@ REACTIONS: dict[str, Callable[[], str]] = {
     "share": lambda: _("Shares"),
     "dislike": lambda: _("Dislikes"),
 }
+
+
+NOTES: dict[str, Callable[[], str]] = {
+    "edits_first_answer": lambda: _("There is one answer here: yours takes the place of the first"),
+    "human_agent_tag": lambda: _("More than a day has passed: it goes out marked as written by a person"),
+    "template_only": lambda: _("Only a message from a template can go out now"),
+}
+
+
+@bp.app_template_global()
+def act_note(code: str) -> str:
+    """What to know before an act, in the reader's language."""
+    said = NOTES.get(code)
+    return said() if said else reasons.why(code)
+
+
+@bp.app_template_global()
+def why_not(code: str) -> str:
+    """Why something is not allowed, in the reader's language."""
+    return say(code)
+
+
+@bp.app_template_filter("usd")
+def usd(millionths: int) -> str:
+    """A price in US dollars as the reader writes them; a part of a cent is told too."""
+    return format_currency(Decimal(millionths) / 1_000_000, "USD", currency_digits=millionths % 10_000 == 0)
+
+
+@bp.app_template_global()
+def time_left(at: datetime) -> str:
+    """How long it is until this moment, in one unit."""
+    seconds = max(60.0, (at - clock.now()).total_seconds())
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, format="narrow"))
 
 
 KINDS: dict[str, Callable[[], str]] = {

@@ -25,7 +25,7 @@ from caredesk.tickets.models import Post, PostVersion, Ticket
 AT_ONCE = 200
 SPOKEN = (  # entries whose bodies hold words, or whose they are
     *("post.received", "post.edited", "post.gone", "post.restored", "post.hidden", "post.unhidden"),
-    *("post.labelled", "post.file_kept"),
+    *("post.labelled", "post.file_kept", "reply.noted", "post.act_asked"),
     *("reply.queued", "reply.cancelled", "reply.edited", "reply.sent", "reply.reconciled", "reply.failed"),
     *("reply.unknown", "note.written"),
 )

@@ -28,7 +28,7 @@ from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
 NOTES = FileRules(most=8, types=frozenset(pictures.ENDINGS), largest=pictures.MOST_BYTES, alt=1500)
-KINDS = ("public", "direct", "note")
+KINDS = ("public", "direct", "private", "note")
 LET_GO = "files.let_go"
 
 

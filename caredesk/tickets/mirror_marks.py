@@ -10,7 +10,7 @@ from caredesk.tickets.models import PostKind
 from caredesk.tickets.told import wording
 from caredesk.tickets.versions import WORDS
 
-BORN = {"note.written": PostKind.NOTE, "reply.queued": PostKind.REPLY}
+BORN = {"note.written": PostKind.NOTE, "reply.queued": PostKind.REPLY, "reply.noted": PostKind.OUTSIDE}
 THEIRS = ("post.received", "post.edited")
 NETWORK = (PostKind.IN, PostKind.OUTSIDE)
 

@@ -14,7 +14,7 @@ from caredesk.audit.opening import Opener
 KINDS = {"post.received": "created", "post.edited": "edited", "reply.edited": "edited"}
 KINDS |= {"post.gone": "removed", "post.restored": "restored", "post.hidden": "hidden", "post.unhidden": "unhidden"}
 KINDS["post.labelled"] = "moderated"
-OURS = ("reply.queued", "note.written")
+OURS = ("reply.queued", "note.written", "reply.noted")
 BIRTHS = ("post.received", *OURS)
 MOVED = "post.moved"
 EMPTYING = ("post.emptied", "content.withdrawn")

@@ -17,6 +17,7 @@ from caredesk.customers.influence import Standing, influence, loyalty
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Agent, Team
 from caredesk.tickets import answerable, holds
+from caredesk.tickets.acts import has_any
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
 from caredesk.tickets.queries import Cursor, Scope
 from caredesk.tickets.shapes import (
@@ -167,6 +168,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         files=tuple(FileView(**one) for one in post.files),
         helped=post.helped,
         beside=Beside.of(post.rating, post.about, post.marks),
+        has_acts=has_any(post.kind.value, connector(row.account_kind).ability),
     )
 
 

@@ -23,6 +23,7 @@ from caredesk.tickets import (
     find_routes,
     merge_routes,
     pages,
+    post_act_routes,
     reading,
     rows,
     talk_routes,
@@ -34,7 +35,8 @@ from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-for one in (act_routes, talk_routes, bulk_routes, view_routes, find_routes, merge_routes, file_routes, beside_routes):
+TALK = (act_routes, talk_routes, post_act_routes, file_routes, beside_routes)
+for one in (*TALK, bulk_routes, view_routes, find_routes, merge_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))
 

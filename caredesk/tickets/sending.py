@@ -1,6 +1,7 @@
 """What may be written to whom: kinds, target, length, asked of the network's own module."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -13,19 +14,27 @@ from caredesk.customers.models import Handle
 from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
+from caredesk.tickets.windows import closes_at
 
-ACTIONS = {"public": "reply", "direct": "dm"}
+ACTIONS = {"public": "reply", "direct": "dm", "private": "private_reply"}
+RARE = ("private",)  # not spoken of where a network does not have it
 LONGEST = 20_000
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One way to write: whether it is open now, and if not, why, and where it can be done instead."""
+    """One way to write: whether it is open now, and if not, why, and where it can be done instead.
+
+    cost: in millionths of a US dollar; units: of the network's budget for a day; note: a code of what to know first."""
 
     key: str
     allowed: bool
     reason: str = ""
     link_out: str = ""
+    until: datetime | None = None  # of one that is open: when it closes, where that is near; else when it opens
+    cost: int = 0
+    units: int = 0
+    note: str = ""
 
 
 def facts(account: Account) -> AccountFacts:
@@ -33,19 +42,37 @@ def facts(account: Account) -> AccountFacts:
     return accounts.unsealed(account)
 
 
+def kind_of(action: str) -> str:
+    """In which box of the composer the words of such an act were written."""
+    return next((kind for kind, one in ACTIONS.items() if one == action), "public")
+
+
 def kinds(account: Account, target: PostFacts | None) -> tuple[Kind, ...]:
     """Public reply, direct message, note: what this network allows under this post, at this moment."""
-    return (*(_kind(account, target, key) for key in ACTIONS), Kind("note", True))
+    every = (_kind(account, target, key) for key in ACTIONS)
+    return (*(one for one in every if one.allowed or one.key not in RARE or _has(account, one.key)), Kind("note", True))
+
+
+def _has(account: Account, key: str) -> bool:
+    """Whether this network has such a way at all, be it not here or not now."""
+    return ACTIONS[key] in channels.connector(account.kind).ability.actions
 
 
 def _kind(account: Account, target: PostFacts | None, key: str) -> Kind:
     if target is None:
         return Kind(key, False, "nothing_to_answer")
-    connector = channels.connector(account.kind)
-    said = connector.can(facts(account), target, ACTIONS[key], clock.now())
+    return asked(account, target, ACTIONS[key], key)
+
+
+def asked(account: Account, target: PostFacts, action: str, key: str = "") -> Kind:
+    """What the network says to this act at this moment: allowed, until when, at what price; or why not."""
+    connector, at = channels.connector(account.kind), clock.now()
+    known = facts(account)
+    said = connector.can(known, target, action, at)
     if isinstance(said, Denied):
-        return Kind(key, False, said.reason, said.link_out or "")
-    return Kind(key, True)
+        return Kind(key or action, False, said.reason, said.link_out or "", said.until)
+    until = closes_at(connector, known, target, action, at=at)
+    return Kind(key or action, True, "", "", until, said.cost, said.units, said.note)
 
 
 def room(account: Account, target: PostFacts | None) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from caredesk.channels import reasons
 from caredesk.tickets import file_sentences
 from caredesk.tickets.refusals import Refused
 
@@ -22,6 +23,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "own_id": lambda _facts: _("This reply belongs to another ticket. Reload the page."),
     "unknown_kind": lambda _facts: _("Choose a public reply, a direct message or a note."),
     **file_sentences.SENTENCES,
+    "door_open": lambda _facts: _("This can be answered from here: write your answer, and it is kept word for word."),
+    "same_words": lambda _facts: _("These are the words that stand there already."),
+    "link": lambda _facts: _("A link begins with https:// or http://."),
     "nothing_to_answer": lambda _facts: _("There is no post here that can be answered."),
     "post_removed": lambda _facts: _("The post is gone from the network, so it cannot be answered there."),
     "not_on_this_network": lambda _facts: _("This network has no direct messages."),
@@ -70,7 +74,9 @@ FORBIDDEN = ("never_deleted", "hide_many", "hide_own", "hide_not_yours", "approv
 def say(code: str, facts: dict[str, Any] | None = None) -> str:
     """The sentence for this code; a network's own code without one is told as it is."""
     sentence = SENTENCES.get(code)
-    return sentence(facts or {}) if sentence else _("The network does not allow this now (%(code)s).", code=code)
+    if sentence:
+        return sentence(facts or {})
+    return reasons.known(code) or _("The network does not allow this now (%(code)s).", code=code)
 
 
 def _too_long(over: int = 0, limit: int = 0, most: int = 0) -> str:

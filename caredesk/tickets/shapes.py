@@ -107,6 +107,7 @@ class Beside:
     delivered_at: datetime | None = None
     read_at: datetime | None = None
     reactions: tuple[tuple[str, int], ...] = ()
+    liked: bool = False  # by us
 
     @classmethod
     def of(cls, rating: int | None, about: Mapping[str, Any], marks: Mapping[str, Any]) -> "Beside":
@@ -123,6 +124,7 @@ class Beside:
             delivered_at=datetime.fromisoformat(delivered) if delivered else None,
             read_at=datetime.fromisoformat(read) if read else None,
             reactions=tuple(marks.get("reactions", {}).items()),
+            liked=bool(marks.get("liked")),
         )
 
 
@@ -161,6 +163,7 @@ class PostView:
     files: tuple[FileView, ...] = ()
     helped: str = ""
     beside: Beside = NOTHING_BESIDE
+    has_acts: bool = False  # its network knows small acts for such a post
 
     @property
     def html(self) -> str:
@@ -206,6 +209,10 @@ class KindView:
     allowed: bool
     reason: str
     link_out: str
+    until: datetime | None = None
+    cost: int = 0
+    units: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)

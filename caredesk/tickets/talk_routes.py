@@ -11,7 +11,7 @@ from caredesk.postroom.models import Outgoing
 from caredesk.replies import approval_asking, approval_routes
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
-from caredesk.tickets import access, actions, conversation
+from caredesk.tickets import access, actions, conversation, sending
 from caredesk.tickets.answers import along, changed, held_back, moved, number, own_id
 from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import Post, Ticket
@@ -68,5 +68,5 @@ def undo(outgoing_id: int) -> Any:
     post = conversation.take_back(access.post_to_work_on(me(), row.post_id), me())
     if not web.is_fragment():
         return redirect(f"/tickets/{post.ticket_id}")
-    kind = "direct" if row.action == "dm" else "public"
+    kind = sending.kind_of(row.action)
     return jsonify(text=post.text, kind=kind, ticket=post.ticket_id, post=post.id)

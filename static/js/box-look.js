@@ -3,7 +3,7 @@ import { lengthOf } from './count.js';
 import { all, one } from './dom.js';
 import { word } from './words.js';
 
-const KINDS = ['public', 'direct', 'note'];
+const KINDS = ['public', 'direct', 'private', 'note'];
 const LOW = 20;
 const QUOTE = 90;
 

@@ -84,10 +84,11 @@ function weekday(at, days, now) {
 /* Words for every <time data-ago> or <time data-when> below an element. */
 export function tellTimes(root = document) {
   const now = serverNow();
-  for (const time of all('time[data-ago], time[data-when]', root)) {
+  for (const time of all('time[data-ago], time[data-when], time[data-left]', root)) {
     const at = Date.parse(time.dateTime);
     if (Number.isNaN(at)) continue;
-    write(time, 'ago' in time.dataset ? relative(at, now) : when(at, now));
+    if ('left' in time.dataset) write(time, span(Math.max(60, (at - now) / 1000)));
+    else write(time, 'ago' in time.dataset ? relative(at, now) : when(at, now));
     if (!time.title) time.title = full.format(at);
   }
 }

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from caredesk.core import db
 from caredesk.postroom import worker
+from caredesk.tickets import acts
 from tests.audit.witness import by_machine, watching
 from tests.fakes.storage import Storage
 from tests.postroom.conftest import Deliver, deliver, event, stage  # noqa: F401 - fixtures
@@ -49,3 +51,20 @@ def test_files_that_come_leave_their_entries(deliver: Deliver, storage: Storage)
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} >= {"post.received", "post.file_kept", "post.file_missed"}
+
+
+@pytest.mark.parametrize(("fault", "verb"), [({}, "post.act_done"), ({"status": 410}, "post.act_failed")])
+def test_acts_at_posts_leave_their_entries(stage: Stage, fault: dict[str, int], verb: str) -> None:  # noqa: F811
+    with db.transaction():
+        row = db.lock(stage.account)
+        row.settings = {**row.settings, "acts": ["like"]}
+    db.close_reading()
+    acts.ask(stage.arrive(), stage.agent, "like")
+    if fault:
+        stage.network.fault("answer", **fault)
+
+    with watching() as seen:
+        stage.work(1)
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert verb in {one["verb"] for one in seen.entries}

@@ -94,6 +94,7 @@ JOBS = {
     "postroom.fetch": "a_poll",
     "postroom.expire": "old_bodies",
     "postroom.media": "files_that_come, in test_crawl_signs",
+    "postroom.act": "acts_at_posts, in test_crawl_signs",
     "postroom.revoked": "signs_of_a_network, in test_crawl_signs",
     "sla.alerts": "a_warning_that_is_given",
     "routing.reorder": "other_weights",

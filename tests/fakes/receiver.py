@@ -17,6 +17,8 @@ from tests.fakes.server import Answer, Call, Fake, main, told
 FIELDS = {"type", "id", "thread_id", "parent_id", "text", "visibility", "kind"}
 FILE = {"id", "name", "media_type", "description", "size", "sha256", "data"}
 DECISION = {"type", "id", "thread_id", "post_id", "reason", "notice"}
+ACTS = ("post.like", "post.unlike", "reply.edit")
+ACT = {"type", "id", "thread_id", "post_id"}
 REASONS = {"illegal", "private_data", "spam", "malware"}
 
 
@@ -31,6 +33,7 @@ class Receiver(Fake):
         self.public: list[dict] = []
         self.decisions: list[dict] = []
         self.hidden: set[str] = set()
+        self.acts: list[dict] = []
 
     def answer(self, call: Call) -> Answer:
         verdict = signature.verify(call.headers, call.body, [self.secret], clock.now())
@@ -39,6 +42,8 @@ class Receiver(Fake):
         body = json.loads(call.body)
         if call.method == "POST" and body.get("type") in ("post.hide", "post.unhide"):
             return self._decide(body, verdict.delivery_key)
+        if call.method == "POST" and body.get("type") in ACTS:
+            return self._act(body, verdict.delivery_key)
         if call.method != "POST" or set(body) - {"files"} != FIELDS or body["type"] != "reply.created":
             return told({"error": "not a reply"}, 422)
         if body["id"] != verdict.delivery_key:
@@ -64,6 +69,20 @@ class Receiver(Fake):
                 self.decisions.append(body)
             (self.hidden.add if body["type"] == "post.hide" else self.hidden.discard)(body["post_id"])
         return told({"id": body["post_id"], "hidden": body["post_id"] in self.hidden})
+
+    def _act(self, body: dict, key: str) -> Answer:
+        """A like, or new words for what was said here; the same one again changes nothing."""
+        is_edit = body["type"] == "reply.edit"
+        if set(body) - {"text"} != ACT or body["id"] != key or ("text" in body) != is_edit:
+            return told({"error": "not an act"}, 422)
+        if is_edit:
+            said = next((one for one in self.public if one["ext_id"] == body["post_id"]), None)
+            if said is None:
+                return told({"error": "nothing of yours"}, 404)
+            said["text"] = body["text"]
+        if body["id"] not in {one["id"] for one in self.acts}:
+            self.acts.append(body)
+        return told({"id": body["post_id"]})
 
     def _publish(self, body: dict) -> dict:
         known = next((post for post in self.public if post["key"] == body["id"]), None)

@@ -38,7 +38,7 @@ NEEDS = {
         *("promises.board.show", "promises.act.show", "promises.ticket.show", "promises.ticket.aside"),
         *("promises.report.show", "promises.report.file", "promises.report.counted", "promises_api.listed"),
         *("promises_api.one", "promises_api.of_ticket", "promises_api.rates"),
-        *("moderation.posts.show", "moderation_api.standing"),
+        *("moderation.posts.show", "moderation_api.standing", "acts_api.offers", "acts_api.tried"),
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
         *(
             "tickets.find.palette",
@@ -98,6 +98,8 @@ NEEDS = {
         *("suggestions.dismiss", "suggestions.readmit", "answers_api.judge"),
         *("tickets.moves.undo", "tickets.moves.choose_posts", "tickets.moves.split_off", "tickets.moves.rejoin"),
         *("moves_api.merge_with", "moves_api.undo_merge", "moves_api.split_off"),
+        *("tickets.post_acts.show", "tickets.post_acts.ask", "tickets.post_acts.tell", "tickets.post_acts.note"),
+        *("acts_api.ask", "acts_api.note"),
         *("tickets.talk.reply", "tickets.talk.note", "tickets.talk.undo", "tickets.bulk.act", "replies.keep"),
         *("replies.show", "replies.clear", "customers.note", "postroom.board.decide", "postroom.board.edit"),
         *("postroom.board.bulk", "tickets_api.claim", "tickets_api.assign", "tickets_api.set_status"),

@@ -73,6 +73,8 @@ FILES = FileRules(
     alt=1500,
 )
 MODERATION = {"hide": "post.hide", "unhide": "post.unhide"}
+# What an account may do beside, where its settings name it under `acts`.
+SMALL = {"like": "post.like", "unlike": "post.unlike", "edit_own": "reply.edit", "private_reply": "reply.created"}
 
 
 def limit(account: AccountFacts) -> int:
@@ -85,7 +87,7 @@ ability = Ability(
     webhook=True,
     sees_edits=True,
     sees_deletes=True,
-    actions=frozenset({"reply", "dm", "hide", "unhide"}),
+    actions=frozenset({"reply", "dm", "hide", "unhide", *SMALL}),
     count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
     limit=limit,
     files=lambda account: FILES,  # noqa: ARG005  the same for every receiver
@@ -116,7 +118,9 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("post_removed")
     if action not in ability.actions:
         return Denied("not_on_this_network")
-    if action == "reply" and post.is_private:
+    if action in SMALL and action not in account.settings.get("acts", ()):
+        return Denied("not_on_this_network")
+    if action in ("reply", "private_reply") and post.is_private:
         return Denied("private_stays_private")
     if action == "hide" and post.is_private:
         return Denied("hide_private")
@@ -133,8 +137,8 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
         raise Permanent("no_reply_address")
     if 0 < limit(account) < len(out.text):
         raise Permanent("too_long")
-    is_moderation = out.action in MODERATION
-    body = _decision(out) if is_moderation else _body(out)
+    is_moderation, is_small = out.action in MODERATION, out.action in SMALL and out.action != "private_reply"
+    body = _decision(out) if is_moderation else _small(out) if is_small else _body(out)
     try:
         headers = signature.sign(out.send_id, clock.now(), body, account.secrets)
     except ValueError as error:
@@ -159,7 +163,7 @@ def find(account: AccountFacts) -> tuple[Found, ...]:
 
 
 def _body(out: OutgoingFacts) -> bytes:
-    is_private = out.action == "dm" or out.is_private
+    is_private = out.action in ("dm", "private_reply") or out.is_private
     told: dict[str, Any] = {
         "type": "reply.created",
         "id": out.send_id,
@@ -184,6 +188,13 @@ def _file(file: OutgoingFile) -> dict[str, Any]:
 def _decision(out: OutgoingFacts) -> bytes:
     told = {"type": MODERATION[out.action], "id": out.send_id, "thread_id": out.thread_ext_id}
     told |= {"post_id": out.parent_ext_id, "reason": out.reason, "notice": out.notice}
+    return json.dumps(told, ensure_ascii=True).encode("ascii")
+
+
+def _small(out: OutgoingFacts) -> bytes:
+    """A like, or new words for what we said; the answer names the post."""
+    told = {"type": SMALL[out.action], "id": out.send_id, "thread_id": out.thread_ext_id}
+    told |= {"post_id": out.own_ext_id or out.parent_ext_id} | ({"text": out.text} if out.text else {})
     return json.dumps(told, ensure_ascii=True).encode("ascii")
 
 

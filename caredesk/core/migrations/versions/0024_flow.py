@@ -10,6 +10,8 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+ACT_STATES = ("queued", "sending", "unknown", "done", "failed")
+
 
 def upgrade() -> None:
     op.add_column("post", sa.Column("rating", sa.Integer(), nullable=True))
@@ -27,6 +29,7 @@ def upgrade() -> None:
     )
     op.create_index("reaction_who", "reaction", ["who"])
     _media()
+    _acts()
     named = sa.text("ext_id != ''")
     op.create_index("outgoing_named", "outgoing", ["account_id", "ext_id"], sqlite_where=named, postgresql_where=named)
 
@@ -62,3 +65,30 @@ def _media() -> None:
     op.create_index("ix_post_media_digest", "post_media", ["digest"])
     small = sa.text("small != ''")
     op.create_index("post_media_small", "post_media", ["small"], sqlite_where=small, postgresql_where=small)
+
+
+def _acts() -> None:
+    states = sa.Enum(*ACT_STATES, name="actstate_values", native_enum=False, create_constraint=True, length=32)
+    op.create_table(
+        "post_act",
+        sa.Column("id", types.BigKey, nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("send_id", sa.String(), nullable=False),
+        sa.Column("state", states, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("created_at", types.UTC_(), nullable=False),
+        sa.Column("deadline_at", types.UTC_(), nullable=False),
+        sa.Column("settled_at", types.UTC_(), nullable=True),
+        sa.Column("v", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"]),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uuid"),
+        sa.UniqueConstraint("send_id"),
+    )
+    op.create_index("post_act_post", "post_act", ["post_id", "id"])
