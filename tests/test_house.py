@@ -35,7 +35,9 @@ OWNERS = {
     r"\.commit\(": {"core/db.py"},
     r"\bimport (bleach|nh3)\b|\bMarkup\b": {"core/html.py"},
     r"\bimport httpx\b|urllib\.request|\bimport requests\b": {"core/http.py", "core/wire.py"},
-    r"\bsmtplib\b": {"core/mail.py"},
+    r"\bsmtplib\b": {"core/mail.py", "core/smtp.py"},
+    r"\bimaplib\b": {"core/imap.py", "core/imap_wire.py"},
+    r"\bcreate_connection\(": {"core/doors.py", "core/websocket.py"},
     r"\bpickle\b|(?<![\w.])(eval|exec)\(": set(),
 }
 

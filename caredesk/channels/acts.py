@@ -91,6 +91,7 @@ class OutgoingFacts:
     own_ext_id: str = ""  # edit_own: which of our posts
     subject: str = ""
     recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # mail: to, cc
+    mail: Mapping[str, Any] = field(default_factory=dict)  # mail: references, signed, quoted, quoted_by, quoted_at
     kept: Mapping[str, str] = field(default_factory=dict)  # what `prepare` chose before the first attempt
     root_ext_id: str = ""  # of the parent
     author_ext_id: str = ""  # who wrote the parent

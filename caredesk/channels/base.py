@@ -31,6 +31,7 @@ from caredesk.channels.facts import (
     Event,
     Fetch,
     Kind,
+    Mail,
     Page,
     Raw,
     Rejected,
@@ -67,6 +68,7 @@ __all__ = [
     "Kind",
     "Listing",
     "Lists",
+    "Mail",
     "NotThere",
     "OAuth",
     "OutgoingFacts",
@@ -124,6 +126,11 @@ class Ability:
     resend: Literal["own_id", "key", "upsert", "read_back", "never"]
     read_lag: timedelta = timedelta()
     budget: Callable[[AccountFacts], int] = lambda _account: 0  # units that the network gives for a day; 0: no budget
+
+    @property
+    def is_swept(self) -> bool:
+        """Whether posts are asked for again and again: not where nothing is edited or taken back."""
+        return self.sweeps or (self.poll and (self.sees_edits or self.sees_deletes))
 
 
 class Connector(Protocol):

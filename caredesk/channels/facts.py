@@ -87,6 +87,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mail:
+    """What a letter says beyond its words. `follows`: the Message-IDs that it names as its forerunners, nearest first;
+    `threads`: the conversations whose signed mark it carries. Both are claims: the desk looks whether the sender takes
+    part in that conversation before the letter goes into it."""
+
+    message_id: str = ""
+    follows: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
+    sender: str = ""
+    reply_to: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    quoted: str = ""  # what of earlier letters stands below the words
+    elsewhere: int = 0  # the ticket that it names without taking part in it, as the desk found
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """One thing that happened on the network, in our words.
 
@@ -118,6 +135,7 @@ class Event:
     failed: str = ""  # of kind delivery: "" for delivered, else the network's code
     subject: str = ""  # of a mail; the title of a review
     facts: Mapping[str, str] = field(default_factory=dict)  # small things worth showing: an advert, a version
+    mail: Mail | None = None
 
     @property
     def key(self) -> str:

@@ -44,8 +44,8 @@ class Account(SQLModel, table=True):
     def realm(self) -> str:
         """Within what an author's id means one person: the whole network, one server of it, or this one account."""
         within = connector(self.kind).setup.realm
-        if within == "network":
-            return self.kind
+        if within == "network":  # an address is one person, wherever the mailbox lies that they wrote to
+            return "mail" if connector(self.kind).setup.group == "mail" else self.kind
         host = urlsplit(str(self.settings.get("base_url") or "")).netloc
         return f"{self.kind}:{host}" if within == "server" and host else f"{self.kind}:{self.uuid}"
 

@@ -11,7 +11,12 @@ from markupsafe import Markup
 
 _TEXT_TAGS = {"p", "br", "a", "span", "div", "li", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "img"}
 _BLOCKS = {"p", "div", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4"}
+_UNSPOKEN = {"script", "style", "title", "noscript", "template"}
 _NAMES = {"mention", "hashtag"}
+_QUOTE, _UNQUOTE = "\x02", "\x03"
+_NO_MARKS = {2: None, 3: None}
+# In letters a line is often a div, and a table holds the whole of it.
+_AROUND = {"blockquote": (_QUOTE, _UNQUOTE), "td": ("", " "), **dict.fromkeys(("div", "tr", "hr"), ("", ""))}
 
 
 def text_from_html(html: str) -> str:
@@ -20,25 +25,52 @@ def text_from_html(html: str) -> str:
     A link is written as it is shown; where it shows something else than where it goes, the true address follows in
     brackets, for an agent must not be led on by a label.
     """
+    return _read(html, _Reader())
+
+
+def text_from_mail(html: str) -> str:
+    """The same of a letter, where a quotation is marked line by line as in plain text. Nothing in it is ever fetched:
+    of pictures, those that only count readers above all, no more is left than the words they bring."""
+    return _quoted(_read(html, _Reader(_AROUND)))
+
+
+def _read(html: str, reader: "_Reader") -> str:
     # nh3 first: it is fast on hostile markup, and what it leaves is well-formed.
-    tame = nh3.clean(html, tags=_TEXT_TAGS, attributes={"a": {"href", "class"}, "img": {"alt"}}, link_rel=None)
-    reader = _Reader()
+    attributes = {"a": {"href", "class"}, "img": {"alt"}}
+    tags = _TEXT_TAGS | reader.around.keys()
+    tame = nh3.clean(html, tags=tags, attributes=attributes, link_rel=None, clean_content_tags=_UNSPOKEN)
     reader.feed(tame)
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
 
 
-class _Reader(HTMLParser):
-    """Collects words, line by line."""
+def _quoted(text: str) -> str:
+    """Marks before the lines of quotations, as many as they are deep."""
+    lines, depth = [], 0
+    for piece in re.split(f"([{_QUOTE}{_UNQUOTE}])", text):
+        if piece in (_QUOTE, _UNQUOTE):
+            depth = max(0, min(9, depth + (1 if piece == _QUOTE else -1)))
+        elif depth:
+            lines.append("\n".join(f"{'>' * depth} {line}".rstrip() for line in piece.strip("\n").split("\n")) + "\n")
+        else:
+            lines.append(piece)
+    return re.sub(r"\n{3,}", "\n\n", "".join(lines)).strip()
 
-    def __init__(self) -> None:
+
+class _Reader(HTMLParser):
+    """Collects words, line by line. around: what stands before and after the words of a tag."""
+
+    def __init__(self, around: dict[str, tuple[str, str]] | None = None) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.around = around or {}
         self._link: tuple[int, str] | None = None  # where its label begins in parts, and where it leads
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
-        if tag == "br":
+        if tag in self.around:
+            self._stand_apart(tag, 0)
+        elif tag == "br":
             self.parts.append("\n")
         elif tag == "li":
             self.parts.append("\n- ")
@@ -48,7 +80,9 @@ class _Reader(HTMLParser):
             self._link = (len(self.parts), told.get("href", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in self.around:
+            self._stand_apart(tag, 1)
+        elif tag in _BLOCKS:
             self.parts.append("\n\n")
         elif tag == "a" and self._link:
             (start, href), self._link = self._link, None
@@ -56,8 +90,14 @@ class _Reader(HTMLParser):
             if href.startswith(("http://", "https://")) and not _same(label, href):
                 self.parts.append(f" ({href})")
 
+    def _stand_apart(self, tag: str, side: int) -> None:
+        mark = self.around[tag][side]
+        if mark != " " and tag != "td" and self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
+        self.parts.append(mark)
+
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        self.parts.append(data.translate(_NO_MARKS) if self.around else data)
 
 
 def _same(label: str, href: str) -> bool:

@@ -65,16 +65,17 @@ def _message(letter: Letter) -> EmailMessage:
         message["From"] = config.settings().mail_from
         message["To"] = letter.to
         message["Subject"] = " ".join(letter.subject.split())
-        message["Message-ID"] = f"<{letter.key}@{_own_name()}>"
+        message["Message-ID"] = f"<{letter.key}@{own_name()}>"
         message["Date"] = format_datetime(clock.now())
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834; the other is how Exchange is told the same
+        message["X-Auto-Response-Suppress"] = "All"
         message.set_content(letter.text)
     except ValueError as error:
         raise Permanent("mail_malformed") from error
     return message
 
 
-def _own_name() -> str:
+def own_name() -> str:
     """How the desk calls itself towards other machines."""
     host = urlsplit(config.settings().public_url).hostname or "localhost"
     with suppress(ValueError):
@@ -99,7 +100,7 @@ def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
 
 
 def _opened(url: SplitResult) -> smtplib.SMTP:
-    place = (url.hostname or "", url.port or PORTS[url.scheme], _own_name())
+    place = (url.hostname or "", url.port or PORTS[url.scheme], own_name())
     if url.scheme == "smtps":
         return smtplib.SMTP_SSL(*place, timeout=TIMEOUT, context=ssl.create_default_context())
     return smtplib.SMTP(*place, timeout=TIMEOUT)

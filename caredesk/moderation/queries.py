@@ -52,7 +52,7 @@ class Case:
 
 def where(post: Post, account: Account) -> Whereabouts:
     """Where the post stands on its network, as far as anybody knows."""
-    return whereabouts(post, clock.now(), is_asked=channels.connector(account.kind).ability.poll)
+    return whereabouts(post, clock.now(), is_asked=channels.connector(account.kind).ability.is_swept)
 
 
 def waiting(agent: Agent) -> list[Case]:

@@ -15,6 +15,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.postroom.models import Arrival, ArrivalState, Seen
 
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
+FOUND_OUT = "mail-"  # what the reading of a mailbox found out about a letter
 LONGEST_KEY = 600
 LONGEST_DELIVERY_KEY = 200
 # Written out, not bound: only so does SQLite know that the index of waiting arrivals will do.
@@ -29,7 +30,7 @@ def row(account_id: int, raw: Raw, delivery_key: str) -> dict[str, Any]:
         "account_id": account_id,
         "delivery_key": delivery_key,
         "source": raw.source,
-        "headers": {name: named[name][:300] for name in KEPT_HEADERS if name in named},
+        "headers": {name: value[:1000] for name, value in named.items() if _is_told(name, raw)},
         "asked": list(raw.asked),
         "body": raw.body,
         "body_hash": sha256(raw.body).hexdigest(),
@@ -37,6 +38,11 @@ def row(account_id: int, raw: Raw, delivery_key: str) -> dict[str, Any]:
         "run_at": raw.received_at,
         **{"state": ArrivalState.READY, "attempts": 0, "events": 0, "unread": 0, "skipped": [], "trouble": ""},
     }
+
+
+def _is_told(name: str, raw: Raw) -> bool:
+    """A caller at the door says nothing in the name of a mailbox."""
+    return name in KEPT_HEADERS or (raw.source != "hook" and name.startswith(FOUND_OUT))
 
 
 def put(row: dict[str, Any]) -> bool:

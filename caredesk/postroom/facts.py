@@ -10,7 +10,7 @@ from caredesk.channels.base import OutgoingFacts, OutgoingFile, Permanent, Prepa
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.core.types import known
-from caredesk.postroom import pace
+from caredesk.postroom import correspondence, pace
 from caredesk.postroom.models import Attempt, Outgoing
 from caredesk.tickets import files
 from caredesk.tickets.facing import Around, around
@@ -38,6 +38,7 @@ def payload(post: Post, thread_ext_id: str) -> dict[str, Any]:
         "visibility": (parent or post).visibility.value,
         "lang": post.lang or None,
         **_about(parent),
+        **correspondence.answer(post, parent),
     }
 
 

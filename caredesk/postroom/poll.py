@@ -35,7 +35,7 @@ def begin(happened: Happened) -> None:
     ability, payload = connector(account.kind).ability, {"account_id": account.id}
     if ability.poll:
         jobs.enqueue("postroom.poll", payload, clock.now(), key=f"poll:{account.id}")
-    if ability.poll or ability.sweeps:
+    if ability.is_swept:
         jobs.enqueue("postroom.sweep", payload, clock.now() + SWEEP_EVERY, key=f"sweep:{account.id}")
 
 

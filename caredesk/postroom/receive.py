@@ -23,7 +23,7 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
-from caredesk.postroom import arrivals, echoes, signs, wanted
+from caredesk.postroom import arrivals, correspondence, echoes, signs, wanted
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.tickets import media, tongue
 from caredesk.tickets.emptying import is_closed
@@ -182,7 +182,7 @@ def _put(letter: Letter, event: Event) -> bool:
         if event.kind in signs.KINDS:
             signs.put(account, event)
             return True
-        event = signs.plain(event)
+        event = correspondence.placed(account, signs.plain(event))
         if event.kind == "echo" and echoes.settled(account, event):
             return True
         if event.kind != "created" and event.text is not None and is_closed(account, event.ext_id):

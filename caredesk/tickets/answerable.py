@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from caredesk import channels
+from caredesk.channels import accounts
 from caredesk.channels.base import PostFacts
+from caredesk.channels.email import doorways
 from caredesk.channels.models import Account
-from caredesk.tickets import facing, files, sending
+from caredesk.tickets import facing, files, letters, sending
 from caredesk.tickets.models import PostKind
 from caredesk.tickets.shapes import KindView
 
@@ -17,7 +19,17 @@ def of(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
     there = [row for row in theirs if not row.Post.removed_by] or theirs
     target = _facing(there[-1], rows) if there else None
     kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target))
-    return {"kinds": kinds, "limit": sending.room(account, target), **_counting(account)}
+    about = {"kinds": kinds, "limit": sending.room(account, target), **_counting(account)}
+    return about | (_letter(account, there[-1]) if there else {})
+
+
+def _letter(account: Account, row: Any) -> dict[str, tuple[str, ...]]:
+    """Whom an answer to a letter goes to; nothing for other posts."""
+    mail = row.Post.about.get("mail")
+    if not mail:
+        return {}
+    told = letters.answer_to(mail, row.handle_ext_id or "", doorways.own(accounts.unsealed(account)))
+    return {name: tuple(who) for name, who in told.items()}
 
 
 def _facing(row: Any, rows: Sequence[Any]) -> PostFacts:

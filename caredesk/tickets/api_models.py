@@ -64,6 +64,15 @@ class FileOut(BaseModel):
     kind: str = ""
 
 
+class LetterOut(BaseModel):
+    """Of a letter: who else got it, what it quotes, and a ticket that it names without taking part in it."""
+
+    to: list[str]
+    cc: list[str]
+    quoted: str
+    elsewhere: int
+
+
 class PostOut(BaseModel):
     """One message. kind: in, reply, note, outside; automatic: a machine wrote it; state: of a reply, queued to sent."""
 
@@ -99,6 +108,7 @@ class PostOut(BaseModel):
     read_at: datetime | None
     reactions: dict[str, int]
     liked: bool  # by us
+    letter: LetterOut | None
 
 
 class TicketWithPosts(TicketOut):
@@ -179,6 +189,16 @@ def post_out(view: PostView) -> PostOut:
         reason=out.reason if out else "",
         thread_ext_id=view.thread_ext_id or None,
         helped=view.helped,
-        **{**vars(view.beside), "facts": dict(view.beside.facts), "reactions": dict(view.beside.reactions)},
+        **{
+            **vars(view.beside),
+            "facts": dict(view.beside.facts),
+            "reactions": dict(view.beside.reactions),
+            **_letter(view),
+        },
         files=[FileOut(**vars(one)) for one in view.files],
     )
+
+
+def _letter(view: PostView) -> dict[str, LetterOut | None]:
+    found = view.beside.letter
+    return {"letter": LetterOut(**vars(found)) if found else None}

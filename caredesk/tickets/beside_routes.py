@@ -29,6 +29,7 @@ FACTS: dict[str, Callable[[], str]] = {
     "cut": lambda: _("The feed brings only the beginning"),
     "order": lambda: _("Order number"),
     "location": lambda: _("Place"),
+    "left_out": lambda: _("Something was left out: too large, or nested too deeply"),
 }
 REACTIONS: dict[str, Callable[[], str]] = {
     "like": lambda: _("Likes"),

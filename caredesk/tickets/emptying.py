@@ -31,7 +31,7 @@ SPOKEN = (  # entries whose bodies hold words, or whose they are
 )
 WHY = ("erased", "withdrawn", "retention")
 _VERSION = PostVersion.__table__  # type: ignore[attr-defined]
-FLEETING = ("permalink", "subject", "facts")  # facts of a version that name its author, or are words
+FLEETING = ("permalink", "subject", "facts", "mail")  # facts of a version that name its author, or are words
 
 
 def empty(ids: Collection[int], why: str, actor: Agent | str) -> int:

@@ -200,7 +200,7 @@ def _unseen(row: Any) -> datetime | None:
     post: Post = row.Post
     if post.kind is not PostKind.IN or not post.ext_id:
         return None
-    where = whereabouts(post, clock.now(), is_asked=connector(row.account_kind).ability.poll)
+    where = whereabouts(post, clock.now(), is_asked=connector(row.account_kind).ability.is_swept)
     return where.at if where.state == "unknown" else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from caredesk.channels.base import FileRules
 from caredesk.core.html import clean
 from caredesk.customers.influence import Standing
+from caredesk.tickets.letters import LetterView
 
 NO_FILES = FileRules()
 
@@ -108,6 +109,7 @@ class Beside:
     read_at: datetime | None = None
     reactions: tuple[tuple[str, int], ...] = ()
     liked: bool = False  # by us
+    letter: LetterView | None = None
 
     @classmethod
     def of(cls, rating: int | None, about: Mapping[str, Any], marks: Mapping[str, Any]) -> "Beside":
@@ -125,6 +127,7 @@ class Beside:
             read_at=datetime.fromisoformat(read) if read else None,
             reactions=tuple(marks.get("reactions", {}).items()),
             liked=bool(marks.get("liked")),
+            letter=LetterView.of(about),
         )
 
 
@@ -255,6 +258,8 @@ class TicketView:
     count_rule: str = "chars"  # how the browser counts, the same way as the network's module
     url_length: int = 0  # what a link costs there; 0: its letters
     takes: FileRules = NO_FILES  # files with a reply
+    to: tuple[str, ...] = ()  # of a letter: whom an answer goes to, and who stays in copy
+    cc: tuple[str, ...] = ()
     undo_seconds: int = 0
     original: Original | None = None
     posts: tuple[PostView, ...] = ()

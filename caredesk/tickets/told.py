@@ -8,6 +8,7 @@ from typing import Any
 from caredesk.channels.base import Event
 from caredesk.channels.models import Account
 from caredesk.customers.models import Customer, Handle
+from caredesk.tickets import letters
 from caredesk.tickets.versions import Version
 
 AHEAD = timedelta(minutes=5)
@@ -61,6 +62,7 @@ class Told:
             "rating": event.rating,
             "subject": event.subject[:LONGEST_FACT],
             "root": event.root_ext_id,
+            "mail": letters.kept(event.mail),
             **told_beside(event),
             "how": self.delivery.source,
         }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 WORDS = ("created", "edited")
-BESIDE = ("rating", "subject", "facts", "label", "root")  # facts of a version that stand beside its words
+BESIDE = ("rating", "subject", "facts", "label", "root", "mail")  # facts of a version that stand beside its words
 # From the most to the least telling: a later event that leaves a field out falls back to the last one.
 VISIBILITIES = ("private", "unlisted", "public")
 SURFACES = ("dm", "mail", "review", "mention", "post", "listening", "comment")
@@ -17,8 +17,8 @@ class Version:
     """Words at one time, or a change of state. `at` is the network's time where it can be believed, else ours.
 
     facts: thread, parent, surface, visibility, lang, permalink, handle, ours, automatic, how; of reviews and letters
-    rating, subject, small public facts; root, the first post of its thread; of `moderated` the label. What is not
-    known, or is not so, is left out."""
+    rating, subject, small public facts; mail, see letters.py; root, the first post of its thread; of `moderated` the
+    label. What is not known, or is not so, is left out."""
 
     kind: str  # created, edited, removed, restored, hidden, unhidden, moderated
     ext_version: str
@@ -76,7 +76,8 @@ def state(ext_id: str, versions: Iterable[Version]) -> State:
 
 def beside(now: State) -> dict[str, Any]:
     """What stands beside the words: subject, small facts, the network's label."""
-    told: dict[str, Any] = {name: now.newest[name] for name in ("subject", "facts", "root") if name in now.newest}
+    kept = ("subject", "facts", "root", "mail")
+    told: dict[str, Any] = {name: now.newest[name] for name in kept if name in now.newest}
     told |= {"label": now.label} if now.label else {}
     return told | ({"rated": now.rated} if now.rated else {})
 

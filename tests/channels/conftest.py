@@ -1,5 +1,6 @@
 """What the tests of networks share: leave for loopback, bodies from files, a clock that stands."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from caredesk.channels.base import AccountFacts, OutgoingFacts, Raw
-from caredesk.core import config
+from caredesk.core import config, secrets
+from caredesk.core.secrets import Keys
 from tests.channels.bluesky import signed_in
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.mastodon import Mastodon
+from tests.servers import mail
+from tests.servers.mail import MailServers
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parent / "samples"
@@ -70,3 +74,31 @@ def sky(reach: Callable[[str], None]) -> Iterator[Bluesky]:
 @pytest.fixture
 def us(sky: Bluesky) -> AccountFacts:
     return signed_in(sky)
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailServers]:
+    """Dovecot and Postfix; where they are not installed the tests are skipped, in CI that is a failure."""
+    why = mail.missing()
+    if why and os.environ.get("CI"):
+        pytest.fail(why)
+    elif why:
+        pytest.skip(why)
+    with mail.running() as running:
+        yield running
+
+
+@pytest.fixture
+def keys() -> Iterator[None]:
+    """A key file, as far as the marks of conversations need one."""
+    secrets.use(Keys((b"m" * 32,), b"s" * 32, b"c" * 32))
+    yield
+    secrets.use(None)
+
+
+@pytest.fixture
+def post_office(mail_servers: MailServers, reach: Callable[[str], None], keys: None) -> MailServers:
+    """The servers with empty mailboxes, and leave to talk to them."""
+    mail_servers.empty()
+    reach(mail_servers.hosts)
+    return mail_servers
