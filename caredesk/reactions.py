@@ -7,8 +7,9 @@ from caredesk.knowledge import article_lines, memory, outcomes, owners, proposal
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
 from caredesk.postroom import expiry, hooks, outgoing, poll, restored
-from caredesk.promises import closure, heirs, macro_step, making
+from caredesk.promises import closure, heirs, macro_step, making, offering
 from caredesk.promises import keep as promises
+from caredesk.promises import outside as promised
 from caredesk.replies import approval_clock, canning, drafts, helping, macro_runs, macro_steps, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
@@ -65,6 +66,7 @@ TABLE: dict[str, Following] = {
         speaking.follow_post,
         memory.follow_new,
         later.follow_post,
+        offering.follow_post,
         *AWAY,
     ),
     "post.edited": (
@@ -121,6 +123,8 @@ TABLE: dict[str, Following] = {
     **{f"article.{one}": (article_lines.follow,) for one in ("made", "changed", "published", "retired", "restored")},
     **{f"article.{one}": (article_lines.follow,) for one in ("questioned", "emptied")},
     "alarm.raised": (outside_told.follow,),
+    "promise.warned": (promised.follow,),
+    "promise.broken": (promised.follow,),
     "hide.allowed": (carrying.follow,),
     "hide.reversed": (carrying.follow,),
     "note.written": (files.follow_words, index.follow_post, drafts.clear_sent),

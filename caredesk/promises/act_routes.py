@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from caredesk.core import clock, db, web
-from caredesk.promises import access, actions, queries
+from caredesk.promises import access, actions, offering, queries
 from caredesk.promises.models import Promise
 from caredesk.promises.shown import Shown
 from caredesk.team import access as team
@@ -35,6 +35,8 @@ def _page(promise: Promise, why: str = "") -> str:
         "shown": Shown(me(), web.language()),
         "owners": team.answerers(promise.account_id),
         "kept_by": db.session().get(Post, promise.kept_by) if promise.kept_by else None,
+        "offered": db.session().get(Post, promise.offered_id) if promise.offered_id else None,
+        "people": queries.people(promise),
         "now": clock.now(),
         "why": why,
         "typed": request.form,
@@ -100,3 +102,12 @@ def _hand_on(row: Promise) -> None:
 def cancel(promise_id: int) -> Any:
     row = access.promise_to_work_on(me(), promise_id)
     return done(row, lambda: actions.cancel(row, me(), request.form.get("why", "")), _("The promise is cancelled."))
+
+
+@bp.post("/promises/<int:promise_id>/offer")
+@login_required
+def decide_offer(promise_id: int) -> Any:
+    """Whether the answer that was written outside the desk keeps it."""
+    row, keeps = access.promise_to_work_on(me(), promise_id), request.form.get("keeps") == "1"
+    words = _("The promise is kept.") if keeps else _("It stays open.")
+    return done(row, lambda: offering.answer(row, me(), keeps=keeps), words)

@@ -61,7 +61,7 @@ def make(ticket: Ticket, agent: Agent, told: Told, post: Post | None) -> Promise
         watch_from(row)
         session.flush()
         body = {"words": row.words, "due_at": row.due_at, "zone": row.zone, "source": row.source}
-        _record("promise.made", row, agent, body | {"owner": row.owner_id})
+        record("promise.made", row, agent, body | {"owner": row.owner_id})
         if row.owner_id != agent.id:
             notices.tell(session.get_one(Agent, row.owner_id), "promise_yours", ticket, agent)
         return row
@@ -81,7 +81,7 @@ def keep(promise: Promise, agent: Agent, note: str) -> Promise:
     note = reason(note, "promise_note")
     with db.transaction():
         row = held(promise)
-        _end(row, agent, kept_state(row, clock.now()), note=note)
+        end(row, agent, kept_state(row, clock.now()), note=note)
         return row
 
 
@@ -95,14 +95,14 @@ def keep_by(row: Promise, post: Post) -> None:
     """Kept by a reply that is out; its row is held."""
     row.kept_by = post.id
     agent = db.session().get(Agent, post.agent_id) if post.agent_id else None
-    _end(row, agent or "desk", kept_state(row, post.sent_at or clock.now()), at=post.sent_at)
+    end(row, agent or "desk", kept_state(row, post.sent_at or clock.now()), at=post.sent_at)
 
 
 def will_keep(promise: Promise, post: Post) -> None:
     """This reply keeps it as soon as the network has it."""
     row = db.lock(promise)
     row.keeping_id, row.v = post.id, row.v + 1
-    _record("promise.answered", row, db.session().get_one(Agent, post.agent_id), {"by": post.uuid})
+    record("promise.answered", row, db.session().get_one(Agent, post.agent_id), {"by": post.uuid})
 
 
 def cancel(promise: Promise, agent: Agent, why: str) -> Promise:
@@ -110,7 +110,7 @@ def cancel(promise: Promise, agent: Agent, why: str) -> Promise:
     why = reason(why, "promise_reason")
     with db.transaction():
         row = held(promise, *LIVE, PromiseState.UNSENT)
-        _end(row, agent, PromiseState.CANCELLED, note=why)
+        end(row, agent, PromiseState.CANCELLED, note=why)
         return row
 
 
@@ -126,7 +126,8 @@ def move(promise: Promise, agent: Agent, due_at: datetime, why: str) -> Promise:
         row.moves += before is not None
         row.state, row.warned_at, row.v = PromiseState.OPEN, None, row.v + 1
         watch_from(row)
-        _record("promise.moved", row, agent, {"from": before, "to": due_at, "why": why})
+        _remember(row, agent, what="moved", pair=(before and before.isoformat(), due_at.isoformat()), why=why)
+        record("promise.moved", row, agent, {"from": before, "to": due_at, "why": why})
         return row
 
 
@@ -138,10 +139,16 @@ def hand_on(promise: Promise, by: By, to: Agent, why: str) -> Promise:
         if row.owner_id == to.id:
             return row
         before, row.owner_id, row.v = session.get_one(Agent, row.owner_id), known(to.id), row.v + 1
-        _record("promise.passed", row, by, {"from": before.uuid, "to": to.uuid, "why": why})
+        _remember(row, by, what="passed", pair=(before.id, to.id), why=why)
+        record("promise.passed", row, by, {"from": before.uuid, "to": to.uuid, "why": why})
         if not (isinstance(by, Agent) and by.id == to.id):
             notices.tell(to, "promise_yours", session.get_one(Ticket, row.ticket_id), by)
         return row
+
+
+def _remember(row: Promise, by: By, *, what: str, pair: tuple[Any, Any], why: str) -> None:
+    told = {"what": what, "from": pair[0], "to": pair[1], "why": why, "at": clock.now().isoformat()}
+    row.history = [*row.history, told | {"by": by.id if isinstance(by, Agent) else None}]
 
 
 def become(row: Promise, by: By, state: PromiseState, verb: str, **facts: Any) -> None:
@@ -151,25 +158,26 @@ def become(row: Promise, by: By, state: PromiseState, verb: str, **facts: Any) -
         row.next_at = None
     else:
         watch_from(row)
-    _record(verb, row, by, {"state": state, **facts})
+    record(verb, row, by, {"state": state, **facts})
 
 
-def _end(row: Promise, by: By, state: PromiseState, *, note: str = "", at: datetime | None = None) -> None:
+def end(row: Promise, by: By, state: PromiseState, *, note: str = "", at: datetime | None = None) -> None:
+    """It is over, in this way, since then; its row is held."""
     before, row.state, row.v = row.state, state, row.v + 1
     row.ended_at, row.ended_by = at or clock.now(), by.id if isinstance(by, Agent) else None
-    row.note, row.next_at, row.keeping_id = note, None, None
+    row.note, row.next_at, row.keeping_id, row.offered_id = note, None, None, None
     if state is PromiseState.KEPT:
         row.settles_at = row.ended_at
     elif state is PromiseState.LATE:
         row.broken_at = row.broken_at or row.due_at
         row.settles_at = row.settles_at or row.due_at
     verb = "promise.cancelled" if state is PromiseState.CANCELLED else "promise.kept"
-    _record(verb, row, by, {"from": before, "state": state, "note": note, "by": row.kept_by})
+    record(verb, row, by, {"from": before, "state": state, "note": note, "by": row.kept_by})
 
 
 def record_carried(row: Promise, by: Any, before: int, ticket: Ticket) -> None:
     """It stands in another ticket now, because its post does."""
-    _record("promise.carried", row, by, {"from": before, "to": ticket.uuid})
+    record("promise.carried", row, by, {"from": before, "to": ticket.uuid})
 
 
 def watch_from(row: Promise) -> None:
@@ -208,7 +216,7 @@ def reason(text: str, code: str) -> str:
     return plain
 
 
-def _record(verb: str, row: Promise, by: By, body: dict[str, Any]) -> None:
+def record(verb: str, row: Promise, by: By, body: dict[str, Any]) -> None:
     """The entry; and the ticket's next version, for its row in the list says what is owed."""
     ticket = db.lock_by_id(Ticket, row.ticket_id)
     change(ticket)

@@ -5,13 +5,14 @@ from typing import Any
 
 from caredesk.core import api, clock, db
 from caredesk.core.api import Paging, answers, cut, once, page, spec
-from caredesk.promises import access, actions, byhand, making, queries, report, rules
+from caredesk.promises import access, actions, byhand, making, offering, queries, report, rules
 from caredesk.promises.api_models import (
     PromiseIn,
     PromiseKeptIn,
     PromiseList,
     PromiseListing,
     PromiseMoveIn,
+    PromiseOfferIn,
     PromiseOut,
     PromiseOwnerIn,
     PromiseRateList,
@@ -121,6 +122,14 @@ def hand_on(promise_id: int, json: PromiseOwnerIn) -> Any:
 def cancel(promise_id: int, json: PromiseWhyIn) -> Any:
     """Nobody waits for it any more, for a reason."""
     return _told(actions.cancel(access.promise_to_work_on(me(), promise_id), me(), json.why))
+
+
+@bp.post("/promises/<int:promise_id>/offer")
+@spec.validate(resp=ONE, tags=["promises"])
+@once
+def decide_offer(promise_id: int, json: PromiseOfferIn) -> Any:
+    """Say whether the answer that was written outside the desk keeps it."""
+    return _told(offering.answer(access.promise_to_work_on(me(), promise_id), me(), keeps=json.keeps))
 
 
 @bp.get("/promises/rates")

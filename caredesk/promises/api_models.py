@@ -1,7 +1,7 @@
 """What machines send and are told about promises."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -31,6 +31,8 @@ class PromiseOut(BaseModel):
     state: str
     broken_at: datetime | None
     kept_by_post: int | None
+    offered_post: int | None
+    history: list[dict[str, Any]]
     ended_at: datetime | None
     note: str
 
@@ -116,21 +118,30 @@ class PromiseRateListing(Strict):
 
 
 class PromiseRuleIn(Strict):
-    """`untimed`: what happens to words that promise without a time."""
+    """`untimed`: what happens to words that promise without a time. `ways`: how it is told besides the notice."""
 
     untimed: Literal["let", "ask", "block"]
     warn_minutes: int = Field(ge=0, le=10_080)
+    ways: list[Literal["mail", "hook"]] = Field([], max_length=2)
 
 
 class PromiseRuleOut(BaseModel):
     team_id: int
     untimed: Literal["let", "ask", "block"]
     warn_minutes: int
+    ways: list[str]
+
+
+class PromiseOfferIn(Strict):
+    """Whether the answer that was written outside the desk keeps it."""
+
+    keeps: bool
 
 
 def promise_out(row: Promise) -> PromiseOut:
-    told = {name: getattr(row, name) for name in PromiseOut.model_fields if name != "kept_by_post"}
-    return PromiseOut(**told | {"state": row.state.value, "kept_by_post": row.kept_by})
+    told = {name: getattr(row, name) for name in PromiseOut.model_fields if not name.endswith("_post")}
+    posts = {"kept_by_post": row.kept_by, "offered_post": row.offered_id}
+    return PromiseOut(**told | {"state": row.state.value, **posts})
 
 
 def spotted_out(one: Told) -> SpottedOut:
@@ -142,4 +153,5 @@ def rate_out(one: Rate) -> PromiseRateOut:
 
 
 def rule_out(team_id: int, row: PromiseRule) -> PromiseRuleOut:
-    return PromiseRuleOut.model_validate({"team_id": team_id, "untimed": row.untimed, "warn_minutes": row.warn_minutes})
+    told = {name: getattr(row, name) for name in ("untimed", "warn_minutes")}
+    return PromiseRuleOut.model_validate({"team_id": team_id, "ways": row.ways or [], **told})

@@ -13,7 +13,7 @@ from caredesk.customers import holdings
 from caredesk.promises.models import Promise
 from caredesk.tickets.holdings import tickets_of
 
-COLUMNS = ("promise.words", "promise.note")
+COLUMNS = ("promise.words", "promise.note", "promise.history")
 SAID = or_(col(Promise.words) != "", col(Promise.note) != "")
 
 
@@ -50,6 +50,7 @@ def _clear(rows: Iterable[Promise]) -> int:
     done = 0
     for one in rows:
         one.words, one.note, one.v, done = "", "", one.v + 1, done + 1
+        one.history = [{**move, "why": move["why"] if move["what"] == "passed" else ""} for move in one.history]
         audit.record("promise.emptied", one, "desk", body=emptying.of_objects([one.uuid])[one.uuid])
     return done
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from caredesk.core import clock
-from caredesk.core.types import UTC_, BigKey, new_uuid, one_of
+from caredesk.core.types import UTC_, BigKey, Json, new_uuid, one_of
 
 WATCHED = "next_at IS NOT NULL"
 
@@ -57,12 +58,15 @@ class Promise(SQLModel, table=True):
     from_at: datetime | None = Field(default=None, sa_type=UTC_)  # nothing was promised before
     first_due_at: datetime | None = Field(default=None, sa_type=UTC_)  # as it was said first
     moves: int = 0  # how often another time was set
+    # Every move and every other owner: what (moved, passed), from, to, why, by (an agent's id, or none), at.
+    history: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     state: PromiseState = Field(default=PromiseState.OPEN, sa_type=one_of(PromiseState))
     next_at: datetime | None = Field(default=None, sa_type=UTC_)  # when the watch has to look
     warned_at: datetime | None = Field(default=None, sa_type=UTC_)
     broken_at: datetime | None = Field(default=None, sa_type=UTC_)
     keeping_id: int | None = Field(default=None, foreign_key="post.id")  # the reply that keeps it once it is sent
     kept_by: int | None = Field(default=None, foreign_key="post.id")  # the reply that did
+    offered_id: int | None = None  # an answer written outside the desk that may keep it: its owner says
     ended_at: datetime | None = Field(default=None, sa_type=UTC_)
     ended_by: int | None = Field(default=None, foreign_key="agent.id")
     settles_at: datetime | None = Field(default=None, sa_type=UTC_)  # since when it counts as kept or broken
@@ -79,4 +83,5 @@ class PromiseRule(SQLModel, table=True):
     uuid: str = Field(default_factory=new_uuid, unique=True)
     untimed: str = Field(default="ask", max_length=8)  # let, ask, block: words that promise without a time
     warn_minutes: int = 60  # before it is due
+    ways: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))  # besides notices: mail, hook
     v: int = 1

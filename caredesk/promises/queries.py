@@ -152,3 +152,11 @@ def read(query: Any) -> list[Line]:
         Line(promise, customer or "", owner, channel, account)
         for promise, customer, owner, channel, account in db.session().execute(query)
     ]
+
+
+def people(promise: Promise) -> dict[int, str]:
+    """The names of everybody in its history."""
+    ids = {one["by"] for one in promise.history}
+    ids |= {one[side] for one in promise.history if one["what"] == "passed" for side in ("from", "to")}
+    rows = db.session().exec(select(Agent.id, Agent.name).where(col(Agent.id).in_(ids - {None})))
+    return {number or 0: name for number, name in rows}

@@ -30,6 +30,6 @@ def change(team_id: int) -> Any:
     access.need(me(), "sla" if team_id else "own")
     if team_id:
         access.team(me(), team_id)
-    rules.change(me(), team_id, rules.fit(request.form))
+    rules.change(me(), team_id, rules.fit(request.form, request.form.getlist("ways")))
     flash(_("Saved."))
     return redirect("/promises/rules", 303)

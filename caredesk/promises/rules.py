@@ -1,6 +1,6 @@
 """What a team wants of its promises: the whole desk's rule where it has none of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,6 +13,7 @@ from caredesk.tickets.refusals import Refused
 
 DESK = 0
 UNTIMED = ("let", "ask", "block")
+OUTSIDE = ("mail", "hook")  # besides the notice on the screen
 MOST_MINUTES = 7 * 24 * 60
 
 
@@ -28,12 +29,12 @@ def own(team_id: int) -> PromiseRule | None:
     return db.session().get(PromiseRule, team_id)
 
 
-def fit(told: Mapping[str, str]) -> dict[str, Any]:
+def fit(told: Mapping[str, str], ways: Collection[str] = ()) -> dict[str, Any]:
     """A rule as it is kept; Refused for what it cannot say."""
     minutes = numbers.whole(told.get("warn_minutes", "").strip(), MOST_MINUTES)
     if told.get("untimed") not in UNTIMED or minutes is None:
         raise Refused("input", field="untimed" if minutes is not None else "warn_minutes")
-    return {"untimed": told["untimed"], "warn_minutes": minutes}
+    return {"untimed": told["untimed"], "warn_minutes": minutes, "ways": [one for one in OUTSIDE if one in ways]}
 
 
 def change(agent: Agent, team_id: int, values: Mapping[str, Any]) -> PromiseRule:

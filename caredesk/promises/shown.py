@@ -42,6 +42,22 @@ class Shown:
             return ""
         return promise.due_at.astimezone(ZoneInfo(promise.zone)).strftime("%Y-%m-%dT%H:%M")
 
+    def told_at(self, moment: str | None) -> str:
+        """A time of the history."""
+        return self.at(datetime.fromisoformat(moment)) if moment else _("no time")
+
+    def why(self, code: str) -> str:
+        """Why somebody else saw to it: what the desk says by itself, or a person's words."""
+        said = {
+            "person": _("handed on"),
+            "away": _("they were away"),
+            "out_of_office": _("out of office"),
+            "agent.suspended": _("they left the desk"),
+            "agent.role_changed": _("they may not answer here any more"),
+            "agent.teams_changed": _("they may not answer here any more"),
+        }
+        return said.get(code, code)
+
     def is_live(self, promise: Promise) -> bool:
         return promise.state in LIVE
 

@@ -24,6 +24,10 @@ VERBS = {
     "agent.called": _l("How a colleague is called: noted"),
     "called.emptied": _l("How a customer is called: erased"),
     "customer.zoned": _l("Customer's time zone changed"),
+    "promise.told": _l("Promise told by mail or webhook"),
+    "promise.untold": _l("Promise could not be told by mail or webhook"),
+    "promise.offered": _l("Answer outside the desk that may keep a promise"),
+    "promise.declined": _l("Answer outside the desk keeps no promise"),
 }
 FIELDS = {
     "first_name": _l("First name"),

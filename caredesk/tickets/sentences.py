@@ -143,6 +143,7 @@ def notice(kind: str, by: str) -> str:
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
         "promise_soon": _("A promise to a customer is due soon"),
         "promise_broken": _("A promise to a customer was broken"),
+        "promise_offered": _("An answer outside the desk may keep a promise of yours"),
         "promise_yours": _("You see to a promise to a customer now"),
     }
     if kind == "sla_many":

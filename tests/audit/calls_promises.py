@@ -22,6 +22,7 @@ PAGES: dict[str, list[Call]] = {
         Call(body=lambda side: {"to": cast.agent("bence@parcelhop.example").id}, setup=prepared.promised)
     ],
     "promises.act.cancel": [Call(body={"why": "Not needed."}, setup=prepared.promised)],
+    "promises.act.decide_offer": [Call(body={"keeps": "1"}, setup=prepared.offered)],
     "promises.ticket.spot": [Call(body={"text": "We will call you tomorrow."})],
     "promises.ticket.add": [Call(body=lambda _side: {"words": "A call", "due_at": _tomorrow()})],
     "promises.ticket.close": [
@@ -41,6 +42,7 @@ KEYED: dict[str, list[Call]] = {
         Call(body=lambda _side: {"owner": cast.agent("bence@parcelhop.example").id}, setup=prepared.promised)
     ],
     "promises_api.cancel": [Call(body={"why": "Not needed."}, setup=prepared.promised)],
+    "promises_api.decide_offer": [Call(body={"keeps": False}, setup=prepared.offered)],
     "promises_api.set_rule": [Call("bence", body={"untimed": "block", "warn_minutes": 30})],
 }
 NOTHING = {

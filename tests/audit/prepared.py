@@ -61,6 +61,11 @@ def promised(side: Side) -> None:
     held(side.promise, state=PromiseState.OPEN)
 
 
+def offered(side: Side) -> None:
+    """An answer outside the desk may keep it."""
+    held(side.promise, state=PromiseState.OPEN, offered_id=side.post.id)
+
+
 def taken_apart(side: Side) -> None:
     side.more = {"ticket_id": split(side.post, side.worker).id}
 

@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 
 from caredesk.channels import actions as channels
-from caredesk.core import clock, jobs
+from caredesk.core import clock, db, jobs
 from caredesk.knowledge import building, reviewing
 from caredesk.postroom import receive
 from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.promises import byhand
+from caredesk.promises import outside as told_outside
 from caredesk.promises import watch as promised
 from caredesk.replies import approval_clock
 from caredesk.replies import later as planned
 from caredesk.replies.later_models import LaterReply
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import weighing
-from caredesk.sla import policies, recompute
+from caredesk.sla import policies, recompute, settings
 from caredesk.team import actions as people
 from caredesk.team import sessions
 from caredesk.tickets import actions, file_following
@@ -24,10 +25,11 @@ from caredesk.tickets.models import Priority
 from tests import cast
 from tests.audit.test_crawl_work import later
 from tests.audit.witness import by_machine, watching
+from tests.fakes.alarm import Alarm
 from tests.knowledge import steps
 from tests.knowledge.steps import say
 from tests.postroom.conftest import Deliver, deliver, event, fedi, stage  # noqa: F401 - fixtures
-from tests.postroom.stage import Stage
+from tests.postroom.stage import Stage, allow
 from tests.reports.waits import NOW, waited
 from tests.security import sides
 from tests.sla import rules
@@ -222,6 +224,20 @@ def test_a_promise_that_nobody_keeps_leaves_its_entries(side: sides.Side) -> Non
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} == {"promise.broken", "notice.given"}
+
+
+def test_a_promise_that_is_told_outside_leaves_its_entries(side: sides.Side) -> None:
+    row = byhand.add(side.ticket, side.worker, "A call", clock.now() + timedelta(hours=2))
+    with Alarm() as hook:
+        allow(hook.host)
+        settings.change(cast.agent("eva@parcelhop.example"), hook_url=hook.address)
+        db.close_reading()
+        hook.secret = settings.hook_secrets()[0]
+        with watching() as seen:
+            told_outside.tell({"promise": row.id, "to": 0, "verb": "promise.warned", "since": clock.now().isoformat()})
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"promise.told"}
 
 
 def test_sweeping_files_changes_no_row(side: sides.Side) -> None:

@@ -118,6 +118,7 @@ JOBS = {
     "replies.later": "a_reply_whose_time_has_come",
     "replies.approval_due": "an_approval_nobody_gives",
     "promises.watch": "a_promise_that_nobody_keeps",
+    "promises.outside": "a_promise_that_is_told_outside",
     "knowledge.review": "a_review_that_is_due",
 }
 

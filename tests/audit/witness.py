@@ -128,9 +128,9 @@ class Seen:
         return int(clock["ticket_id"])
 
     def _around(self, ticket_id: int) -> set[str]:
-        """A ticket, and the posts in it."""
-        posts = (post["uuid"] for post in self.after["post"].values() if post["ticket_id"] == ticket_id)
-        return {self._uuid("ticket", ticket_id), *posts}
+        """A ticket, the posts in it, and what is promised in it."""
+        parts = (row for table in ("post", "promise") for row in self.after[table].values())
+        return {self._uuid("ticket", ticket_id), *(row["uuid"] for row in parts if row["ticket_id"] == ticket_id)}
 
     def _uuid(self, table: str, key: Any) -> str:
         rows = {**self.before[table], **self.after[table]}

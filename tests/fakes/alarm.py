@@ -11,6 +11,8 @@ FIELDS = {
     *("type", "id", "ticket", "url", "channel", "team", "priority", "assignee", "clock", "share", "due_at"),
 }
 TYPES = ("ticket.warned", "ticket.overdue")
+PROMISED = {"type", "id", "promise", "ticket", "url", "channel", "owner", "due_at"}
+PROMISED_TYPES = ("promise.warned", "promise.broken")
 OUTSIDE = {"type", "id", "ticket", "url", "channel", "by", "negative", "happened_at"}
 OUTSIDE_TYPES = ("post.removed_outside", "post.hidden_outside")
 
@@ -39,7 +41,8 @@ class Alarm(Fake):
             self.pings += 1
             return told({})
         is_outside = set(body) == OUTSIDE and body["type"] in OUTSIDE_TYPES
-        if not is_outside and (set(body) != FIELDS or body["type"] not in TYPES):
+        is_promised = set(body) == PROMISED and body["type"] in PROMISED_TYPES
+        if not (is_outside or is_promised) and (set(body) != FIELDS or body["type"] not in TYPES):
             return told({"error": "not a warning"}, 422)
         self.taken[body["id"]] = body
         return told({})
