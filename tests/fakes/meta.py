@@ -49,6 +49,7 @@ class Graph(Fake):
         self.tokens: dict[str, dict[str, Any]] = {}
         self.headers: dict[str, str] = {}
         self.subscribed: list[str] = []
+        self.hooks: dict[str, str] = {}  # where the app's deliveries of each kind go
         self.refusals: list[tuple[str, MetaRefusal]] = []
         self._number = 122_000_000_000_000
 
@@ -128,6 +129,22 @@ class Graph(Fake):
         self.subscribed = fields
         return {"success": True}
 
+    def subscriptions(self, call: Call, who: dict[str, Any]) -> object:
+        self._app_only(who)
+        return {"data": [{"object": name, "callback_url": url, "active": True} for name, url in self.hooks.items()]}
+
+    def subscribe_hook(self, call: Call, who: dict[str, Any]) -> object:
+        self._app_only(who)
+        asked = body_of(call)
+        if asked.get("verify_token") != VERIFY or not asked.get("fields") or asked.get("object") != self.object:
+            raise MetaRefusal(2200, "(#2200) callback verification failed")
+        self.hooks[asked["object"]] = asked["callback_url"]
+        return {"success": True}
+
+    def _app_only(self, who: dict[str, Any]) -> None:
+        if not who.get("app"):
+            raise MetaRefusal(15, "This method must be called with an app access_token.")
+
     def tell(self, entry: dict[str, Any], *, entry_id: str) -> dict[str, Any]:
         """Put one body of the webhook into the outbox."""
         body = {"object": self.object, "entry": [{"id": entry_id, "time": int(clock.now().timestamp()), **entry}]}
@@ -147,6 +164,8 @@ class Graph(Fake):
 
 _SHARED = [
     ("GET", r"debug_token", "debug", ""),
+    ("GET", rf"{APP}/subscriptions", "subscriptions", ""),
+    ("POST", rf"{APP}/subscriptions", "subscribe_hook", ""),
     ("GET", r"(\d+)/subscribed_apps", "apps", ""),
     ("POST", r"(\d+)/subscribed_apps", "subscribe_app", ""),
 ]

@@ -151,7 +151,7 @@ class Page(Graph):
     def exchange(self, call: Call, who: dict[str, Any]) -> object:
         asked = {name: call.first(name) for name in ("grant_type", "client_id", "fb_exchange_token")}
         if asked != {"grant_type": "fb_exchange_token", "client_id": APP, "fb_exchange_token": USER_TOKEN}:
-            raise MetaRefusal(1, "not an exchange")
+            raise MetaRefusal(100, "not a token of a person")
         return {"access_token": USER_TOKEN, "token_type": "bearer", "expires_in": 5183944}
 
     def me(self, call: Call, who: dict[str, Any]) -> object:

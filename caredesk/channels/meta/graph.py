@@ -1,7 +1,8 @@
 """The Graph API as one account sees it: requests under its token, pages of lists, and what is left of the quota.
 
-The token travels in a header and never in an address. `appsecret_proof` (HMAC-SHA256 of the token under the app secret,
-Meta's "Secure Graph API Calls") says that the app itself is asking, so that a stolen token is worth nothing elsewhere.
+The token travels in a header; only a question about a token names it. `appsecret_proof` (HMAC-SHA256 of the token under
+the app secret, Meta's "Secure Graph API Calls") says that the app itself is asking, so that a stolen token is worth
+nothing elsewhere.
 """
 
 import hmac

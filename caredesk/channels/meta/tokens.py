@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, AuthExpired, Permanent
+from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable
 from caredesk.channels.meta.envelope import listed, mapped
 from caredesk.channels.meta.graph import Graph
 
@@ -52,12 +52,15 @@ def _ends(told: Mapping[str, Any]) -> datetime | None:
 
 
 def long_lived(account: AccountFacts) -> str:
-    """The account's token made to last; the same one where it cannot be."""
+    """The account's token made to last; the same one where that cannot be, as with a page's own."""
     app, secret = account.settings.get("app_id"), account.key("app_secret")
     if not app or not secret:
         return account.key("access_token")
     asked = {"grant_type": "fb_exchange_token", "client_id": str(app), "client_secret": secret}
-    told = Graph(account).get("oauth/access_token", **asked, fb_exchange_token=account.key("access_token"))
+    try:
+        told = Graph(account).get("oauth/access_token", **asked, fb_exchange_token=account.key("access_token"))
+    except (Permanent, Retryable):
+        return account.key("access_token")
     token = told.get("access_token")
     return token if isinstance(token, str) and token else account.key("access_token")
 
