@@ -8,7 +8,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from caredesk.channels import accounts, actions
+from caredesk.channels import actions
+from caredesk.channels.finding import Chosen
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.team.models import Agent, Team
@@ -65,8 +66,6 @@ def connected(
     account = Account(kind=kind, name=f"Parcelhop {kind}", ext_id=ext_id, handle=handle)
     account.settings = {"app_id": APP, **urls, **settings}
     keys = {"app_secret": SECRET, "verify_token": VERIFY, "access_token": token}
-    accounts.seal(account, [], keys)
     team = db.first(Team, Team.name == "Care PL")
     assert team is not None
-    actions.connect(account, team, "cli", [])
-    return account
+    return actions.connect(Chosen(account, keys), [team], "cli")
