@@ -118,6 +118,7 @@ class Ability:
     count_rule: str = "chars"  # the same count in the browser, by its name in count.js
     limit: Callable[[AccountFacts], int]  # 0: none
     byte_limit: int | None = None
+    in_bytes: frozenset[str] = frozenset()  # surfaces on which words are counted as bytes of UTF-8
     files: Callable[[AccountFacts], FileRules] = lambda _account: FileRules()
     window: timedelta | None = None
     replies_per_post: int | None = None

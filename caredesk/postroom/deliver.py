@@ -16,7 +16,7 @@ from caredesk.core.types import new_uuid
 from caredesk.postroom import facts, settle
 from caredesk.postroom.models import Outgoing
 from caredesk.postroom.outgoing import Claim
-from caredesk.tickets.facing import post_facts
+from caredesk.tickets.facing import around, post_facts
 from caredesk.tickets.models import Post
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def _send(row: Outgoing) -> Sent:
         assert post is not None
         network, known, out = connector(account.kind), accounts.facts(account), facts.of_outgoing(row)
         parent = facts.parent_of(post)
-        about = post_facts(parent) if parent else None
+        about = post_facts(parent, around(parent, leaving=post)) if parent else None
     if about is None:
         raise Permanent("parent_missing")
     allowed = network.can(known, about, row.action, clock.now())

@@ -90,12 +90,12 @@ def _room(words: str, account: Account | None, ticket: Ticket | None) -> tuple[i
     """How long the words are on this page, and how long they may be there."""
     if account is None:
         return len(words), 0
-    about, connector = sending.facts(account), channels.connector(account.kind)
-    length = connector.ability.count(words, about)
     if ticket is not None and ticket.account_id == account.id:
         target = sending.target_of(ticket)
-        return length, sending.room(account, post_facts(target) if target else None)
-    return length, connector.ability.limit(about)
+        about = post_facts(target) if target else None
+        return sending.length(account, about, words), sending.room(account, about)
+    limit = channels.connector(account.kind).ability.limit(sending.facts(account))
+    return sending.length(account, None, words), limit
 
 
 def scene(agent: Agent, ticket: Ticket | None, account: Account | None) -> Scene:

@@ -9,7 +9,7 @@ from caredesk.channels.base import PostFacts
 from caredesk.channels.email import doorways
 from caredesk.channels.models import Account
 from caredesk.tickets import facing, files, letters, sending
-from caredesk.tickets.models import PostKind
+from caredesk.tickets.models import PostKind, Visibility
 from caredesk.tickets.shapes import KindView
 
 
@@ -19,7 +19,7 @@ def of(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
     there = [row for row in theirs if not row.Post.removed_by] or theirs
     target = _facing(there[-1], rows) if there else None
     kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target))
-    about = {"kinds": kinds, "limit": sending.room(account, target), **_counting(account)}
+    about = {"kinds": kinds, "limit": sending.room(account, target), **_counting(account, target)}
     return about | (_letter(account, there[-1]) if there else {})
 
 
@@ -35,14 +35,18 @@ def _letter(account: Account, row: Any) -> dict[str, tuple[str, ...]]:
 def _facing(row: Any, rows: Sequence[Any]) -> PostFacts:
     """The post that would be answered, from the rows that were read already."""
     ours = [one.Post for one in rows if one.Post.kind is PostKind.REPLY and one.Post.out_state not in facing.UNHEARD]
-    replies = sum(1 for one in ours if one.parent_ext_id == row.Post.ext_id)
+    under = [one for one in ours if one.parent_ext_id == row.Post.ext_id]
+    privately = sum(one.visibility is Visibility.PRIVATE for one in under)
     last = max(one.Post.occurred_at for one in rows if one.Post.kind is PostKind.IN)
-    return facing.post_facts(row.Post, facing.Around(row.handle or "", row.handle_ext_id or "", last, replies))
+    return facing.post_facts(
+        row.Post, facing.Around(row.handle or "", row.handle_ext_id or "", last, len(under), privately)
+    )
 
 
-def _counting(account: Account) -> dict[str, Any]:
+def _counting(account: Account, target: PostFacts | None) -> dict[str, Any]:
     """How this network counts, and what files it takes."""
-    rule = channels.connector(account.kind).ability.count_rule
+    ability = channels.connector(account.kind).ability
+    rule = "bytes" if target is not None and target.surface in ability.in_bytes else ability.count_rule
     told = account.settings.get("characters_reserved_per_url")
     url_length = told if isinstance(told, int) else 0
     return {"count_rule": rule, "url_length": url_length, "takes": files.rules(account, "public")}

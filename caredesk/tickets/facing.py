@@ -28,12 +28,13 @@ class Around:
     private_replies: int = 0
 
 
-def around(post: Post) -> Around:
-    """The same from the database, in one statement."""
+def around(post: Post, *, leaving: Post | None = None) -> Around:
+    """The same from the database, in one statement. `leaving`: a reply that is about to go, and counts for nothing."""
     reply = aliased(Post)
     ours = (col(reply.account_id) == post.account_id, col(reply.kind) == PostKind.REPLY)
     said = (col(reply.parent_ext_id) == post.ext_id, col(reply.out_state).not_in(UNHEARD))
-    replies = select(func.count()).select_from(reply).where(*ours, *said)
+    others = (col(reply.id) != leaving.id,) if leaving else ()
+    replies = select(func.count()).select_from(reply).where(*ours, *said, *others)
     privately = replies.where(col(reply.visibility) == Visibility.PRIVATE).scalar_subquery()
     query: Any = (
         select(col(Handle.handle), col(Handle.ext_id), col(Ticket.last_in_at), replies.scalar_subquery(), privately)

@@ -1,6 +1,6 @@
 """What may be written to whom: kinds, target, length, asked of the network's own module."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -82,6 +82,14 @@ def room(account: Account, target: PostFacts | None) -> int:
     return channels.connector(account.kind).room(facts(account), target)
 
 
+def length(account: Account, target: PostFacts | None, text: str) -> int:
+    """How long these words are there: in letters as the network counts them, or in bytes where it counts those."""
+    ability = channels.connector(account.kind).ability
+    if target is not None and target.surface in ability.in_bytes:
+        return len(text.encode())
+    return ability.count(text, facts(account))
+
+
 def target_of(ticket: Ticket, post_id: int | None = None) -> Post | None:
     """The post that a reply answers: the one that was chosen, else the customer's last that is still there."""
     theirs = (Post.ticket_id == ticket.id, Post.kind == PostKind.IN)
@@ -107,10 +115,11 @@ def check(account: Account, target: Post | None, kind: str, text: str) -> None:
     found = _kind(account, about, kind)
     if not found.allowed:
         raise Refused(found.reason)
-    limit = room(account, about)
-    length = channels.connector(account.kind).ability.count(text, facts(account))
-    if limit and length > limit:
-        raise Refused("too_long", over=length - limit, limit=limit)
+    # What answers a comment in private is a message, and as long as a message.
+    about = replace(about, surface="dm") if about and kind == "private" else about
+    limit, told = room(account, about), length(account, about, text)
+    if limit and told > limit:
+        raise Refused("too_long", over=told - limit, limit=limit)
 
 
 def check_words(text: str) -> None:

@@ -18,7 +18,7 @@ function mastodon(text, urlLength = 23) {
 const bytes = (text) => new TextEncoder().encode(text).length;
 const whole = (text) => Math.max(letters(text), Math.ceil(bytes(text) / 10));
 
-const RULES = { chars: (text) => [...text].length, mastodon, graphemes: whole, x: weightOnX };
+const RULES = { chars: (text) => [...text].length, mastodon, graphemes: whole, bytes, x: weightOnX };
 
 export function lengthOf(text, { rule = 'chars', urlLength } = {}) {
   return (RULES[rule] || RULES.chars)(text, Number(urlLength) || undefined);

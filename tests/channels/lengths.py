@@ -3,6 +3,10 @@
 LINK = "https://example.org/a/very/long/address/that/does/not/matter"
 # rule, price of a link (0: the network's own), text, length
 LENGTHS = [
+    ("bytes", 0, "", 0),
+    ("bytes", 0, "plain", 5),
+    ("bytes", 0, "Zażółć gęślą jaźń", 26),
+    ("bytes", 0, "👍🏽", 8),
     ("chars", 0, "", 0),
     ("chars", 0, "Zażółć gęślą jaźń", 17),
     ("chars", 0, "👍🏽", 2),

@@ -6,15 +6,17 @@ from caredesk.channels import KINDS, connector
 from caredesk.channels.base import AccountFacts
 from tests.channels.lengths import LENGTHS
 
-BY_RULE = {connector(kind).ability.count_rule: connector(kind) for kind in KINDS}
+ABILITIES = [connector(kind).ability for kind in KINDS]
+COUNTS = {ability.count_rule: ability.count for ability in ABILITIES}
+COUNTS |= {"bytes": lambda text, _account: len(text.encode()) for ability in ABILITIES if ability.in_bytes}
 
 
 @pytest.mark.parametrize(("rule", "price", "text", "length"), LENGTHS)
 def test_a_text_is_as_long_as_the_network_says(rule: str, price: int, text: str, length: int) -> None:
     settings = {"characters_reserved_per_url": price} if price else {}
 
-    assert BY_RULE[rule].ability.count(text, AccountFacts(settings=settings)) == length
+    assert COUNTS[rule](text, AccountFacts(settings=settings)) == length
 
 
 def test_every_network_counts_by_a_rule_of_the_table() -> None:
-    assert {rule for rule, *_ in LENGTHS} == set(BY_RULE)
+    assert {rule for rule, *_ in LENGTHS} == set(COUNTS)

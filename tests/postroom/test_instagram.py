@@ -10,6 +10,7 @@ from caredesk.core import clock
 from caredesk.team.models import Agent
 from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import PostKind
+from caredesk.tickets.refusals import Refused
 from tests.fakes.meta_instagram import ACCOUNT, TOKEN, Instagram
 from tests.postroom.meta_stage import MetaStage, meta_stage
 
@@ -79,3 +80,18 @@ def test_what_the_account_may_do_is_asked_of_each_post(insta: MetaStage) -> None
 
     assert network.can(known, about, "reply", clock.now()).reason == "live_only_in_private"  # type: ignore[union-attr]
     assert network.can(known, about, "private_reply", clock.now()).note == "while_live"  # type: ignore[union-attr]
+
+
+def test_a_message_and_a_private_answer_are_counted_in_bytes_before_they_are_queued(insta: MetaStage) -> None:
+    mid, comment = insta.network.write("Cześć"), insta.network.comment(insta.network.media("New!"), "Where is it?")
+    insta.deliver()
+
+    with pytest.raises(Refused, match="too_long"):
+        insta.answer(insta.post(mid), "ą" * 501, kind="direct")
+    with pytest.raises(Refused, match="too_long"):
+        insta.answer(insta.post(comment), "ą" * 501, kind="private")
+    insta.answer(insta.post(comment), "ą" * 500, kind="private")
+    insta.work(20)
+    assert insta.said() == ["ą" * 500]
+    with pytest.raises(Refused, match="private_reply_once"):
+        insta.answer(insta.post(comment), "Once more.", kind="private")

@@ -48,6 +48,7 @@ ability = Ability(
     count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
     limit=lambda account: COMMENT,  # noqa: ARG005
     byte_limit=MESSAGE_BYTES,
+    in_bytes=frozenset({"dm"}),
     retain_deleted="hash",
     resend="read_back",
     read_lag=timedelta(seconds=5),
