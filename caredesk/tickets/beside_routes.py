@@ -30,6 +30,9 @@ FACTS: dict[str, Callable[[], str]] = {
     "order": lambda: _("Order number"),
     "location": lambda: _("Place"),
     "left_out": lambda: _("Something was left out: too large, or nested too deeply"),
+    "quotes": lambda: _("Quotes"),
+    "replies_closed": lambda: _("Closed for replies"),
+    "blocked": lambda: _("Blocked between the two accounts"),
 }
 REACTIONS: dict[str, Callable[[], str]] = {
     "like": lambda: _("Likes"),
