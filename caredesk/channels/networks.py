@@ -6,6 +6,8 @@ from typing import cast
 from caredesk.channels.base import Connector
 
 KINDS = {
+    "discord": "caredesk.channels.discord",
+    "feed": "caredesk.channels.feed",
     "bluesky": "caredesk.channels.bluesky",
     "discord": "caredesk.channels.discord",
     "facebook": "caredesk.channels.facebook",
