@@ -15,6 +15,8 @@ KINDS = {
     "email": "caredesk.channels.email",
     "gmail": "caredesk.channels.gmail",
     "microsoft365": "caredesk.channels.microsoft365",
+    "googlebusiness": "caredesk.channels.googlebusiness",
+    "googleplay": "caredesk.channels.googleplay",
     "mastodon": "caredesk.channels.mastodon",
     "reddit": "caredesk.channels.reddit",
     "telegram": "caredesk.channels.telegram",

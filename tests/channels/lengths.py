@@ -38,6 +38,7 @@ LENGTHS = [
     ("mastodon", 0, "a/@ola@example.org", 18),
     ("mastodon", 0, "@ola@kasia@example.org", 16),
     ("mastodon", 0, "https://m.example/@ola@other.example", 23),
+    ("bytes", 0, "Zażółć 👍", 15),
     ("x", 0, "", 0),
     ("x", 0, "Zażółć gęślą jaźń, őű", 21),
     ("x", 0, "ą" * 280, 280),

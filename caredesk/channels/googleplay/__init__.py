@@ -1,0 +1,99 @@
+"""Google Play: the reviews of an app, with their stars, versions and devices; one answer, which a second one replaces.
+
+Documentation: developers.google.com/android-publisher/reply-to-reviews, androidpublisher v3. Answers over about 350
+characters are refused, and HTML in them is taken out.
+"""
+
+from datetime import datetime, timedelta
+
+from caredesk.channels.base import (
+    Ability,
+    Accepted,
+    AccountFacts,
+    Allowed,
+    CannotTell,
+    Challenge,
+    Denied,
+    NotThere,
+    OutgoingFacts,
+    Permanent,
+    PostFacts,
+    Raw,
+    Rejected,
+    Sent,
+    Unknown,
+)
+from caredesk.channels.google import answers
+from caredesk.channels.google.api import listed, mapped
+from caredesk.channels.googleplay.connecting import find, health, renew, setup
+from caredesk.channels.googleplay.polling import google, listing, path, poll, reconcile
+from caredesk.channels.googleplay.reviews import parse
+
+__all__ = [
+    "ability",
+    "can",
+    "find",
+    "find_sent",
+    "health",
+    "listing",
+    "parse",
+    "poll",
+    "reconcile",
+    "renew",
+    "room",
+    "send",
+    "setup",
+    "verify",
+]
+
+LIMIT = 350
+
+ability = Ability(
+    poll=True,
+    backfill=True,
+    lists=True,
+    renews=True,
+    sees_edits=True,
+    sees_deletes=True,
+    actions=answers.ACTIONS,
+    count=lambda text, account: len(text),  # noqa: ARG005
+    limit=lambda account: LIMIT,  # noqa: ARG005
+    replies_per_post=1,
+    resend="upsert",
+    read_lag=timedelta(seconds=30),
+)
+
+
+def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
+    """This network calls nobody: we ask."""
+    return Rejected("no_hook")
+
+
+def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001
+    return answers.can(account, post, action)
+
+
+def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+    return LIMIT
+
+
+def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
+    """Put the answer there, in the place of the one that is there: to do it twice changes nothing."""
+    if len(out.text) > LIMIT:
+        raise Permanent("too_long")
+    told = google(account).act("POST", path(account, out.parent_ext_id) + ":reply", {"replyText": out.text})
+    text = mapped(told.get("result")).get("replyText")
+    if not isinstance(text, str):
+        raise Unknown("answer_unreadable")
+    return answers.sent(out, text)
+
+
+def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | CannotTell:
+    """Which answer stands there now?"""
+    try:
+        told = google(account).get(path(account, out.parent_ext_id))
+    except Permanent as error:
+        return CannotTell(error.code)
+    texts = [mapped(mapped(one).get("developerComment")).get("text") for one in listed(told.get("comments"))]
+    text = next((one for one in texts if isinstance(one, str)), None)
+    return answers.found(out, text)

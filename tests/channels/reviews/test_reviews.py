@@ -1,0 +1,312 @@
+"""Reviews on Google: asked for, answered once, edited, rejected, gone."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+
+from caredesk.channels import googlebusiness, googleplay
+from caredesk.channels.base import (
+    AccountFacts,
+    Allowed,
+    AuthExpired,
+    CannotTell,
+    Denied,
+    Event,
+    NotThere,
+    OutgoingFacts,
+    Page,
+    Permanent,
+    PostFacts,
+    Retryable,
+    Unknown,
+)
+from caredesk.channels.google.answers import reply_id
+from caredesk.core import clock
+from tests.channels.conftest import NOW
+from tests.channels.reviews.conftest import answer, key_file
+from tests.fakes.reviews import LOCATION, PACKAGE, Business, Play, Reviews
+
+Desk = tuple[ModuleType, Reviews, AccountFacts]
+
+
+@pytest.fixture(params=["business", "play"])
+def desk_(request: pytest.FixtureRequest) -> Desk:
+    """The same stories on both networks."""
+    if request.param == "business":
+        return googlebusiness, request.getfixturevalue("business"), request.getfixturevalue("place")
+    return googleplay, request.getfixturevalue("play"), request.getfixturevalue("app_account")
+
+
+def events(network: ModuleType, page: Page) -> list[Event]:
+    return [one for raw in page.raws for one in network.parse(raw) if isinstance(one, Event)]
+
+
+def test_a_review_is_brought_once_and_again_when_its_stars_change(desk_: Desk) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia Wrona", "Lost my parcel.", 1)
+    first = network.poll(account, {})
+    second = network.poll(account, first.next_cursor)
+    server.edit(ext_id, "They found it!", 5)
+    third = network.poll(account, second.next_cursor)
+
+    (created,), (edited,) = events(network, first), events(network, third)
+    assert second.raws == ()
+    assert (created.kind, created.rating, created.text) == ("created", 1, "Lost my parcel.")
+    assert (edited.kind, edited.rating, edited.text) == ("edited", 5, "They found it!")
+    assert edited.ext_version
+    assert timedelta(seconds=100) < first.retry_at - clock.now() < timedelta(minutes=3)
+
+
+def test_a_gap_wider_than_a_page_is_read_to_its_end(desk_: Desk) -> None:
+    network, server, account = desk_
+    server.post("Kasia", "first", 3)
+    page = network.poll(account, {})
+    ids = {server.post("Kasia", f"review {number}", 3) for number in range(230)}
+    found = []
+    for _ in range(9):
+        page = network.poll(account, page.next_cursor)
+        found += [one.ext_id for one in events(network, page)]
+        if not page.more:
+            break
+
+    assert set(found) == ids
+    assert page.problem == ""
+
+
+def test_a_token_that_ran_out_begins_the_gap_anew(desk_: Desk) -> None:
+    network, server, account = desk_
+    cursor = dict(network.poll(account, {}).next_cursor)
+    new = server.post("Kasia", "new", 3)
+
+    assert [one.ext_id for one in events(network, network.poll(account, {**cursor, "next": "gone"}))] == [new]
+
+
+def test_an_answer_given_in_googles_own_pages_is_noticed(desk_: Desk) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia", "Lost.", 1)
+    page = network.poll(account, {})
+    server.reply(ext_id, "We are sorry.")
+    found = events(network, network.poll(account, page.next_cursor))
+
+    assert [(one.kind, one.ext_id) for one in found if one.kind == "echo"] == [
+        ("echo", reply_id(ext_id, "We are sorry."))
+    ]
+    assert {one.key for one in found if one.ext_id == ext_id} == {f"created:{ext_id}:"}
+
+
+def test_one_answer_and_a_second_takes_its_place(desk_: Desk) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia", "Lost.", 1)
+    first = network.send(account, answer(ext_id))
+    again = network.send(account, answer(ext_id))
+    second = network.send(account, answer(ext_id, "We found it!"))
+    echoes = [one.ext_id for one in events(network, network.poll(account, {})) if one.kind == "echo"]
+
+    assert server.public() == ["We found it!"]
+    assert first == again
+    assert echoes == [second.ext_id] != [first.ext_id]
+    assert network.find_sent(account, answer(ext_id, "We  found it!")).ext_id == second.ext_id
+    assert network.find_sent(account, answer(ext_id)) == NotThere()
+
+
+def test_the_same_words_twice_are_two_rows_here(desk_: Desk) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia", "Lost.", 1)
+    first = network.send(account, answer(ext_id)).ext_id
+
+    assert network.send(account, replace(answer(ext_id), known_ext_ids=frozenset({first}))).ext_id != first
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        pytest.param({}, Allowed(), id="a first answer"),
+        pytest.param({"replies": 1}, Allowed(note="edits_first_answer"), id="a second edits the first"),
+        pytest.param({"facts": {"answered": "1"}}, Allowed(note="edits_first_answer"), id="also one from over there"),
+        pytest.param({"is_removed": True}, Denied("post_removed"), id="nothing answers what is gone"),
+        pytest.param({"surface": "comment"}, Denied("not_a_review"), id="only reviews"),
+    ],
+)
+def test_what_is_allowed_for_this_very_review(desk_: Desk, change: dict, verdict: object) -> None:
+    network, _, account = desk_
+    post = PostFacts(ext_id="r1", surface="review", visibility="public")
+
+    assert network.can(account, replace(post, **change), "reply", NOW) == verdict
+    assert network.can(account, post, "hide", NOW) == Denied("not_on_this_network")
+
+
+def test_a_sweep_tells_removals_and_returns(desk_: Desk) -> None:
+    network, server, account = desk_
+    kept, gone = server.post("Kasia", "stays", 3), server.post("Zoltán", "goes", 2)
+    server.delete(gone)
+    found = events(network, network.reconcile(account, [kept, gone], [kept]))
+
+    assert [(one.kind, one.ext_id) for one in found] == [("created", kept), ("removed", gone), ("restored", kept)]
+
+
+def test_an_old_review_is_asked_for_by_name_before_it_is_called_gone(desk_: Desk) -> None:
+    network, server, account = desk_
+    old = server.post("Kasia", "old", 3)
+    server.made[old]["created"] = server.made[old]["updated"] = server.made[old]["updated"] - 30 * 86_400
+    for number in range(210):
+        server.post("Zoltán", f"newer {number}", 4)
+
+    assert [(one.kind, one.ext_id) for one in events(network, network.reconcile(account, [old]))] == [("created", old)]
+
+
+def test_what_google_lists_for_a_time_is_told_page_by_page(desk_: Desk) -> None:
+    network, server, account = desk_
+    ids = {server.post("Kasia", f"review {number}", 3) for number in range(130)}
+    since, until = clock.now() - timedelta(hours=2), clock.now()
+    found, cursor = set(), None
+    for _ in range(5):
+        page = network.listing(account, since, until, cursor)
+        found, cursor = found | set(page.ids), page.next_cursor
+        if cursor is None:
+            break
+
+    assert found == ids
+
+
+def test_what_was_said_before_the_line_broke_is_found(desk_: Desk) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia", "Lost.", 1)
+    server.fault("cut", path="reply", after=True)
+    with pytest.raises(Unknown):
+        network.send(account, answer(ext_id))
+
+    assert network.find_sent(account, answer(ext_id)).ext_id == reply_id(ext_id, "We are sorry!")
+    server.delete(ext_id)
+    assert network.find_sent(account, answer(ext_id)) == CannotTell("gone")
+
+
+def said(status: int, reason: str = "", body: str = "") -> dict:
+    inner = {"error": {"code": status, "message": "m", "errors": [{"reason": reason}]}}
+    return {"do": "answer", "status": status, "body": body or json.dumps(inner)}
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble", "code"),
+    [
+        pytest.param(said(401), AuthExpired, "auth_expired", id="a token that is none"),
+        pytest.param(said(429), Retryable, "http_429", id="slow down"),
+        pytest.param(said(403, "quotaExceeded"), Retryable, "quota_used_up", id="the day is used up"),
+        pytest.param(said(403, "forbidden"), Permanent, "not_allowed", id="not for us"),
+        pytest.param(said(404), Permanent, "gone", id="the review went"),
+        pytest.param(said(503), Unknown, "http_503", id="a fault of theirs"),
+        pytest.param(said(200, body="<html>"), Unknown, "answer_unreadable", id="a page for JSON"),
+        pytest.param(said(200, body="{}"), Unknown, "answer_unreadable", id="an answer without the words"),
+        pytest.param({"do": "truncate", "after": True}, Unknown, "answer_unreadable", id="cut off"),
+    ],
+)
+def test_what_each_answer_means(desk_: Desk, fault: dict, trouble: type, code: str) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia", "Lost.", 1)
+    server.fault(**fault)
+
+    with pytest.raises(trouble) as caught:
+        network.send(account, answer(ext_id))
+    assert caught.value.code == code
+
+
+def test_an_answer_is_as_long_as_the_network_takes(desk_: Desk) -> None:
+    network, server, account = desk_
+    ext_id = server.post("Kasia", "Lost.", 1)
+    limit = network.room(account, PostFacts(ext_id=ext_id, surface="review", visibility="public"))
+    for text, fits in (("ą" * (limit // 2), True), ("a" * limit, True), ("a" * (limit + 1), False)):
+        if fits:
+            network.send(account, answer(ext_id, text))
+        else:
+            with pytest.raises(Permanent, match="too_long"):
+                network.send(account, answer(ext_id, text))
+    assert network.ability.count("ą", account) == (2 if network is googlebusiness else 1)
+
+
+def test_an_answer_that_breaks_a_rule_is_told_at_once_or_later(business: Business, place: AccountFacts) -> None:
+    ext_id = business.post("Kasia", "Lost.", 1)
+    page = googlebusiness.poll(place, {})
+    sent = googlebusiness.send(place, answer(ext_id))
+    business.made[ext_id]["reply"] |= {"state": "REJECTED", "rule": "PROFANITY"}
+    later = events(googlebusiness, googlebusiness.poll(place, page.next_cursor))
+    business.rejects = "CONTACT_INFORMATION"
+
+    assert [(one.ext_id, one.failed) for one in later if one.kind == "delivery"] == [
+        (sent.ext_id, "policy_rejected: PROFANITY")
+    ]
+    with pytest.raises(Permanent, match="policy_rejected: CONTACT_INFORMATION"):
+        googlebusiness.send(place, answer(ext_id, "Call 600 100 200"))
+
+
+def test_the_places_are_found_and_the_unverified_takes_no_answer(business: Business, place: AccountFacts) -> None:
+    first, second = googlebusiness.find(replace(place, ext_id=""))
+    post = PostFacts(ext_id="r1", surface="review", visibility="public")
+
+    assert (first.ext_id, first.name, first.settings["verified"]) == (LOCATION, "Parcelhop, Łódź", "yes")
+    assert (second.ext_id, second.settings["verified"]) == ("accounts/101/locations/203", "no")
+    unverified = replace(place, settings=second.settings)
+    assert googlebusiness.can(unverified, post, "reply", NOW) == Denied("not_verified")
+    assert googlebusiness.health(place).ext_id == LOCATION
+
+
+@pytest.mark.parametrize("ext_id", ["", "accounts/1", "accounts/1/locations/2/reviews/3", "../../admin/x"])
+def test_an_account_that_is_no_place_asks_nothing(business: Business, place: AccountFacts, ext_id: str) -> None:
+    with pytest.raises(Permanent, match="not_a_location"):
+        googlebusiness.poll(replace(place, ext_id=ext_id), {})
+
+    assert business.calls == []
+
+
+def test_a_review_id_that_is_no_path(business: Business, place: AccountFacts) -> None:
+    with pytest.raises(Permanent):
+        googlebusiness.send(place, answer("../../../accounts"))
+
+    assert "/../" not in business.calls[-1].path
+
+
+def test_a_service_account_signs_for_itself(play: Play, app_account: AccountFacts) -> None:
+    keys = {"service_account": key_file(play.service_email)}
+    account = replace(app_account, ext_id="", settings={"package": PACKAGE}, keys=keys)
+
+    assert [one.ext_id for one in googleplay.find(account)] == [PACKAGE]
+    renewed = googleplay.renew(account)
+    assert renewed.keys["service_account"] == keys["service_account"]
+    assert googleplay.health(replace(account, keys=renewed.keys)).ext_id == PACKAGE
+    play.service_email = "somebody@else.example"
+    with pytest.raises(AuthExpired, match="refresh_refused"):
+        googleplay.renew(account)
+
+
+@pytest.mark.parametrize("file", ["", "{}", "[]", '{"private_key": "x", "client_email": "a@b"}', '{"private_key": 7}'])
+def test_what_is_no_key_file_is_said_to_be_none(play: Play, app_account: AccountFacts, file: str) -> None:
+    account = replace(app_account, keys={"service_account": file or " "})
+
+    with pytest.raises(Permanent, match="service_account_unreadable"):
+        googleplay.renew(account)
+
+
+def test_a_signed_in_person_is_renewed_too(desk_: Desk) -> None:
+    network, server, account = desk_
+    renewed = network.renew(account)
+
+    assert renewed.keys["access_token"] in server.tokens
+    server.tokens.pop("google-token")
+    with pytest.raises(AuthExpired) as caught:
+        network.poll(account, {})
+    assert caught.value.can_refresh is True
+
+
+def test_without_a_package_nobody_is_asked(play: Play, app_account: AccountFacts) -> None:
+    with pytest.raises(AuthExpired, match="no_package"):
+        googleplay.poll(replace(app_account, ext_id="", settings={}), {})
+
+
+def test_a_dead_parent_is_said(desk_: Desk) -> None:
+    network, server, account = desk_
+    out: OutgoingFacts = answer(server.post("Kasia", "Lost.", 1))
+    server.delete(out.parent_ext_id)
+
+    with pytest.raises(Permanent, match="gone"):
+        network.send(account, out)
