@@ -12,7 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from caredesk.channels import accounts, actions
+from caredesk.channels import actions
+from caredesk.channels.finding import Chosen
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.postroom import hooks, worker
@@ -37,9 +38,7 @@ def stage(ola: Agent) -> Iterator[Stage]:
         urls = {"api": network.url, "token": f"{network.url}/2/oauth2/token"}
         settings = {"client_id": "client", "receive": "poll", "messages": "yes", "urls": urls}
         account = Account(kind="x", name="Parcelhop on X", ext_id=network.id("desk"), handle="@desk", settings=settings)
-        actions.connect(account, team, "cli", [])
-        with db.transaction():
-            accounts.seal(db.lock(account), [], KEYS)
+        actions.connect(Chosen(account, keys=KEYS), [team], "cli")
         db.close_reading()
         yield Stage(account, network, ola, hands)
 
