@@ -12,14 +12,13 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
+from caredesk.channels.newest import news
 from caredesk.channels.reddit.api import Reddit
 from caredesk.channels.reddit.things import is_name, removed_by
 from caredesk.channels.rest import listed, mapped, text_of
 from caredesk.core import clock
 
 _PAGE = 100
-_MOST_PAGES = 10
-_REMEMBERED = 300
 _EVERY = timedelta(seconds=20)
 _SUBREDDIT = re.compile(r"(?:/?r/)?([A-Za-z0-9][A-Za-z0-9_]{1,20})")
 
@@ -65,23 +64,12 @@ class _Run:
         self.problem = ""
 
     def read(self, path: str, seen: Any) -> dict[str, str]:
-        """Pages until one that holds something known; at the very first, one is enough. What is known afterwards."""
-        known = {str(name): str(state) for name, state in mapped(seen).items()}
-        found: dict[str, str] = {}
-        for number, page in enumerate(_pages(self.api, path)):
-            states = {_name(thing): _state(thing) for thing in page}
-            fresh = [thing for thing in page if known.get(_name(thing)) != states[_name(thing)]]
-            if fresh:
-                parents = self._parents(fresh)
-                self.raws.append(body(self.account, self.at, "poll", things=fresh, parents=parents))
-            found |= states
-            if seen is None or any(name in known for name in states):
-                break
-            if number + 1 >= _MOST_PAGES:
-                self.problem = "reddit_gap"
-                break
-        newest = {**found, **{name: state for name, state in known.items() if name not in found}}
-        return dict(list(newest.items())[:_REMEMBERED])
+        """What is known of this listing afterwards."""
+        found = news(_pages(self.api, path), seen, lambda thing: (_name(thing), _state(thing)))
+        for page in found.fresh:
+            self.raws.append(body(self.account, self.at, "poll", things=page, parents=self._parents(page)))
+        self.problem = "reddit_gap" if found.is_gap else self.problem
+        return found.seen
 
     def _parents(self, things: Sequence[Any]) -> dict[str, str]:
         """Who wrote what our own words among these answer."""

@@ -98,7 +98,7 @@ def _said(name: str, data: Mapping[str, Any], view: View) -> Event:
     author, is_private = _author(data), name.startswith("t4_")
     occurred_at, clock = reading.moment(edited or data.get("created_utc"), view.raw.received_at)
     is_ours = author is not None and author.handle.casefold() == view.own.casefold()
-    title = reading.words(data, "title", 1000) or ""
+    title, words = reading.words(data, "title", 1000) or "", _body(data)
     return Event(
         kind="echo" if is_ours else "edited" if edited else "created",
         ext_id=name,
@@ -108,12 +108,12 @@ def _said(name: str, data: Mapping[str, Any], view: View) -> Event:
         parent_ext_id=_named(data.get("parent_id")),
         root_ext_id=None if is_private else _named(data.get("link_id")) or name,
         author=author,
-        text="\n\n".join(one for one in (title, _body(data)) if one),
+        text=words or title,
         permalink=_permalink(data),
         occurred_at=occurred_at,
         clock=clock,
         visibility="private" if is_private else "public",
-        subject=title or (reading.words(data, "subject", 1000) or "" if is_private else ""),
+        subject=(title or reading.words(data, "subject", 1000) or "") if words else "",
         facts=_facts(data),
     )
 

@@ -24,7 +24,7 @@ def test_a_post_a_mention_and_our_answer() -> None:
         ("echo", "comment"),
         ("edited", "comment"),
     ]
-    assert (post.text, post.subject) == ("Two weeks & counting\n\nHol a csomag?", "Two weeks & counting")
+    assert (post.text, post.subject) == ("Hol a csomag?", "Two weeks & counting")
     assert mention.author == Author("t2_kasia", "kasia_w", "kasia_w")
     assert mention.permalink == "https://www.reddit.com/r/Parcelhop/comments/p1/two_weeks/c1/"
     assert (edited.ext_version, edited.text) == ("1795341720.0", "dziękuję")
