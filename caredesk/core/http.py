@@ -72,20 +72,18 @@ class Fetcher:
         timeout: float | None = None,
     ) -> Response:
         """Ask once and read the whole answer, within this size and this time all in all."""
-        request = _request(
-            method, url, headers={**_PLAIN, **(headers or {})}, params=list(params) or None, content=body
-        )
+        asked = request(method, url, headers={**_PLAIN, **(headers or {})}, params=list(params) or None, content=body)
         ends_at = clock.monotonic() + (TIMEOUT if timeout is None else timeout)
-        backend = Backend(self._addresses(request.url), ends_at)
-        with httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool:
+        backend = Backend(self._addresses(asked.url), ends_at)
+        with httpcore.ConnectionPool(ssl_context=tls(), network_backend=backend) as pool:
             try:
-                return _ask(pool, request, limit)
+                return _ask(pool, asked, limit)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                raise NotConnected(f"{request.url.host}: {type(error).__name__}") from None
+                raise NotConnected(f"{asked.url.host}: {type(error).__name__}") from None
             except httpcore.LocalProtocolError as error:
-                raise Refused(f"{request.url.host}: the request cannot be put into bytes") from error
+                raise Refused(f"{asked.url.host}: the request cannot be put into bytes") from error
             except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-                raise Interrupted(f"{request.url.host}: {type(error).__name__}") from None
+                raise Interrupted(f"{asked.url.host}: {type(error).__name__}") from None
 
     def _addresses(self, url: httpx.URL) -> list[str]:
         return self.vetted(url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme])
@@ -119,7 +117,8 @@ def fetch(method: str, url: str, **options: Any) -> Response:
     return Fetcher(config.settings().allowed_private).fetch(method, url, **options)
 
 
-def _request(method: str, url: str, **parts: Any) -> httpx.Request:
+def request(method: str, url: str, **parts: Any) -> httpx.Request:
+    """A request as it will leave; Refused for what is no web address."""
     try:
         request = httpx.Request(method, url, **parts)
     except (httpx.InvalidURL, ValueError, TypeError) as error:
@@ -167,5 +166,5 @@ def _unzipped(unzip: Any, chunk: bytes, room: int) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()

@@ -220,3 +220,19 @@ def test_a_failing_server_is_understood(effect: dict, trouble: type, people: Peo
 
     with pytest.raises(trouble):
         mastodon.poll(account, {})
+
+
+def test_likes_and_edits_of_ours_may_be_done_twice(people: People, account: AccountFacts, reply: OutgoingFacts) -> None:
+    sent = mastodon.send(account, reply)
+    edit = replace(reply, action="edit_own", text="Found it!", own_ext_id=sent.ext_id)
+    like = replace(reply, action="like", text="")
+
+    assert mastodon.find_sent(account, edit) == mastodon.find_sent(account, like) == NotThere()
+    for out in (edit, edit, like, like):
+        mastodon.send(account, out)
+
+    assert "Found it!" in people.show(sent.ext_id)["content"]
+    assert mastodon.find_sent(account, edit).ext_id == sent.ext_id
+    assert mastodon.find_sent(account, like).ext_id == reply.parent_ext_id
+    mastodon.send(account, replace(like, action="unlike"))
+    assert mastodon.find_sent(account, like) == NotThere()

@@ -13,6 +13,8 @@ from caredesk.channels.base import AccountFacts
 from caredesk.channels.mastodon.words import count
 from caredesk.core import clock
 from tests.fakes.mastodon_files import MOST_MEDIA, media_rules, uploaded
+from tests.fakes.mastodon_own import Own
+from tests.fakes.mastodon_stream import Streaming
 from tests.fakes.mastodon_words import markup, now, shown
 from tests.fakes.refusal import Refusal
 from tests.fakes.server import Answer, Call, Fake, main, told
@@ -29,6 +31,8 @@ ROUTES = [
     ("GET", r"/api/v1/media/(\d+)", "media"),
     ("GET", r"/api/v1/statuses/(\d+)/context", "context"),
     ("GET", r"/api/v1/statuses/(\d+)", "one"),
+    ("PUT", r"/api/v1/statuses/(\d+)", "change"),
+    ("POST", r"/api/v1/statuses/(\d+)/(favourite|unfavourite)", "like"),
 ]
 SETTINGS = {
     "ignore_keys": False,  # publishes twice under one Idempotency-Key
@@ -44,7 +48,7 @@ SETTINGS = {
 }
 
 
-class Mastodon(Fake):
+class Mastodon(Own, Streaming, Fake):
     """The state is a list of statuses and a list of notifications; a deleted status is gone from both."""
 
     def __init__(self, port: int = 0, log: str | None = None, seed: int = 0) -> None:
@@ -99,12 +103,14 @@ class Mastodon(Fake):
             self._say(status, text)
             self.statuses[status["id"]] = status
             self._notify(status)
+            self.push("update", shown(status))
             return status["id"]
 
     def edit(self, ext_id: str, text: str) -> None:
         with self.lock:
             self._say(self.statuses[ext_id], text)
             self.statuses[ext_id]["edited_at"] = now()
+            self.push("status.update", shown(self.statuses[ext_id]))
 
     def delete(self, ext_id: str) -> None:
         """As the real one: its notification goes with it, and its answers no longer say what they answer."""
@@ -114,6 +120,7 @@ class Mastodon(Fake):
             for status in self.statuses.values():
                 if status["in_reply_to_id"] == ext_id:
                     status["in_reply_to_id"] = status["in_reply_to_account_id"] = None
+            self.push("delete", ext_id)
 
     def public(self, by: str = "desk") -> list[dict]:
         """What this account has said, oldest first: the truth of the matter."""
@@ -181,7 +188,11 @@ class Mastodon(Fake):
         if version == "v2" and not self.settings["has_v2"]:
             raise Refusal(404, "Record not found")
         statuses = {"max_characters": self.settings["limit"], "characters_reserved_per_url": 23}
-        return {"title": "Fake", "version": "4.5.0", "configuration": {"statuses": statuses, **media_rules(statuses)}}
+        rules = {"statuses": statuses, **media_rules(statuses)}
+        streams = self.url.replace("http://", "ws://")
+        if version == "v1":
+            return {"title": "Fake", "version": "3.5.0", "configuration": rules, "urls": {"streaming_api": streams}}
+        return {"title": "Fake", "version": "4.5.0", "configuration": {**rules, "urls": {"streaming": streams}}}
 
     def _get_upload(self, call: Call, who: str) -> object:
         file = uploaded(call)
@@ -218,6 +229,8 @@ class Mastodon(Fake):
         limit = min(int(call.first("limit") or 40), 80)
         after = None if self.settings["ignore_min_id"] else call.first("min_id")
         mine = [one for one in self.notices if one["to"] == who and int(one["id"]) > int(after or 0)]
+        mine = [one for one in mine if int(one["id"]) < int(call.first("max_id") or 10**30)]
+        mine = [one for one in mine if one.get("type", "mention") in call.asked("types")]
         if call.first("include_filtered") != "true":
             mine = [one for one in mine if not one["filtered"]]
         page = mine[:limit] if after else mine[-limit:]
@@ -225,7 +238,7 @@ class Mastodon(Fake):
 
     def _notice(self, one: dict) -> dict:
         status = self.statuses[one["status"]]
-        notice = {"id": one["id"], "type": "mention", "created_at": status["created_at"]}
+        notice = {"id": one["id"], "type": one.get("type", "mention"), "created_at": status["created_at"]}
         return {**notice, "account": status["account"], "status": shown(status)}
 
     def _get_many(self, call: Call, who: str) -> object:
@@ -236,7 +249,7 @@ class Mastodon(Fake):
         return [shown(self.statuses[one]) for one in call.asked("id") if self._may(who, one)]
 
     def _get_one(self, call: Call, who: str, ext_id: str) -> object:
-        return shown(self.statuses[self._must(who, ext_id)])
+        return self._seen_by(who, self._must(who, ext_id))
 
     def _get_context(self, call: Call, who: str, ext_id: str) -> object:
         above, at = [], self.statuses[self._must(who, ext_id)]
@@ -291,6 +304,8 @@ class Mastodon(Fake):
                 self._number += 1
                 notice = {"id": str(self._number), "to": name, "status": status["id"]}
                 self.notices.append(notice | {"filtered": bool(status.get("filtered_by_policy"))})
+                if name == "desk":
+                    self.push("notification", self._notice(self.notices[-1]))
 
     def _must(self, who: str, ext_id: str) -> str:
         if not self._may(who, ext_id):

@@ -7,7 +7,9 @@ from caredesk.core import clock
 
 
 def shown(status: dict) -> dict:
-    return {name: value for name, value in status.items() if name not in ("text", "key", "filtered_by_policy")}
+    return {
+        name: value for name, value in status.items() if name not in ("text", "key", "filtered_by_policy", "liked_by")
+    }
 
 
 def now() -> str:

@@ -25,19 +25,22 @@ from caredesk.channels.base import (
 from caredesk.channels.mastodon.api import Instance, status_path
 from caredesk.channels.mastodon.connecting import find, health, setup
 from caredesk.channels.mastodon.media import brought, file_rules
-from caredesk.channels.mastodon.polling import poll, reconcile
+from caredesk.channels.mastodon.own import edited, favourited, stands_edited
+from caredesk.channels.mastodon.polling import listing, poll, reconcile
 from caredesk.channels.mastodon.posts import parse
+from caredesk.channels.mastodon.streaming import listen
 from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.channels.mastodon.words import addressed, count, limit, same_words
 from caredesk.core.html import text_from_html
 
 __all__ = [
-    "",
     "ability",
     "can",
     "find",
     "find_sent",
     "health",
+    "listen",
+    "listing",
     "parse",
     "poll",
     "reconcile",
@@ -53,10 +56,12 @@ _SKEW = timedelta(hours=1)
 
 ability = Ability(
     poll=True,
+    stream=True,
     backfill=True,
+    lists=True,
     sees_edits=True,
     sees_deletes=True,
-    actions=frozenset({"reply", "dm"}),
+    actions=frozenset({"reply", "dm", "like", "unlike", "edit_own"}),
     count=count,
     count_rule="mastodon",
     limit=limit,
@@ -91,9 +96,13 @@ def room(account: AccountFacts, post: PostFacts) -> int:
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
     """Reply under the post, naming its author, no more public than it; the key goes with every attempt. Files are
     brought there first: until a status names them nobody sees them."""
+    if out.action in ("like", "unlike"):
+        return favourited(Instance(account), out)
     text = addressed(out.text, out.handle)
     if count(text, account) > limit(account):
         raise Permanent("too_long")
+    if out.action == "edit_own":
+        return edited(Instance(account), out, text)
     told: dict[str, Any] = {"status": text, "in_reply_to_id": out.parent_ext_id, "visibility": _visibility(out)}
     if out.lang:
         told["language"] = out.lang
@@ -109,6 +118,8 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
 def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | CannotTell:
     """Look under the parent for our own words, said since the first attempt, that belong to no other row of ours."""
     try:
+        if out.action in ("like", "unlike", "edit_own"):
+            return stands_edited(Instance(account), out)
         for status in _own_replies(Instance(account), account, out):
             if _is_it(status, account, out):
                 return _sent(status)

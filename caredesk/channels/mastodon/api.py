@@ -41,11 +41,11 @@ class Instance:
         except ValueError as error:
             raise Retryable("answer_unreadable", str(error)) from error
 
-    def post(self, path: str, body: Mapping[str, Any], key: str) -> Any:
+    def post(self, path: str, body: Mapping[str, Any], key: str, *, method: str = "POST") -> Any:
         """Do it under this key; Unknown where the answer cannot be read, for it may well be done."""
         headers = {**self._headers, "content-type": "application/json", "idempotency-key": key}
         told = json.dumps(body).encode("ascii")
-        answer = failures.act(table, "POST", self._base + path, headers=headers, body=told)
+        answer = failures.act(table, method, self._base + path, headers=headers, body=told)
         try:
             return reading.load(answer.body)
         except ValueError as error:

@@ -1,5 +1,6 @@
 """Connecting an account on a Mastodon server: its address and a token, and what the server says about both."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -66,5 +67,13 @@ def _settings(instance: Instance) -> dict[str, Any]:
             "max_characters": reading.count(statuses.get("max_characters") or told.get("max_toot_chars")),
             "characters_reserved_per_url": reading.count(statuses.get("characters_reserved_per_url")),
         }
-        return {name: value for name, value in found.items() if value} | told_limits(told)
+        return {name: value for name, value in found.items() if value} | told_limits(told) | _streaming(told)
     return {}
+
+
+def _streaming(told: Mapping[str, Any]) -> dict[str, str]:
+    """Where it streams: often a host of its own; the old address names it in another place."""
+    urls = mapped(mapped(told.get("configuration")).get("urls"))
+    said = urls.get("streaming") or mapped(told.get("urls")).get("streaming_api")
+    is_one = isinstance(said, str) and len(said) <= 300 and said.startswith(("wss://", "https://", "ws://", "http://"))
+    return {"streaming_url": str(said).rstrip("/")} if is_one else {}

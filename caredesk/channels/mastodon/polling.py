@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from caredesk.channels.base import AccountFacts, Page, Permanent, Raw, Retryable, Source
+from caredesk.channels import reading
+from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.mastodon.api import Instance, status_path
 from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.core import clock
@@ -28,13 +29,22 @@ _SHORT = timedelta(seconds=30)  # between two polls while the quota is nearly us
 _BATCH = 20  # more at once are refused (StatusesController of Mastodon)
 
 
+TYPES = ("mention", "quote")  # quotes are told since 4.5; older servers pass over a type that they do not know
+
+
+def notices(instance: Instance, where: Sequence[tuple[str, str]]) -> list[Any]:
+    """One page of what was said to us."""
+    params = [*(("types[]", one) for one in TYPES), ("limit", str(_LIMIT)), ("include_filtered", "true")]
+    return listed(instance.get("/api/v1/notifications", [*params, *where]))
+
+
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:
     """One page of mentions since the cursor, and the threads that changed.
 
     The cursor keeps the ids that were seen last: what is asked for begins a little before its end, and what is seen
     again is left out. A server whose page does not move on is noticed, for it would be read for ever.
     """
-    run = _Run(account, Instance(account), clock.now(), dict(cursor))
+    run = Run(account, Instance(account), clock.now(), dict(cursor))
     more = run.mentions()
     run.threads(threads)
     return Page(tuple(run.raws), run.cursor, more and run.retry_at is None, run.retry_at, run.problem)
@@ -42,7 +52,7 @@ def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str
 
 def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str] = ()) -> Page:
     """The present state of these posts, and of those that were `gone` the ones that are back."""
-    run = _Run(account, Instance(account), clock.now(), {})
+    run = Run(account, Instance(account), clock.now(), {}, source="reconcile")
     for start in range(0, len(ext_ids), _BATCH):
         run.sweep(ext_ids[start : start + _BATCH])
     for start in range(0, len(gone), _BATCH):
@@ -50,8 +60,18 @@ def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str]
     return Page(tuple(run.raws), {})
 
 
+def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None = None) -> Listing:
+    """The statuses that spoke to us in this time, as the server lists them now: backwards, a page at a time."""
+    page = [mapped(one) for one in notices(Instance(account), [("max_id", cursor)] if cursor else [])]
+    told = [(mapped(one.get("status")).get("id"), reading.instant(one.get("created_at"))) for one in page]
+    ids = tuple(ext_id for ext_id, at in told if isinstance(ext_id, str) and at is not None and since <= at < until)
+    last = min((str(one.get("id")) for one in page), key=_order, default="")
+    is_over = any(at is not None and at < since for _, at in told) or not last or last == cursor
+    return Listing(ids, None if is_over else last)
+
+
 @dataclass
-class _Run:
+class Run:
     """One poll or sweep: what it brought so far, and where it stands."""
 
     account: AccountFacts
@@ -61,6 +81,7 @@ class _Run:
     raws: list[Raw] = field(default_factory=list)
     retry_at: datetime | None = None
     problem: str = ""
+    source: Source = "poll"
 
     def mentions(self) -> bool:
         """Read one page; True when another may follow."""
@@ -73,9 +94,9 @@ class _Run:
         fresh = [
             one for one in page if one["id"] not in set(seen) and (not seen or _order(one["id"]) > _order(seen[0]))
         ]
-        taken, contexts = self._with_contexts(fresh)
+        taken, contexts = self.with_contexts(fresh)
         if taken:
-            self._keep({"notifications": taken, "contexts": contexts}, "poll")
+            self.keep({"notifications": taken, "contexts": contexts})
         self.cursor["seen"] = sorted({*seen, *(one["id"] for one in taken)}, key=_order)[-_REMEMBERED:]
         if len(taken) < len(fresh):
             return False
@@ -84,12 +105,11 @@ class _Run:
 
     def _notices(self, after: str) -> list[dict[str, Any]]:
         """Oldest first. What a server's policy hides from its users is asked for too: strangers complain as well."""
-        params = [("types[]", "mention"), ("limit", str(_LIMIT)), ("include_filtered", "true")]
-        page = listed(self.instance.get("/api/v1/notifications", [*params, *([("min_id", after)] if after else [])]))
+        page = notices(self.instance, [("min_id", after)] if after else [])
         told = [one for one in page if isinstance(one, dict) and isinstance(one.get("id"), str)]
         return sorted(told, key=lambda one: _order(one["id"]))
 
-    def _with_contexts(self, fresh: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    def with_contexts(self, fresh: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The notices up to the first whose conversation cannot be read now; after three polls it goes without."""
         contexts: dict[str, Any] = {}
         for number, notice in enumerate(fresh):
@@ -155,7 +175,7 @@ class _Run:
         if "missing" in body and digest != "gone":
             self.problem = digest
         elif digests.pop(ext_id, "") != digest:
-            self._keep(body, "poll")
+            self.keep(body)
         digests[ext_id] = digest
 
     def _slow_down(self, error: Retryable) -> None:
@@ -173,13 +193,13 @@ class _Run:
             except Permanent as error:
                 if error.code == "gone":
                     missing.append(ext_id)
-        self._keep({"statuses": list(found.values()), "missing": missing}, "reconcile", tuple(ext_ids))
+        self.keep({"statuses": list(found.values()), "missing": missing}, tuple(ext_ids))
 
     def look_again(self, ext_ids: Sequence[str]) -> None:
         found = self._batch(ext_ids)
         if found:
             told = {"statuses": list(found.values()), "back": list(found)}
-            self._keep(told, "reconcile", tuple(ext_ids))
+            self.keep(told, tuple(ext_ids))
 
     def _batch(self, ext_ids: Sequence[str]) -> dict[str, Any]:
         try:
@@ -189,9 +209,9 @@ class _Run:
         told = [one for one in page if isinstance(one, dict) and one.get("id") in ext_ids]
         return {one["id"]: one for one in told}
 
-    def _keep(self, body: dict[str, Any], source: Source, asked: tuple[str, ...] = ()) -> None:
+    def keep(self, body: dict[str, Any], asked: tuple[str, ...] = ()) -> None:
         told = json.dumps({"own": self.account.ext_id, **body}).encode("ascii")
-        self.raws.append(Raw(told, self.at, {"content-type": "application/json"}, source, asked))
+        self.raws.append(Raw(told, self.at, {"content-type": "application/json"}, self.source, asked))
 
 
 def _order(ext_id: str) -> tuple[int, str]:

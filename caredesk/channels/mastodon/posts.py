@@ -49,7 +49,7 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
 
 
 def _mention(notice: Any, contexts: Mapping[str, Any], place: "_Place") -> Iterator[Event | Skipped]:
-    if not isinstance(notice, dict) or notice.get("type") != "mention":
+    if not isinstance(notice, dict) or notice.get("type") not in ("mention", "quote"):
         return
     status = notice.get("status")
     if not isinstance(status, dict) or not isinstance(status.get("id"), str):
