@@ -6,7 +6,7 @@ from caredesk.channels import watching
 from caredesk.knowledge import article_lines, memory, outcomes, owners, proposals, usage, using
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
-from caredesk.postroom import expiry, hooks, outgoing, poll, restored
+from caredesk.postroom import expiry, hooks, names, outgoing, poll, restored
 from caredesk.promises import closure, heirs, macro_step, making, offering
 from caredesk.promises import keep as promises
 from caredesk.promises import outside as promised
@@ -26,6 +26,7 @@ BROUGHT_IN = (using,)  # what is asked of words before they leave
 AWAY = (outside.follow, withdrawal.follow)  # what is told of a post may take it away, or bring it back
 
 TABLE: dict[str, Following] = {
+    "customer.created": (names.follow,),
     "customer.changed": (index.follow_customer,),
     "subject.erased": (index.follow_customer,),
     "ticket.created": (index.follow_ticket, clocks.follow_ticket, turns.follow),

@@ -69,6 +69,7 @@ __all__ = [
     "Listing",
     "Lists",
     "Mail",
+    "Names",
     "NotThere",
     "OAuth",
     "OutgoingFacts",
@@ -109,6 +110,7 @@ class Ability:
     lists: bool = False
     renews: bool = False
     prepares: bool = False
+    names: bool = False
     subscribes: bool = False
     sweeps: bool = False  # does not poll, and yet edits and removals are only seen by asking again
     sees_edits: bool = False
@@ -192,6 +194,11 @@ class Downloads(Protocol):
 class Prepares(Protocol):
     def prepare(self, account: AccountFacts, out: OutgoingFacts) -> Mapping[str, str]:
         """What must be chosen once and be the same at every attempt: comes back as `out.kept`. Asks nobody."""
+
+
+class Names(Protocol):
+    def author(self, account: AccountFacts, ext_id: str) -> Author | None:
+        """Who this is, where what comes tells a number alone; None where the network does not say."""
 
 
 class Subscribes(Protocol):

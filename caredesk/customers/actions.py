@@ -67,6 +67,13 @@ def recognise(account: Account, author: Author, lang: str = "") -> tuple[Custome
     return customer, handle
 
 
+def learn(account: Account, author: Author) -> None:
+    """Keep up with somebody we know, inside the open transaction; of a stranger nothing is kept."""
+    found = _known(account.realm, author.ext_id)
+    if found is not None and _is_news(found[1], author):
+        _follow(*found, author)
+
+
 def _by_another_id(where: str, author: Author) -> tuple[Customer, Handle] | None:
     """Somebody whom the network told by another id before: a number that changed, or is not shown any more."""
     for other in author.also:

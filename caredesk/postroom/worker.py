@@ -10,13 +10,22 @@ from threading import BoundedSemaphore, Thread
 from typing import Any
 
 from caredesk.core import clock, db, jobs
-from caredesk.postroom import acts, deliver, expiry, hiding, media, outgoing, poll, readback, receive
+from caredesk.postroom import acts, deliver, expiry, hiding, media, names, outgoing, poll, readback, receive
 from caredesk.sla import alert_jobs, outside
 
 log = logging.getLogger(__name__)
 SLOTS = 8
 DRAIN_SECONDS = 5.0
-TALKING = (poll, media, acts, expiry, alert_jobs, hiding, outside)  # imported so that their kinds of jobs are known
+TALKING = (
+    poll,
+    media,
+    acts,
+    names,
+    expiry,
+    alert_jobs,
+    hiding,
+    outside,
+)  # imported so that their kinds of jobs are known
 
 
 class Pool:

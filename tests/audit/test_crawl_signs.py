@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
 
 from caredesk.core import db
 from caredesk.postroom import worker
+from caredesk.team.models import Agent
 from caredesk.tickets import acts
 from tests.audit.witness import by_machine, watching
+from tests.fakes.meta_page import PAGE, TOKEN, Page
 from tests.fakes.storage import Storage
 from tests.postroom.conftest import Deliver, deliver, event, stage  # noqa: F401 - fixtures
+from tests.postroom.meta_stage import meta_stage
 from tests.postroom.stage import Stage, allow
 from tests.tickets import pictures
 
@@ -51,6 +55,16 @@ def test_files_that_come_leave_their_entries(deliver: Deliver, storage: Storage)
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert {one["verb"] for one in seen.entries} >= {"post.received", "post.file_kept", "post.file_missed"}
+
+
+def test_a_name_that_was_asked_for_leaves_its_entry(ola: Agent, client: FlaskClient) -> None:
+    with meta_stage("facebook", Page(), ola, client, ext_id=PAGE, token=TOKEN) as page:
+        page.network.write("Is anybody there?")
+        with watching() as seen:
+            page.deliver()
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} >= {"customer.created", "customer.changed"}
 
 
 @pytest.mark.parametrize(("fault", "verb"), [({}, "post.act_done"), ({"status": 410}, "post.act_failed")])

@@ -133,6 +133,8 @@ class Instagram(Graph):
     def one(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
         if ext_id == ACCOUNT:
             return self._mentioned(call.first("fields") or "")
+        if ext_id in PEOPLE:
+            return {"id": ext_id, "name": PEOPLE[ext_id].title(), "username": PEOPLE[ext_id]}
         thing = self._must(ext_id)
         if thing["kind"] == "comment" and self.things[thing["root"]]["by"] != ACCOUNT:
             raise gone(ext_id)

@@ -168,7 +168,17 @@ class Page(Graph):
         return {ext_id: self._shown(self._must(ext_id), call) for ext_id in ids}
 
     def one(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        if ext_id in PEOPLE:
+            return self._person(ext_id, call)
         return self._page() if ext_id == PAGE else self._shown(self._must(ext_id), call)
+
+    def _person(self, ext_id: str, call: Call) -> object:
+        """Only of people who wrote to the page."""
+        if not any(one["from"] == ext_id for one in self.messages):
+            raise gone(ext_id)
+        if wrong := asked_fields(call) - {"id", "name", "first_name", "last_name", "profile_pic"}:
+            raise MetaRefusal(100, f"Tried accessing nonexisting field ({wrong.pop()}) on node type (User)")
+        return {"id": ext_id, "name": PEOPLE[ext_id], "profile_pic": f"{self.url}/{ext_id}.jpg"}
 
     def _must(self, ext_id: str) -> dict[str, Any]:
         if ext_id not in self.things:

@@ -12,6 +12,7 @@ from caredesk.channels import actions
 from caredesk.channels.finding import Chosen
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
+from caredesk.customers.models import Customer
 from caredesk.team.models import Agent, Team
 from caredesk.tickets.models import Post, Ticket
 from tests.fakes.meta import APP, SECRET, VERIFY, Graph, signed
@@ -43,6 +44,11 @@ class MetaStage(Stage):
     def ticket(self, ext_id: str) -> Ticket:
         found = db.session().get(Ticket, self.post(ext_id).ticket_id)
         assert found is not None, f"{ext_id} stands in no ticket"
+        return found
+
+    def customer(self, ext_id: str) -> Customer:
+        found = db.session().get(Customer, self.ticket(ext_id).customer_id)
+        assert found is not None
         return found
 
     def said(self) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from caredesk.channels import accounts, connector
 from caredesk.channels.models import AccountState
 from caredesk.core import clock, db
+from caredesk.postroom import names
 from caredesk.postroom.models import OutgoingState
 from caredesk.team.models import Agent
 from caredesk.tickets.facing import post_facts
@@ -122,6 +124,21 @@ def test_what_a_colleague_answers_elsewhere_stands_in_the_ticket(page: MetaStage
 
     assert page.ticket(echo).id == page.ticket(mid).id
     assert page.post(echo).kind is PostKind.OUTSIDE
+
+
+def test_somebody_who_writes_a_message_gets_their_name(page: MetaStage) -> None:
+    mid = page.network.write("Is anybody there?")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "LATER", timedelta(seconds=30))
+        page.network.fault("answer", path="/3001", status=503, method="GET")
+        page.deliver()
+        assert page.customer(mid).name == "3001"
+        page.work(60)
+
+    assert page.customer(mid).name == "Kasia Wrona"
+    page.network.write("Still here")
+    page.deliver()
+    assert len([one for one in page.network.calls if one.path.endswith("/3001")]) == 2
 
 
 def test_an_unsent_message_is_removed_by_its_author(page: MetaStage) -> None:

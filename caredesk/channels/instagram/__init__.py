@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from caredesk.channels.base import Ability, AccountFacts, Allowed, Denied, Page, PostFacts, Raw
+from caredesk.channels.base import Ability, AccountFacts, Allowed, Author, Denied, Page, PostFacts, Raw
 from caredesk.channels.instagram import comments, sweep
 from caredesk.channels.instagram.account import find, health, renew, setup, subscribe
 from caredesk.channels.instagram.api import ACTIONS, COMMENT, MESSAGE_BYTES, find_sent, is_mention, send
 from caredesk.channels.instagram.sweep import listing, reconcile
-from caredesk.channels.meta import envelope, messaging, windows
+from caredesk.channels.meta import envelope, messaging, people, windows
 from caredesk.channels.meta.doors import verify
 
 __all__ = [
     "ability",
+    "author",
     "can",
     "find",
     "find_sent",
@@ -39,6 +40,7 @@ ability = Ability(
     webhook=True,
     backfill=True,
     lists=True,
+    names=True,
     subscribes=True,
     renews=True,
     sweeps=True,
@@ -62,6 +64,11 @@ def parse(raw: Raw) -> Iterator[envelope.Part]:
 
 def _read(item: envelope.Item) -> Iterator[envelope.Part]:
     return messaging.read(item) if item.field in ("messaging", "standby") else comments.read(item)
+
+
+def author(account: AccountFacts, ext_id: str) -> Author | None:
+    """Who this is that wrote a message; who comments is named with the comment."""
+    return people.author(account, ext_id, "name,username,profile_pic")
 
 
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:  # noqa: ARG001
