@@ -165,7 +165,7 @@ class Found:
     handle: str = ""
     name: str = ""
     avatar_url: str | None = None
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -173,7 +173,7 @@ class Found:
 class Renewed:
     """Fresh keys, by name, instead of the old ones, and until when they are good."""
 
-    keys: Mapping[str, str]
+    keys: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None = None
 
 

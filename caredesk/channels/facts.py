@@ -37,9 +37,9 @@ class AccountFacts:
     ext_id: str = ""
     handle: str = ""
     base_url: str = ""  # the instance; for a signed webhook the address that replies are posted to
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # no log and no traceback says them
     settings: Mapping[str, Any] = field(default_factory=dict)  # what `health` found: limits and the like
-    keys: Mapping[str, str] = field(default_factory=dict)  # secrets by name, where a network has several
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)  # secrets by name, where a network has several
     urls: Mapping[str, str] = field(default_factory=dict)  # where its servers stand, by name; no slash at the end
 
     @property

@@ -22,7 +22,7 @@ class Given:
 
     kind: str
     settings: Mapping[str, Any] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     urls: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] | None = None
 
@@ -53,8 +53,8 @@ class Chosen:
     """An account that is to be connected, with what goes under seal. `key` is told once, where it was made here."""
 
     account: Account
-    keys: dict[str, str]
-    secrets: tuple[str, ...] = ()
+    keys: dict[str, str] = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def key(self) -> str:

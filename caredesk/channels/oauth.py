@@ -7,7 +7,7 @@ verifier never leaves the desk before the code is exchanged; the state stands in
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -23,16 +23,16 @@ LONGEST = 10 * 365 * 86_400
 class Begun:
     """A sign-in that is under way: where the browser goes, and what only we know of it."""
 
-    url: str
-    state: str
-    verifier: str
+    url: str = field(repr=False)
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Tokens:
     """What the network gave for the code. `scopes` is None where it did not say what was granted."""
 
-    keys: Mapping[str, str]
+    keys: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None
     scopes: tuple[str, ...] | None
 

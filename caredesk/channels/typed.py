@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from caredesk.channels.base import Field, Setup
 from caredesk.channels.rules import Unfit
 from caredesk.core import numbers
 
+PORTS = {"https": 443, "http": 80, "wss": 443, "ws": 80, "tls": 993, "starttls": 143, "none": 143}
 URL = "url-"  # how a form calls a base URL, so that it never meets a field of the same name
 
 
@@ -21,7 +22,7 @@ class Typed:
     """What may be kept: `keys` are sealed, `urls` only where they are not the network's own."""
 
     settings: dict[str, Any] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict, repr=False)
     urls: dict[str, str] = field(default_factory=dict)
 
 
@@ -115,26 +116,32 @@ _READ: dict[str, Callable[[Field, str], Any]] = {
 
 
 def url(setup: Setup, name: str, text: str, allow: Collection[str] = ()) -> dict[str, str]:
-    """One base URL as it is kept: nothing where it is the network's own."""
-    plain = text.strip().rstrip("/")
-    if plain in ("", setup.urls[name].rstrip("/")):
+    """One base URL as it is kept: nothing where it is the network's own. Tokens travel to it, so it is encrypted as the
+    network's own is; without, or otherwise, only where an administrator allowed the host and port."""
+    plain, own = text.strip().rstrip("/"), setup.urls[name].rstrip("/")
+    if plain in ("", own):
         return {}
-    if not is_web(plain, allow):
+    parts = _parts(plain)
+    if parts is None or parts.query or parts.fragment or parts.scheme not in PORTS:
+        raise Unfit({URL + name: "base_url"})
+    place = f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
+    if parts.scheme != own.partition("://")[0] and place not in allow:
         raise Unfit({URL + name: "base_url"})
     return {name: plain}
 
 
-def is_web(address: str, allow: Collection[str] | None = None) -> bool:
-    """A web address without a user, a query or a fragment. Where `allow` is given, tokens travel to it: plain http is
-    only for what an administrator allowed by host and port."""
+def is_web(address: str) -> bool:
+    """A web address without a user in it."""
+    parts = _parts(address)
+    return parts is not None and parts.scheme in ("http", "https")
+
+
+def _parts(address: str) -> SplitResult | None:
+    """What the address is made of; None for none, and for one that says a user, or that reads in two ways."""
     try:
         parts = urlsplit(address)
         is_one = len(address) <= 500 and address.isascii() and not any(letter.isspace() for letter in address)
-        is_plain = is_one and bool(parts.hostname) and not parts.username and "\\" not in address
-        place = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+        is_plain = bool(parts.hostname) and not parts.username and "\\" not in address and parts.port != 0
     except ValueError:
-        return False
-    if allow is None:
-        return is_plain and parts.scheme in ("http", "https")
-    is_base = is_plain and not parts.query and not parts.fragment
-    return is_base and (parts.scheme == "https" or (parts.scheme == "http" and place in allow))
+        return None
+    return parts if is_one and is_plain else None

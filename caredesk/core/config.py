@@ -15,7 +15,7 @@ DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 PLACE = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 MAIL = re.compile(r"(smtp|smtps|smtp\+starttls)://([^\s@/]+@)?([^\s:/@\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 WITNESS = re.compile(r"https?://\S+ +[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+")
-BASE_URL = re.compile(r"[a-z]+\.[a-z_]+=https?://[^\s,=?#]+")
+BASE_URL = re.compile(r"[a-z][a-z0-9]*\.[a-z_]+=[a-z]+://[^\s,=?#]+")
 ADDRESS = re.compile(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+")
 
 
