@@ -7,7 +7,6 @@ import click
 import pytest
 
 from caredesk import commands
-from caredesk.channels import KINDS
 from caredesk.core.config import Settings
 from tests.test_house import CODE, EDGE_ROOMS, ROOMS
 
@@ -51,10 +50,6 @@ def test_every_room_is_described():
     rooms = {path.name for path in CODE.iterdir() if path.is_dir() and path.name in {*ROOMS, *EDGE_ROOMS}}
 
     assert {room for room in rooms if f"| `{room}` |" not in README} == set()
-
-
-def test_every_channel_is_described():
-    assert {kind for kind in KINDS if f"channel add {kind}" not in README} == set()
 
 
 def test_two_commands_stand_first():
