@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from caredesk.channels import accounts, actions
+from caredesk.channels import actions
 from caredesk.channels.base import Author, Event
+from caredesk.channels.finding import Chosen
 from caredesk.channels.models import Account
 from caredesk.core import clock, config, db
 from caredesk.core.types import new_uuid
@@ -142,6 +143,5 @@ def bluesky_stage(agent: Agent, hands: Hands) -> Iterator[Stage]:
         told = signed_in(network)
         account = Account(kind="bluesky", name="Parcelhop", ext_id=told.ext_id, handle=told.handle)
         account.settings = {"urls": dict(told.urls), "dm": True}
-        accounts.seal(account, (), told.keys)
-        actions.connect(account, team, "cli", [])
+        actions.connect(Chosen(account, told.keys), [team], "cli")
         yield Stage(account, network, agent, hands)
