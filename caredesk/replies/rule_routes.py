@@ -6,19 +6,22 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.core import numbers
-from caredesk.core.types import LARGEST_LINK
-from caredesk.replies import rule_forms, rule_shown, rulebook, telltales, trial, voice, voice_terms
+from caredesk.replies import rule_acts_routes, rule_forms, rule_shown, rulebook, telltales, trial, voice, voice_terms
 from caredesk.replies.voice_models import VoiceRule
 from caredesk.replies.voice_terms import Unfit
 from caredesk.team.access import NotFound, need
 from caredesk.team.door import me
-from caredesk.tickets import checking
 from caredesk.tickets.refusals import Refused
 from caredesk.tickets.sentences import say
 
 bp = Blueprint("rules", __name__)
-URL = "/voice/rules/<int:voice_id>"
+KIND = rule_acts_routes.Kind(
+    *(VoiceRule, "/voice/rules", "voice_id", "/voice"),
+    retired=lambda: _("The rule “%(name)s” is retired."),
+    run=trial.run,
+    unit="reply",
+)
+URL = KIND.url
 BLANK: dict[str, Any] = {"strength": "warn", "form": "formal", "mode": "required", "mark": "^", **voice_terms.USUAL}
 
 
@@ -88,7 +91,7 @@ def change(voice_id: int) -> Any:
     typed = {**rule_forms.rule(request.form, hidden), "kind": row.terms["kind"]}
     try:
         name, terms = voice_terms.rule(typed, rule_shown.offered(row.terms, me()))
-        rulebook.change(row, me(), name, terms, seen=_seen())
+        rulebook.change(row, me(), name, terms, seen=rule_acts_routes.seen())
     except Unfit as error:
         return _page(row, {**BLANK, **typed}, rule_shown.problems(error)), 422
     except Refused as error:
@@ -97,39 +100,4 @@ def change(voice_id: int) -> Any:
     return redirect(f"/voice/rules/{voice_id}", 303)
 
 
-def _seen() -> int:
-    return numbers.whole(request.form.get("seen", ""), LARGEST_LINK) or 0
-
-
-@bp.post(f"{URL}/switch")
-@login_required
-def switch(voice_id: int) -> Any:
-    need(me(), "voice")
-    row = rulebook.one(VoiceRule, voice_id)
-    is_on = request.form.get("on") == "1"
-    try:
-        rulebook.switch(row, me(), is_on, seen=_seen())
-        flash(_("It is on.") if is_on else _("It is off."))
-    except Refused as error:
-        flash(say(error.code, error.facts))
-    return redirect(f"/voice/rules/{voice_id}", 303)
-
-
-@bp.post(f"{URL}/retirement")
-@login_required
-def retire(voice_id: int) -> Any:
-    need(me(), "voice")
-    row = rulebook.one(VoiceRule, voice_id)
-    rulebook.retire(row, me())
-    flash(_("The rule “%(name)s” is retired.", name=row.name))
-    return redirect("/voice", 303)
-
-
-@bp.get(f"{URL}/trial")
-@login_required
-def try_out(voice_id: int) -> str:
-    """What it would have found in the replies of the last thirty days, a part at a time."""
-    need(me(), "voice")
-    row = rulebook.one(VoiceRule, voice_id)
-    run = trial.run(row.terms, me(), trial.read(request.args))
-    return render_template("replies/_trial.html", row=row, run=run, say=checking.say, **_words())
+rule_acts_routes.add(bp, KIND)

@@ -11,12 +11,14 @@ from caredesk.core.types import LARGEST_LINK
 from caredesk.replies import (
     approving,
     learners,
+    rule_acts_routes,
     rule_forms,
     rule_shown,
     rulebook,
     telltales,
     topic_words,
     topics,
+    trial,
     voice_terms,
 )
 from caredesk.replies.voice_models import Topic
@@ -29,7 +31,13 @@ from caredesk.tickets.refusals import Refused
 from caredesk.tickets.sentences import say
 
 bp = Blueprint("topics", __name__)
-URL = "/voice/topics/<int:topic_id>"
+KIND = rule_acts_routes.Kind(
+    *(Topic, "/voice/topics", "topic_id", "/voice/topics"),
+    retired=lambda: _("The topic “%(name)s” is retired."),
+    run=trial.run_topic,
+    unit="message",
+)
+URL = KIND.url
 BLANK: dict[str, Any] = {"others": "hand_over", "words": {}, "teams": [], "accounts": [], "channels": []}
 
 
@@ -97,7 +105,7 @@ def change(topic_id: int) -> Any:
     typed = rule_forms.topic(request.form, rule_forms.hidden(row.terms, rule_shown.seen(me())))
     try:
         name, terms = voice_terms.topic(typed, rule_shown.offered(row.terms, me()))
-        rulebook.change(row, me(), name, terms, seen=_number("seen"))
+        rulebook.change(row, me(), name, terms, seen=rule_acts_routes.seen())
     except Unfit as error:
         return _page(row, typed, rule_shown.problems(error)), 422
     except Refused as error:
@@ -106,33 +114,12 @@ def change(topic_id: int) -> Any:
     return redirect(f"/voice/topics/{topic_id}", 303)
 
 
+rule_acts_routes.add(bp, KIND)
+
+
 def _number(name: str) -> int:
     found = numbers.whole(request.form.get(name, "").strip(), LARGEST_LINK)
     return -1 if found is None else found
-
-
-@bp.post(f"{URL}/switch")
-@login_required
-def switch(topic_id: int) -> Any:
-    need(me(), "voice")
-    row = rulebook.one(Topic, topic_id)
-    is_on = request.form.get("on") == "1"
-    try:
-        rulebook.switch(row, me(), is_on, seen=_number("seen"))
-        flash(_("It is on.") if is_on else _("It is off."))
-    except Refused as error:
-        flash(say(error.code, error.facts))
-    return redirect(f"/voice/topics/{topic_id}", 303)
-
-
-@bp.post(f"{URL}/retirement")
-@login_required
-def retire(topic_id: int) -> Any:
-    need(me(), "voice")
-    row = rulebook.one(Topic, topic_id)
-    rulebook.retire(row, me())
-    flash(_("The topic “%(name)s” is retired.", name=row.name))
-    return redirect("/voice/topics", 303)
 
 
 @bp.get("/voice/approvals")

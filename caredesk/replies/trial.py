@@ -1,20 +1,21 @@
-"""The dry run of a voice rule: what it would have found in what was sent in the last thirty days.
+"""The dry run of a voice rule or a topic: what it would have found in the last thirty days.
 
 A part at a time, so that nobody waits and nothing is held: each part says how far it came, and the next one goes on
 from there. At most so many replies, the newest first; nothing is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import col, func, select
 
 from caredesk.core import clock, db, numbers
 from caredesk.core.types import LARGEST_LINK, known
-from caredesk.replies import robot, telltales, voice
-from caredesk.replies.said import Earlier, Heard
+from caredesk.replies import guards, robot, telltales, topics, voice
+from caredesk.replies.said import BY_PAGE, TO_CUSTOMER, Earlier, Heard
 from caredesk.team import access
 from caredesk.team.models import Agent
 from caredesk.tickets.checking import Finding
@@ -49,30 +50,54 @@ def read(asked: Mapping[str, str]) -> Begun:
 
 
 def run(terms: Mapping[str, Any], agent: Agent, begun: Begun) -> Run:
-    """The next part."""
-    posts = _sent(agent, begun)
-    hits = [(post, found) for post in posts if (found := _look(terms, post))]
-    last = known(posts[-1].id) if posts else 0
-    now = Begun(last, begun.looked + len(posts), begun.found + len(hits))
-    total = min(_count(agent), MOST)
-    return Run(total, now, len(posts) < AT_ONCE or now.looked >= MOST, hits[:EXAMPLES])
+    """The next part of a voice rule's, in the replies that this agent sees."""
+    return _part(partial(_look, terms), _Posts(agent, PostKind.REPLY, Post.sent_at), begun)
 
 
-def _where(agent: Agent) -> list[Any]:
-    since = clock.now() - timedelta(days=DAYS)
-    where = [Post.kind == PostKind.REPLY, col(Post.sent_at) >= since, col(Post.emptied_at).is_(None)]
-    accounts = access.visible_accounts(agent)
-    return where if accounts is None else [*where, col(Post.account_id).in_(sorted(accounts))]
+def run_topic(terms: Mapping[str, Any], agent: Agent, begun: Begun) -> Run:
+    """The next part of a topic's, in what customers wrote where this agent sees it."""
+    return _part(partial(_touched, terms), _Posts(agent, PostKind.IN, Post.occurred_at), begun)
 
 
-def _sent(agent: Agent, begun: Begun) -> list[Post]:
-    query = select(Post).where(*_where(agent), *([col(Post.id) < begun.before] if begun.before else []))
-    return list(db.session().exec(query.order_by(col(Post.id).desc()).limit(AT_ONCE)))
+@dataclass(frozen=True)
+class _Posts:
+    """What is looked through: posts of one kind within the walls of an agent, by when they were written."""
+
+    agent: Agent
+    kind: PostKind
+    at: Any
+
+    def where(self) -> list[Any]:
+        since = clock.now() - timedelta(days=DAYS)
+        where = [Post.kind == self.kind, col(self.at) >= since, col(Post.emptied_at).is_(None)]
+        accounts = access.visible_accounts(self.agent)
+        return where if accounts is None else [*where, col(Post.account_id).in_(sorted(accounts))]
+
+    def some(self, begun: Begun) -> list[Post]:
+        query = select(Post).where(*self.where(), *([col(Post.id) < begun.before] if begun.before else []))
+        return list(db.session().exec(query.order_by(col(Post.id).desc()).limit(AT_ONCE)))
+
+    def count(self) -> int:
+        newest = select(Post.id).where(*self.where()).limit(MOST).subquery()
+        return int(db.session().exec(select(func.count()).select_from(newest)).one())
 
 
-def _count(agent: Agent) -> int:
-    newest = select(Post.id).where(*_where(agent)).limit(MOST).subquery()
-    return int(db.session().exec(select(func.count()).select_from(newest)).one())
+def _part(look: Callable[[Post], Finding | None], posts: _Posts, begun: Begun) -> Run:
+    some = posts.some(begun)
+    hits = [(post, found) for post in some if (found := look(post))]
+    last = known(some[-1].id) if some else 0
+    now = Begun(last, begun.looked + len(some), begun.found + len(hits))
+    return Run(min(posts.count(), MOST), now, len(some) < AT_ONCE or now.looked >= MOST, hits[:EXAMPLES])
+
+
+def _touched(terms: Mapping[str, Any], post: Post) -> Finding | None:
+    """Whether these words of a customer alone would have been guarded."""
+    ticket = db.session().get(Ticket, post.ticket_id)
+    if ticket is None or not (terms["private_too"] or guards.is_public("public", post)):
+        return None
+    where = {"channel": ticket.channel, "account_id": post.account_id, "customer_id": ticket.customer_id}
+    why = topics.why(terms, topics.About(words=[post.text], tags=ticket.tags, **where))
+    return Finding("topic_met", facts={"why": why}) if why else None
 
 
 def _look(terms: Mapping[str, Any], post: Post) -> Finding | None:
@@ -91,7 +116,7 @@ def _look(terms: Mapping[str, Any], post: Post) -> Finding | None:
         is_first=not earlier,
     )
     if terms["kind"] == "likeness":
-        return _echo(terms, said, earlier)
+        return _echo(terms, said, _around(post, ticket)) if voice.applies(terms, said) else None
     hit = voice.look(terms, said)
     return Finding(hit.code, terms["strength"] == "block", hit.facts) if hit else None
 
@@ -100,11 +125,27 @@ def _before(post: Post) -> list[Earlier]:
     """What we had said in the same thread when this was said."""
     where = (Post.ticket_id == post.ticket_id, Post.kind == PostKind.REPLY, col(Post.id) < post.id)
     rows = db.session().exec(select(Post).where(*where).order_by(col(Post.id).desc()).limit(20)).all()
+    return _earlier(rows)
+
+
+def _around(post: Post, ticket: Ticket) -> Heard:
+    """The same, and what the customer and the page had got elsewhere by then."""
+    ours = (Post.kind == PostKind.REPLY, col(Post.id) < post.id, col(Post.ticket_id) != post.ticket_id)
+    newest = select(Post).where(*ours).order_by(col(Post.id).desc())
+    theirs = select(Ticket.id).where(Ticket.customer_id == ticket.customer_id)
+    to_them = newest.where(col(Post.ticket_id).in_(theirs)).limit(TO_CUSTOMER) if ticket.customer_id else None
+    customer = db.session().exec(to_them).all() if to_them is not None else ()
+    page = db.session().exec(newest.where(Post.account_id == post.account_id).limit(BY_PAGE)).all()
+    seen = {one.id for one in customer}
+    return Heard(_before(post), _earlier(customer), _earlier([one for one in page if one.id not in seen]))
+
+
+def _earlier(rows: Sequence[Post]) -> list[Earlier]:
     return [Earlier(known(one.id), known(one.ticket_id), one.text, one.occurred_at, "") for one in rows if one.text]
 
 
-def _echo(terms: Mapping[str, Any], said: voice.Said, earlier: list[Earlier]) -> Finding | None:
-    echo = robot.echo(said.text, Heard(earlier, (), ()), terms) if voice.applies(terms, said) else None
+def _echo(terms: Mapping[str, Any], said: voice.Said, heard: Heard) -> Finding | None:
+    echo = robot.echo(said.text, heard, terms)
     if echo is None:
         return None
     return Finding(echo.code, echo.code == "voice_third" and terms["strength"] == "block", echo.facts(said.text))

@@ -1,13 +1,13 @@
 """The voice of answers for machines: looking at words, voice rules, guarded topics, handing over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response
 
 from caredesk.core import api
 from caredesk.core.api import Paging, answers, cut, once, page, spec
-from caredesk.replies import canning, handing, rule_shown, rulebook, trial, voice_terms, voicing
+from caredesk.replies import canning, handing, rule_shown, rulebook, trial, voice_sentences, voice_terms, voicing
 from caredesk.replies.trial import Begun
 from caredesk.replies.voice_api_models import (
     AnswerRuleList,
@@ -125,8 +125,21 @@ def try_rule(voice_id: int, query: VoiceTrialAsked) -> Any:
     """What it would have found in the replies of the last thirty days, a part at a time: go on until it is over."""
     need(me(), "voice")
     run = trial.run(rulebook.one(VoiceRule, voice_id).terms, me(), Begun(query.before, query.looked, query.found))
-    shown = [{"reply": post.id, "ticket": post.ticket_id, "says": checking.say(one)} for post, one in run.examples]
+    return _tried(run, checking.say)
+
+
+def _tried(run: trial.Run, says: Callable[[Finding], str]) -> Any:
+    shown = [{"reply": post.id, "ticket": post.ticket_id, "says": says(one)} for post, one in run.examples]
     return VoiceTrialOut(total=run.total, **vars(run.begun), over=run.is_over, examples=shown).model_dump()
+
+
+@bp.get("/voice/topics/<int:topic_id>/trial")
+@spec.validate(resp=answers(VoiceTrialOut), tags=["voice"])
+def try_topic(topic_id: int, query: VoiceTrialAsked) -> Any:
+    """Which posts of customers of the last thirty days it would have guarded; `reply` is the number of such a post."""
+    need(me(), "voice")
+    begun = Begun(query.before, query.looked, query.found)
+    return _tried(trial.run_topic(rulebook.one(Topic, topic_id).terms, me(), begun), voice_sentences.met)
 
 
 @bp.get("/voice/topics")

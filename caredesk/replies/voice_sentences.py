@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from caredesk.tickets.checking import Finding
 from caredesk.tickets.sentences import SENTENCES
 
 SENTENCES.update(
@@ -149,3 +150,9 @@ GUARD = {"topic": _topic, "approval": _approval}
 def handing(topic: str, words: list[str]) -> str:
     """The note with which a conversation is handed over."""
     return _("Handed over: “%(topic)s” (%(words)s).", topic=topic, words=", ".join(signs(words)))
+
+
+def met(finding: Finding) -> str:
+    """Why a topic would have been touched: its words, labels, the customer, the channel."""
+    said = {"customer": _("by the customer"), "channel": _("by the channel")}
+    return ", ".join(said.get(one, one) for one in finding.facts["why"])

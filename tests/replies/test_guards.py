@@ -1,9 +1,11 @@
 """Guard rails: who may answer a topic, what the others can do, and that no way round leads past them."""
 
+from datetime import timedelta
+
 import pytest
 
-from caredesk.core import db
-from caredesk.replies import approvals, handing, rulebook, voicing
+from caredesk.core import clock, db
+from caredesk.replies import approvals, handing, rulebook, trial, voice_sentences, voicing
 from caredesk.team import actions as team
 from caredesk.team.models import Agent
 from caredesk.tickets import assignment, conversation, notices
@@ -169,3 +171,24 @@ def test_while_one_writes_the_same_is_found(ticket, legal, ola, bence):
 
     assert [one.code for one in voicing.found(words)] == ["topic"]
     assert voicing.draft(ticket, ola, told | {"kind": "note"}) is None
+
+
+def test_the_dry_run_of_a_topic_looks_through_what_customers_wrote(ticket, parcelhop, kasia, legal, bence):
+    scene.ticket(parcelhop, kasia, "Gdzie jest paczka?", thread="t9")
+    topic = steps.topic(bence, legal)
+    with clock.fixed(lambda: scene.MORNING + timedelta(days=1)):
+        run = trial.run_topic(topic.terms, bence, trial.Begun())
+
+    assert (run.total, run.begun.looked, run.begun.found, run.is_over) == (2, 2, 1, True)
+    ((post, finding),) = run.examples
+    assert (post.ticket_id, voice_sentences.met(finding)) == (ticket.id, "prawnik")
+
+
+def test_its_page_shows_it_and_only_within_the_walls(app, ticket, legal, bence, outsider):
+    topic = steps.topic(bence, legal)
+
+    with clock.fixed(lambda: scene.MORNING + timedelta(days=1)):
+        page = cast.signed_in(app, bence).get(f"/voice/topics/{topic.id}/trial").get_data(as_text=True)
+        assert trial.run_topic(topic.terms, outsider, trial.Begun()).total == 0
+
+    assert "1 of 1 messages" in page and "prawnik" in page

@@ -1,5 +1,7 @@
 """The voice, guarded topics and approvals for machines: the same rules, no way past them."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -128,3 +130,17 @@ def test_the_dry_run_finds_what_was_sent_and_goes_on_in_parts(ask, ticket, ola, 
 
     assert [(one["looked"], one["found"], one["total"]) for one in parts] == [(2, 1, 5), (4, 2, 5), (5, 3, 5)]
     assert "We do not write “sorry”." in parts[0]["examples"][0]["says"]
+
+
+def test_the_dry_run_of_likeness_looks_at_what_the_page_told_others(parcelhop, kasia, zoltan, ola, bence):
+    terms = {"kind": "likeness", "strength": "warn", "times": 3, "near": 70, "page_times": 3}
+    terms |= {"langs": [], "channels": [], "accounts": [], "teams": []}
+    for n, customer in enumerate((kasia, zoltan, kasia, zoltan)):
+        ticket = scene.ticket(parcelhop, customer, f"Where is parcel {n}?", thread=f"t{n}")
+        told = {"kind": PostKind.REPLY, "handle_id": None, "agent_id": ola.id, "out_state": "sent"}
+        scene.post(ticket, "We are sorry, it is on its way to you.", **told, sent_at=scene.MORNING)
+
+    with clock.fixed(lambda: scene.MORNING + timedelta(days=1)):
+        run = trial.run(terms, bence, trial.Begun())
+
+    assert run.begun.found == 2 and {one.facts["where"] for _, one in run.examples} == {"customer"}
