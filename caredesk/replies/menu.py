@@ -1,6 +1,6 @@
 """The menu of the composer: every template, ready for one ticket, those first that this agent uses most."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from caredesk.core.types import known
@@ -9,6 +9,7 @@ from caredesk.replies import template_sentences as sentences
 from caredesk.replies.macro_models import Macro
 from caredesk.replies.offers import Scene
 from caredesk.replies.template_models import Template
+from caredesk.replies.variants import Chosen
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Ticket
 
@@ -20,7 +21,8 @@ def of(ticket: Ticket, agent: Agent) -> dict[str, Any]:
     found = sorted(
         template_queries.offered(agent), key=lambda one: (one.id not in starred, -mine.get(known(one.id), 0), one.name)
     )
-    ready = {known(one.id): _template(scene, one, starred) for one in found}
+    said = _Said()
+    ready = {known(one.id): _template(scene, one, starred, said) for one in found}
     return {
         "templates": list(ready.values()),
         "macros": [_macro(one, ready) for one in macros.listed(agent)],
@@ -41,13 +43,27 @@ def _macro(macro: Macro, ready: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _template(scene: Scene, template: Template, starred: frozenset[int]) -> dict[str, Any]:
+def _why(why: str, lang: str, others: tuple[str, ...], network: str) -> str:
+    return sentences.why(Chosen(why, lang, others=others), network)
+
+
+class _Said(dict[Any, str]):
+    """Sentences in the reader's language, each said once for a whole menu."""
+
+    def __call__(self, say: Callable[..., str], *about: Any) -> str:
+        key = (say, *about)
+        if key not in self:
+            self[key] = say(*about)
+        return self[key]
+
+
+def _template(scene: Scene, template: Template, starred: frozenset[int], said: _Said) -> dict[str, Any]:
     chosen = scene.choose(template)
     wordings = [offers.as_json(one) for one in offers.wordings(scene, chosen, template)]
     for one in wordings:
-        one["lang_name"] = sentences.lang_name(one["lang"])
+        one["lang_name"] = said(sentences.lang_name, one["lang"])
         for ask in one["asks"]:
-            ask["label"] = sentences.ask_label(ask["name"], ask["label"])
+            ask["label"] = said(sentences.ask_label, ask["name"], ask["label"])
     return {
         "id": template.id,
         "version": template.version,
@@ -56,6 +72,6 @@ def _template(scene: Scene, template: Template, starred: frozenset[int]) -> dict
         "folder": template.folder,
         "starred": template.id in starred,
         "missing": chosen.why == "missing",
-        "why": sentences.why(chosen, scene.channel.capitalize()),
+        "why": said(_why, chosen.why, chosen.lang, chosen.others, scene.channel.capitalize()),
         "wordings": wordings,
     }

@@ -64,6 +64,7 @@ class Scene:
     handle: str = ""
     zone: str = ""  # by whose clock the customer reads a day
     at: datetime = field(default_factory=clock.now)
+    made: dict[str, Values] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, ticket: Ticket, agent: Agent) -> "Scene":
@@ -107,6 +108,12 @@ class Scene:
         at = self.at.astimezone(ZoneInfo(self.zone or self.agent.zone))
         return Values({**self.told, **(answers or {})}, at=at, lang=lang)
 
+    def usual(self, lang: str) -> Values:
+        """The same before anybody answered anything, made once for each language."""
+        if lang not in self.made:
+            self.made[lang] = self.values(lang)
+        return self.made[lang]
+
     def proposal(self, name: str) -> str:
         """What may be proposed for a name that nobody has confirmed."""
         maybe = {"customer.first_name": self.them.maybe_first, "customer.vocative": self.them.maybe_vocative}
@@ -120,7 +127,7 @@ class Scene:
 
 def wording(scene: Scene, variant: Variant) -> Wording:
     """The variant with everything that is known; the rest is asked, or has its fallback."""
-    values = scene.values(variant.lang)
+    values = scene.usual(variant.lang)
     parts = tuple(_known(scene, part, values) for part in template_rules.parts(variant.text))
     asks = tuple(_ask(scene, one) for one in fill.blanks(parts))
     return Wording(variant, parts, asks)

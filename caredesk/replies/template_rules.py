@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from caredesk.replies import fill, variables
@@ -24,6 +25,7 @@ class Unfit(Exception):
         self.errors, self.facts = dict(errors), facts
 
 
+@lru_cache(4096)
 def parts(text: str) -> tuple[Part, ...]:
     """The text as a template; fill.Unfit when it is none."""
     return fill.parse(text, variables.known)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date, format_time
 
 FIXED = (
@@ -31,12 +33,17 @@ def _moving(name: str) -> tuple[str, timedelta] | None:
     return found[1], timedelta(**{found[3]: int(found[2])})
 
 
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
 class Values(dict[str, str]):
     """What is known by name; days and hours are worked out when they are asked for."""
 
     def __init__(self, told: Mapping[str, str], *, at: datetime, lang: str) -> None:
         super().__init__({name: value for name, value in told.items() if value})
-        self.at, self.locale = at, LOCALES.get(lang, "en_GB")
+        self.at, self.locale = at, _locale(LOCALES.get(lang, "en_GB"))
 
     def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
         if name in self:
@@ -44,7 +51,10 @@ class Values(dict[str, str]):
         named = {"today": timedelta(), "tomorrow": timedelta(days=1)}
         kind, _, which = name.partition(".")
         moving = (kind, named[which]) if kind in ("date", "weekday") and which in named else _moving(name)
-        return default if moving is None else self._moment(*moving)
+        if moving is None:
+            return default
+        self[name] = self._moment(*moving)  # the same day in two hundred templates is told once
+        return self[name]
 
     def _moment(self, kind: str, later: timedelta) -> str:
         moment = self.at + later
@@ -52,7 +62,7 @@ class Values(dict[str, str]):
             return str(format_time(_full_hour(moment), "HH:mm", locale=self.locale))
         if kind == "weekday":
             return str(format_date(moment.date(), "EEEE", locale=self.locale))
-        shape = {"hu_HU": "MMMM d."}.get(self.locale, "d MMMM")
+        shape = {"hu": "MMMM d."}.get(self.locale.language, "d MMMM")
         return str(format_date(moment.date(), shape, locale=self.locale))
 
 
