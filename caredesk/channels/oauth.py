@@ -95,6 +95,8 @@ def ask(oauth: OAuth, urls: Mapping[str, str], values: Mapping[str, str], asked:
     """One question to the token address, with who we are as this network wants it: in the body, or as Basic."""
     client, secret = (values.get(name, "") for name in oauth.client)
     headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+    if oauth.agent:
+        headers["user-agent"] = oauth.agent(values)
     if oauth.basic:
         pair = base64.b64encode(f"{client}:{secret}".encode()).decode()
         headers["authorization"] = f"Basic {pair}"

@@ -10,6 +10,7 @@ from caredesk.core import clock
 from tests.fakes.server import Answer, Call, Fake, told
 
 CLIENT, SECRET, REFRESH = "client-abc", "client-secret", "refresh-desk"
+CODE = "a-code"
 DESK, KASIA, ZOLTAN = "ParcelhopCare", "kasia_w", "zoltan"
 IDS = {DESK: "t2_desk", KASIA: "t2_kasia", ZOLTAN: "t2_zoltan"}
 AGENT = re.compile(r"[a-z]+:[\w-]+:v[\d.]+ \(by /u/[\w-]+\)")
@@ -115,11 +116,18 @@ class Reddit(Fake):
         if call.headers.get("authorization") != f"Basic {basic}":
             return told({"message": "Unauthorized", "error": 401}, 401)
         given = dict(parse_qsl(call.body.decode()))
-        if given != {"grant_type": "refresh_token", "refresh_token": self.refresh}:
+        is_first = given == {
+            "grant_type": "authorization_code",
+            "code": CODE,
+            "redirect_uri": given.get("redirect_uri"),
+        }
+        if not is_first and given != {"grant_type": "refresh_token", "refresh_token": self.refresh}:
             return told({"error": "invalid_grant"}, 400)
         self._tokens += 1
         self.access = f"access-{self._tokens}"
         made = {"access_token": self.access, "token_type": "bearer", "expires_in": 3600, "scope": " ".join(self.scopes)}
+        if is_first:
+            made["refresh_token"] = self.refresh
         if self.rotates:
             self.refresh = f"refresh-{self._tokens}"
             made["refresh_token"] = self.refresh

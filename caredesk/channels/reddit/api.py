@@ -36,9 +36,9 @@ _REFUSALS = {
 }
 
 
-def agent(account: AccountFacts) -> str:
+def agent(settings: Mapping[str, Any]) -> str:
     """Who asks, as Reddit wants to be told: platform, application, version, owner."""
-    told = [str(account.settings.get(name) or "").strip().removeprefix("/").removeprefix("u/") for name in _WHO]
+    told = [str(settings.get(name) or "").strip().removeprefix("/").removeprefix("u/") for name in _WHO]
     client, owner = ("".join(_PLAIN.findall(part))[:60] or "unknown" for part in told)
     return f"server:{client}:v1.0 (by /u/{owner})"
 
@@ -48,7 +48,7 @@ class Reddit(Rest):
         token = account.key("access_token")
         if not token.isascii() or not token or any(one.isspace() for one in token):
             raise AuthExpired("token_unusable", can_refresh=bool(account.key("refresh_token")))
-        headers = {"authorization": f"Bearer {token}", "user-agent": agent(account)}
+        headers = {"authorization": f"Bearer {token}", "user-agent": agent(account.settings)}
         super().__init__(account.urls["api"], headers, table)
 
     def listing(self, path: str, **params: str) -> Mapping[str, Any]:
@@ -109,7 +109,12 @@ def renew(account: AccountFacts) -> Renewed:
     if not refresh:
         raise AuthExpired("token_unusable")
     told = base64.b64encode(f"{client}:{account.key('client_secret')}".encode()).decode()
-    headers = {**_FORM, "authorization": f"Basic {told}", "user-agent": agent(account), "accept": "application/json"}
+    headers = {
+        **_FORM,
+        "authorization": f"Basic {told}",
+        "user-agent": agent(account.settings),
+        "accept": "application/json",
+    }
     body = urlencode({"grant_type": "refresh_token", "refresh_token": refresh}).encode("ascii")
     try:
         answer = failures.act(_of_token, "POST", account.urls["token"], headers=headers, body=body)

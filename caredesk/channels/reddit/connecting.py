@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Field, Found, Health, OAuth, Permanent, Setup
-from caredesk.channels.reddit.api import Reddit
+from caredesk.channels.reddit.api import Reddit, agent
 from caredesk.channels.rest import mapped, seconds, text_of
 
 SCOPES = ("identity", "read", "history", "privatemessages", "submit", "edit")
@@ -48,7 +48,7 @@ setup = Setup(
         "authorize": "https://www.reddit.com/api/v1/authorize",
         "token": "https://www.reddit.com/api/v1/access_token",
     },
-    oauth=OAuth(scopes=SCOPES, pkce=False, extra={"duration": "permanent"}, basic=True),
+    oauth=OAuth(scopes=SCOPES, pkce=False, extra={"duration": "permanent"}, basic=True, agent=agent),
     scopes=SCOPES,
     forbids=(
         lambda: _("Commercial use of the interface needs a permission of Reddit."),

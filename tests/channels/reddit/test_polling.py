@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from caredesk.channels import reddit
+from caredesk.channels import oauth, reddit
 from caredesk.channels.base import AccountFacts, AuthExpired, Event, Page, Permanent, Retryable
 from caredesk.core import clock
+from caredesk.core.config import Settings
 from tests.channels.conftest import NOW
-from tests.fakes.reddit import DESK, KASIA, SUBREDDIT, Reddit
+from tests.fakes.reddit import CODE, DESK, KASIA, SUBREDDIT, Reddit
+from tests.postroom.stage import allow
 
 
 def events(page: Page) -> list[Event]:
@@ -249,3 +251,15 @@ def test_a_person_without_a_name_is_no_account(server: Reddit, account: AccountF
 
     with pytest.raises(Permanent, match="reddit_no_account"):
         reddit.health(account)
+
+
+def test_a_sign_in_is_exchanged_for_keys_that_can_be_renewed(
+    server: Reddit, account: AccountFacts, desk: Settings
+) -> None:
+    allow(server.host)
+    values = {**account.settings, "client_secret": account.key("client_secret")}
+
+    found = oauth.exchange(reddit.setup, account.urls, values, code=CODE, verifier="unused")
+
+    assert found.keys == {"access_token": server.access, "refresh_token": server.refresh}
+    assert found.scopes and set(found.scopes) == set(reddit.setup.scopes)
