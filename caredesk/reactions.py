@@ -6,7 +6,7 @@ from caredesk.channels import watching
 from caredesk.knowledge import article_lines, memory, outcomes, owners, proposals, usage, using
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
-from caredesk.postroom import expiry, hooks, names, outgoing, poll, restored
+from caredesk.postroom import doors, expiry, hooks, names, outgoing, poll, restored
 from caredesk.promises import closure, heirs, macro_step, making, offering
 from caredesk.promises import keep as promises
 from caredesk.promises import outside as promised
@@ -116,8 +116,8 @@ TABLE: dict[str, Following] = {
         promises.follow_cancelled,
     ),
     "reply.noted": (index.follow_post, clocks.follow_post, turns.follow, memory.follow_post),
-    "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent),
-    "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent),
+    "reply.sent": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent, doors.follow_sent),
+    "reply.reconciled": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_sent, doors.follow_sent),
     "reply.failed": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_failed),
     "reply.unknown": (clocks.follow_post, turns.follow, memory.follow_post),
     "reply.retried": (clocks.follow_post, turns.follow, memory.follow_post, promises.follow_retried),

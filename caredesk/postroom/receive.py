@@ -23,7 +23,7 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
-from caredesk.postroom import arrivals, correspondence, echoes, signs, wanted
+from caredesk.postroom import arrivals, correspondence, doors, echoes, signs, wanted
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.tickets import media, tongue
 from caredesk.tickets.emptying import is_closed
@@ -185,12 +185,14 @@ def _put(letter: Letter, event: Event) -> bool:
         event = correspondence.placed(account, signs.plain(event))
         if event.kind == "echo" and echoes.settled(account, event):
             return True
+        if doors.is_heard(account, event):
+            return True
         if event.kind != "created" and event.text is not None and is_closed(account, event.ext_id):
             return True  # its words may not be held, and so neither may these
         strangers = event.author is not None and not is_ours(account, event)
         speaks, _ = tongue.surely(event.text or "", event.lang or "")
         customer, handle = recognise(account, known(event.author), speaks) if strangers else (None, None)
-        receive(account, event, customer, handle, delivery=letter.delivery)
+        doors.note(account, event, receive(account, event, customer, handle, delivery=letter.delivery))
     elif event.attachments and letter.arrival.source == "reconcile":
         media.renew(account, event.ext_id, event.attachments)
     return True

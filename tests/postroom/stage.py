@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from caredesk.channels import actions
+from caredesk.channels import actions, finding
 from caredesk.channels.base import Author, Event
-from caredesk.channels.finding import Chosen
+from caredesk.channels.finding import Given
 from caredesk.channels.models import Account
 from caredesk.core import clock, config, db
 from caredesk.core.types import new_uuid
@@ -21,7 +21,6 @@ from caredesk.team.models import Agent, Team
 from caredesk.tickets import conversation
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.receive import receive
-from tests.channels.bluesky import signed_in
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.mastodon import Mastodon
 from tests.fakes.receiver import Receiver
@@ -140,8 +139,6 @@ def bluesky_stage(agent: Agent, hands: Hands) -> Iterator[Stage]:
         network.settings["quota"] = 10**9
         team = db.first(Team, Team.name == "Care PL")
         assert team is not None
-        told = signed_in(network)
-        account = Account(kind="bluesky", name="Parcelhop", ext_id=told.ext_id, handle=told.handle)
-        account.settings = {"urls": dict(told.urls), "dm": True}
-        actions.connect(Chosen(account, told.keys), [team], "cli")
+        typed = Given("bluesky", {"identifier": "desk.test"}, {"app_password": "desk-pass"}, {"api": network.url})
+        account = actions.connect(finding.choose(typed, finding.look(typed)[0], "Parcelhop"), [team], "cli")
         yield Stage(account, network, agent, hands)

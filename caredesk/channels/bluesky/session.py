@@ -29,7 +29,8 @@ def find(account: AccountFacts) -> Sequence[Found]:
     if not isinstance(did, str) or not isinstance(handle, str):
         raise Permanent("not_bluesky")
     renewed = _kept(told)
-    settings = {"token_expires_at": renewed.expires_at.isoformat() if renewed.expires_at else ""}
+    ends_at = renewed.expires_at.isoformat() if renewed.expires_at else ""
+    settings = {"token_expires_at": ends_at, "dm": may_message(renewed.keys["access_token"])}
     return [Found(ext_id=did, handle=handle, name=handle, keys=renewed.keys, settings=settings)]
 
 

@@ -1,0 +1,83 @@
+"""The same post through two doors is one ticket: what a feed or a listening tool found, and the network's own account.
+
+Each post with an address is noted under a sign of its canonical address. What is heard through a door without an answer
+(a feed, a listening tool) and is here already changes nothing. Where it came that way first, and then by the network's
+own account, the post that can be answered stands in its ticket, and the other one gives way to it.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from caredesk import audit
+from caredesk.audit.actions import Happened
+from caredesk.channels import connector, permalinks
+from caredesk.channels.base import Event
+from caredesk.channels.models import Account
+from caredesk.core import db, rows
+from caredesk.core.types import known
+from caredesk.postroom.door_models import PostAddress
+from caredesk.tickets import thread
+from caredesk.tickets.change import change
+from caredesk.tickets.models import Post, Status
+
+WORDS = ("created", "edited", "echo")
+
+
+def is_heard(account: Account, event: Event) -> bool:
+    """Whether this came through a door without an answer, and is here by another one."""
+    if event.kind not in WORDS or not event.permalink or _has_answers(account.kind):
+        return False
+    sign = permalinks.sign(event.permalink)
+    others = (PostAddress.sign == sign, PostAddress.account_id != account.id)
+    return bool(sign) and db.first(PostAddress, *others) is not None
+
+
+def note(account: Account, event: Event, post: Post | None) -> None:
+    """The post was put in its place: others that come with its address will find it."""
+    if post is None or event.kind not in WORDS or event.visibility == "private":
+        return
+    sign = permalinks.sign(event.permalink or "")
+    if sign and _keep(post, sign) and _has_answers(account.kind):
+        _give_way(sign, post)
+
+
+def follow_sent(happened: Happened) -> None:
+    """Follow `reply.sent`, `reply.reconciled`: a listening tool will find our own answers, too."""
+    post: Post = happened.object
+    if post.permalink:
+        _keep(post, permalinks.sign(post.permalink))
+
+
+def _has_answers(kind: str) -> bool:
+    return bool(connector(kind).ability.actions)
+
+
+def _keep(post: Post, sign: str) -> bool:
+    row = {"account_id": post.account_id, "sign": sign, "post_id": known(post.id)}
+    return bool(sign) and rows.put(PostAddress, row)
+
+
+def _give_way(sign: str, post: Post) -> None:
+    """What was heard of it before by a door without an answer leaves its own ticket, closed when it is empty."""
+    others = col(PostAddress.post_id) == col(Post.id)
+    query: Any = select(Post, col(Account.kind)).join(PostAddress, others)
+    query = query.join(Account, col(Account.id) == col(Post.account_id))
+    query = query.where(col(PostAddress.sign) == sign, col(Post.account_id) != post.account_id)
+    for other, kind in db.session().execute(query.where(col(Post.ticket_id).is_not(None))).all():
+        if not _has_answers(kind):
+            _leave(other, post)
+
+
+def _leave(other: Post, post: Post) -> None:
+    ticket, held = thread.held(other)
+    if ticket is None:
+        return
+    body = {"from": ticket.uuid, "to": None, "why": "same_address", "same_as": post.uuid}
+    audit.record("post.moved", held, "desk", body=body)
+    held.ticket_id, held.home_id = None, None
+    held.v += 1
+    thread.follow(ticket)
+    if not ticket.posts_count:
+        change(ticket, status=Status.RESOLVED, snoozed_until_at=None)
