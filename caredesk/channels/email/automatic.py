@@ -10,12 +10,14 @@ from caredesk.channels.email import charsets
 _PRECEDENCE = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 _SUPPRESSED = {"all", "oof", "autoreply"}
 _LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive")
+_LISTED = {*_LISTS, "precedence"}
 _MARKS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-failed-recipients")
 _ROBOTS = re.compile(r"(mailer-daemon|mail-daemon|postmaster|majordomo|listserv)@", re.IGNORECASE)
 
 
 def why(head: Message, media: str, sender: str, own: Collection[str]) -> str:
     """The mark by which it is known; "" for a letter of a person."""
+    there = {name.lower() for name in head.keys()}  # noqa: SIM118  a message is no dict
     said = _value(head, "auto-submitted")
     if said and said.partition(";")[0].strip() != "no":
         return "auto_submitted"
@@ -23,15 +25,16 @@ def why(head: Message, media: str, sender: str, own: Collection[str]) -> str:
         return "report"
     if sender in own:
         return "own_address"
-    if head.get("return-path") is not None and _value(head, "return-path") in ("<>", ""):
+    if "return-path" in there and _value(head, "return-path") in ("<>", ""):
         return "no_return_path"
     if _ROBOTS.match(sender):
         return "robot"
-    if set(re.split(r"[\s,;]+", _value(head, "x-auto-response-suppress"))) & _SUPPRESSED:
+    asked = re.split(r"[\s,;]+", _value(head, "x-auto-response-suppress"))
+    if _SUPPRESSED.intersection(asked):
         return "suppressed"
-    if any(head.get(name) is not None and _value(head, name) not in ("no", "false") for name in _MARKS):
+    if any(_value(head, name) not in ("no", "false") for name in _MARKS if name in there):
         return "marked"
-    return _list(head, own)
+    return _list(head, own) if there & _LISTED else ""
 
 
 def _list(head: Message, own: Collection[str]) -> str:

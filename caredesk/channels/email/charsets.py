@@ -75,9 +75,10 @@ def _is_shifting(charset: str) -> bool:
 
 def header(value: object) -> str:
     """The words of a header: RFC 2047, raw bytes, and what is neither; on one line."""
-    told = str(value if value is not None else "")[:20_000]
-    raw = told.encode("utf-8", "surrogateescape")
-    plain = told if raw.isascii() else decoded(raw)
+    if not value:
+        return ""
+    told = str(value)[:20_000]
+    plain = told if told.isascii() else decoded(told.encode("utf-8", "surrogateescape"))
     if "=?" not in plain:
         return " ".join(plain.split())
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import getaddresses
+from functools import cached_property
 from hashlib import sha256
 
 from caredesk.channels import reading
@@ -47,52 +48,61 @@ class _Facts:
     read: Mime
     raw: Raw
 
-    @property
+    @cached_property
     def head(self) -> Message:
         return self.read.head
 
-    @property
+    @cached_property
     def own(self) -> tuple[str, ...]:
         return tuple(self.raw.headers.get("mail-own", "").lower().split(","))
 
-    @property
+    @cached_property
     def genuine(self) -> tuple[str, ...]:
         return tuple(self.raw.headers.get("mail-ours", "").split())
 
-    @property
+    @cached_property
     def is_ours_there(self) -> bool:
         """Whether it lies in our own folder of sent letters: no other proof of having written it counts."""
         return self.raw.headers.get("mail-box") == "sent"
 
-    @property
+    @cached_property
     def is_about_delivery(self) -> bool:
         """A report about a letter that is not known to be ours, or about a delay: nothing that anybody wrote to us."""
         return any(part.media.endswith("delivery-status") for part in self.read.parts)
 
-    @property
+    @cached_property
     def left_out(self) -> list[str]:
         return [*(["cut"] if self.raw.headers.get("mail-size") else []), *self.read.left_out]
 
-    @property
+    @cached_property
     def message_id(self) -> str:
         return next(iter(tokens.ids_in(charsets.header(self.head.get("message-id", "")))), "")
 
-    @property
+    @cached_property
     def follows(self) -> list[str]:
         """The letters that this one names as its forerunners, nearest first."""
         named = charsets.header(self.head.get("references", "")), charsets.header(self.head.get("in-reply-to", ""))
         chain = [one for one in (*tokens.ids_in(named[0]), *tokens.ids_in(named[1])) if one != self.message_id]
         return list(dict.fromkeys(reversed(chain)))
 
-    @property
+    @cached_property
     def root(self) -> str:
         """The first letter of the conversation, as far as this one knows."""
         first = tokens.ids_in(charsets.header(self.head.get("references", "")))[:1] or self.follows[-1:]
         return first[0] if first else self.message_id or self.ext_id
 
-    @property
+    @cached_property
     def ext_id(self) -> str:
         return self.message_id[:400] if self.is_ours_there and self.message_id else name(self.head)
+
+    @cached_property
+    def people(self) -> dict[str, list[tuple[str, str]]]:
+        """Names and addresses in every header that holds some."""
+        return {name: _named(self.head, name) for name in ("from", "sender", "reply-to", "to", "cc")}
+
+    def addresses(self, name: str) -> list[str]:
+        """The addresses of a header, each once."""
+        return list(dict.fromkeys(address for _, address in self.people[name]))
 
 
 def name(head: Message) -> str:
@@ -133,15 +143,15 @@ def _event(facts: _Facts) -> Event:
 
 def _written_by_us(facts: _Facts) -> tuple[str, ...]:
     """Our addresses, unless a form on our own site writes in the name of whoever is to be answered."""
-    replies = people(facts.head, "reply-to")
+    replies = facts.addresses("reply-to")
     return () if replies and replies[0] not in facts.own else facts.own
 
 
 def _author(facts: _Facts) -> Author | None:
     """Who wrote. A letter from outside that bears our own address is not believed to be ours."""
-    named = _named(facts.head, "from") or _named(facts.head, "sender")
+    named = facts.people["from"] or facts.people["sender"]
     if named and named[0][1] in facts.own:
-        named = [one for one in _named(facts.head, "reply-to") if one[1] not in facts.own] or [
+        named = [one for one in facts.people["reply-to"] if one[1] not in facts.own] or [
             (named[0][0], f"unproven:{named[0][1]}")
         ]
     if not named:
@@ -151,9 +161,9 @@ def _author(facts: _Facts) -> Author | None:
 
 
 def _mail(facts: _Facts, quoted: str) -> Mail:
-    head, ours = facts.head, set(facts.genuine)
+    ours = set(facts.genuine)
     follows = facts.follows[:_MOST_FOLLOWED]
-    to, cc, replies = people(head, "to"), people(head, "cc"), people(head, "reply-to")
+    to, cc, replies = facts.addresses("to"), facts.addresses("cc"), facts.addresses("reply-to")
     carried = [tokens.thread_of(one) for one in follows if one in ours]
     # Whoever is written to beside us may be the one who began the conversation.
     beside = [tokens.thread(facts.root, one) for one in (*to, *cc) if one not in facts.own] if follows else []
@@ -161,17 +171,12 @@ def _mail(facts: _Facts, quoted: str) -> Mail:
         message_id=facts.message_id,
         follows=tuple(follows),
         threads=tuple(dict.fromkeys([*carried, *facts.raw.headers.get("mail-threads", "").split(), *beside])),
-        sender=next(iter(people(head, "from")), ""),
+        sender=next(iter(facts.addresses("from")), ""),
         reply_to=tuple(replies),
         to=tuple(to),
         cc=tuple(cc),
         quoted=quoted,
     )
-
-
-def people(head: Message, name: str) -> list[str]:
-    """The addresses of a header, each once."""
-    return list(dict.fromkeys(address for _, address in _named(head, name)))
 
 
 def _named(head: Message, name: str) -> list[tuple[str, str]]:
