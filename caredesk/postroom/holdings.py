@@ -20,13 +20,15 @@ COLUMNS = (
     *("outgoing.payload", "outgoing.reason", "outgoing.permalink"),
 )
 WAITING = (OutgoingState.QUEUED, OutgoingState.FAILED, OutgoingState.UNKNOWN)
-SPOKEN = {"text": "", "handle": "", "author_ext_id": ""}  # of a payload: the rest is the network's numbers
+# Of a payload: the rest is the network's numbers.
+SPOKEN: dict[str, Any] = {"text": "", "handle": "", "author_ext_id": "", "subject": "", "recipients": {}, "mail": {}}
 
 
 def _empty_acts(ids: Collection[int]) -> None:
     """What carried these posts out: the words go, and what did not leave never will."""
     for row in db.session().execute(select(Outgoing).where(col(Outgoing.post_id).in_(ids))).scalars().all():
-        row.payload, row.permalink, row.reason = {**row.payload, **SPOKEN}, "", row.reason.partition(":")[0]
+        emptied = {name: SPOKEN[name] for name in SPOKEN.keys() & row.payload.keys()}
+        row.payload, row.permalink, row.reason = {**row.payload, **emptied}, "", row.reason.partition(":")[0]
         if row.state in WAITING:
             row.state, row.settled_at = OutgoingState.CANCELLED, clock.now()
     acts = select(col(Outgoing.id)).where(col(Outgoing.post_id).in_(ids))

@@ -8,9 +8,9 @@ from email.message import EmailMessage
 
 from sqlmodel import select
 
-from caredesk import audit
-from caredesk.channels import accounts
-from caredesk.channels.models import Account, AccountTeam
+from caredesk.channels import actions, finding
+from caredesk.channels.finding import Given
+from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
 from caredesk.postroom import worker
@@ -23,16 +23,12 @@ from tests.servers.mail import PASSWORD, MailServers
 
 
 def connected(servers: MailServers, address: str = DESK, **settings: object) -> Account:
-    """An account of Care PL for this mailbox."""
-    with db.transaction() as session:
-        team = db.first(Team, Team.name == "Care PL")
-        account = Account(kind="email", name=address, ext_id=address, handle=address, undo_seconds=0)
-        account.settings = servers.settings(address=address, **settings)
-        accounts.seal(account, [], {"password": PASSWORD})
-        session.add(account)
-        session.flush()
-        session.add(AccountTeam(account_id=account.id, team_id=team.id))
-        audit.record("account.connected", account, "desk", body={"kind": "email"})
+    """An account of Care PL for this mailbox, connected as everybody does it: both servers are asked."""
+    given = Given("email", servers.settings(address=address, **settings), {"password": PASSWORD})
+    team = db.first(Team, Team.name == "Care PL")
+    account = actions.connect(finding.choose(given, finding.look(given)[0], address), [team], "cli")
+    with db.transaction():
+        db.lock(account).undo_seconds = 0
     return account
 
 
@@ -55,11 +51,11 @@ class PostOffice:
         self.servers.deliver(letter(text, sender=named, To=to, **head), to=to, sender=sender)
         until(lambda: len(self.servers.held(box)) > before)
 
-    def receive(self, text: str, **more: str) -> Post:
-        """A letter arrives, and the desk has read it; the post that came of it."""
+    def receive(self, text: str, said: str = "", **more: str) -> Post:
+        """A letter arrives, and the desk has read it; the post that came of it, by what it says."""
         self.write(text, **more)
         self.work()
-        return self.post(text)
+        return self.post(said or text)
 
     def post(self, text: str) -> Post:
         db.close_reading()

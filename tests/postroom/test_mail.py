@@ -8,11 +8,15 @@ from sqlmodel import select
 from caredesk.audit.verify import verify
 from caredesk.channels.email import tokens
 from caredesk.core import db
+from caredesk.customers.models import Customer
 from caredesk.postroom import worker
+from caredesk.postroom.models import Arrival, Outgoing
+from caredesk.privacy import erasure
+from caredesk.privacy.models import DONE
 from caredesk.sla.models import Clock
 from caredesk.team.models import Agent
 from caredesk.tickets import reading
-from caredesk.tickets.models import Post, PostKind, Ticket
+from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
 from tests import cast
 from tests.channels.conftest import mail_servers
 from tests.channels.email_stage import DESK, KASIA
@@ -160,3 +164,19 @@ def test_files_and_quotations_stand_beside_the_words(office: PostOffice) -> None
     assert view.beside.letter.quoted == "On Mon, you wrote:\n> send the bill"
     assert [(one.name, one.size) for one in view.files] == [("bill.pdf", 9)]
     worker.drain()
+
+
+def test_an_erasure_takes_people_and_quotations_out_of_letters(office: PostOffice, bence: Agent) -> None:
+    asked = office.receive(
+        "Where is it?\n\nOn Mon, you wrote:\n> canary in the quotation", Cc=ZOLTAN, said="Where is it?"
+    )
+    reply = office.answer(asked)
+    customer = db.first(Customer, Customer.name == "Kasia")
+    assert customer is not None
+
+    assert erasure.finish(erasure.ask(customer, bence, basis="objection")).state == DONE
+
+    left = [str(db.session().get_one(Outgoing, reply.out_id).payload), str(office.shown(asked).about)]
+    left += [str(one.facts) for one in db.session().exec(select(PostVersion))]
+    left += [str(one.body) for one in db.session().exec(select(Arrival)) if one.body]
+    assert [one for one in left if KASIA in one or "canary" in one or ZOLTAN in one] == []
