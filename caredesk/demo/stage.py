@@ -18,6 +18,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.demo import (
     composing,
     knowledge,
+    letters,
     moderating,
     people,
     pledges,
@@ -77,6 +78,7 @@ class Stage:
                 self._tell(line)
         with clock.fixed(self.at - timedelta(minutes=2)):
             social.tell(self.agents, self.at)
+            letters.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
             knowledge.tell(self.agents, ticket_of("invoice"), ticket_of("hu-4"))
             privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))
