@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 
@@ -17,6 +18,7 @@ from caredesk.postroom.models import Arrival, ArrivalState, Seen
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
 FOUND_OUT = "mail-"  # what the reading of a mailbox found out about a letter
 LONGEST_KEY = 600
+MOST_BYTES = 40_000_000  # of bodies that are read together
 LONGEST_DELIVERY_KEY = 200
 # Written out, not bound: only so does SQLite know that the index of waiting arrivals will do.
 READY = text("arrival.state = 'ready'")
@@ -73,9 +75,16 @@ def mark_seen(account_id: int, key: str, arrival_id: int) -> bool:
 
 
 def ready(limit: int) -> list[Arrival]:
-    """What waits to be read, in the order in which it came."""
-    due = select(Arrival).where(READY, Arrival.run_at <= clock.now())
-    return list(db.session().exec(due.order_by(col(Arrival.run_at), col(Arrival.id)).limit(limit)))
+    """What waits to be read, in the order in which it came, as many together as fit into memory."""
+    size = func.coalesce(func.length(col(Arrival.body)), 0)
+    due = select(col(Arrival.id), size).where(READY, Arrival.run_at <= clock.now())
+    found = db.session().exec(due.order_by(col(Arrival.run_at), col(Arrival.id)).limit(limit)).all()
+    sums = accumulate(length for _, length in found)
+    ids = [number for (number, _), so_far in zip(found, sums, strict=True) if so_far <= MOST_BYTES] or [
+        number for number, _ in found[:1]
+    ]
+    query = select(Arrival).where(col(Arrival.id).in_(ids)).order_by(col(Arrival.run_at), col(Arrival.id))
+    return list(db.session().exec(query)) if ids else []
 
 
 def take(arrival_ids: list[int]) -> set[int]:

@@ -6,10 +6,12 @@ import pytest
 from sqlmodel import select
 
 from caredesk.audit.verify import verify
+from caredesk.channels.base import Raw
 from caredesk.channels.email import tokens
-from caredesk.core import db
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
 from caredesk.customers.models import Customer
-from caredesk.postroom import worker
+from caredesk.postroom import arrivals, worker
 from caredesk.postroom.models import Arrival, Outgoing
 from caredesk.privacy import erasure
 from caredesk.privacy.models import DONE
@@ -180,3 +182,20 @@ def test_an_erasure_takes_people_and_quotations_out_of_letters(office: PostOffic
     left += [str(one.facts) for one in db.session().exec(select(PostVersion))]
     left += [str(one.body) for one in db.session().exec(select(Arrival)) if one.body]
     assert [one for one in left if KASIA in one or "canary" in one or ZOLTAN in one] == []
+
+
+def test_large_letters_are_read_one_after_the_other(desk: object, parcelhop: Account, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(arrivals, "MOST_BYTES", 10)
+    with db.transaction():
+        for number, size in enumerate((4, 4, 4, 30)):
+            row = arrivals.row(parcelhop.id, Raw(b"x" * size, clock.now(), {}, "poll"), f"poll-{number}")
+            arrivals.put(row)
+
+    taken = []
+    while waiting := arrivals.ready(50):
+        taken.append([len(one.body or b"") for one in waiting])
+        with db.transaction():
+            arrivals.take([one.id for one in waiting])
+        db.close_reading()
+
+    assert taken == [[4, 4], [4], [30]]
