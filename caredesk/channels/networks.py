@@ -9,8 +9,6 @@ KINDS = {
     "appstore": "caredesk.channels.appstore",
     "bluesky": "caredesk.channels.bluesky",
     "discord": "caredesk.channels.discord",
-    "facebook": "caredesk.channels.facebook",
-    "instagram": "caredesk.channels.instagram",
     "email": "caredesk.channels.email",
     "facebook": "caredesk.channels.facebook",
     "feed": "caredesk.channels.feed",
