@@ -6,7 +6,7 @@ from caredesk.channels import watching
 from caredesk.knowledge import article_lines, memory, outcomes, owners, proposals, usage, using
 from caredesk.knowledge import uses as answered
 from caredesk.moderation import carrying, outside, withdrawal
-from caredesk.postroom import doors, expiry, hooks, names, outgoing, poll, restored
+from caredesk.postroom import doors, expiry, hooks, ledger, names, outgoing, poll, quiet, restored
 from caredesk.promises import closure, heirs, macro_step, making, offering
 from caredesk.promises import keep as promises
 from caredesk.promises import outside as promised
@@ -133,8 +133,11 @@ TABLE: dict[str, Following] = {
     "agent.role_changed": (assignment.release, heirs.follow_agent),
     "agent.teams_changed": (assignment.release, heirs.follow_agent),
     "duty.changed": (heirs.follow_duty,),
-    "account.connected": (hooks.forget, poll.begin, expiry.begin, fair_watch.begin, watching.follow),
-    "account.resumed": (poll.begin, watching.follow),
+    "account.connected": (
+        *(hooks.forget, poll.begin, expiry.begin, fair_watch.begin, watching.follow),
+        *(ledger.begin, quiet.begin),
+    ),
+    "account.resumed": (poll.begin, watching.follow, ledger.begin),
     "account.changed": (windows.follow_account,),
     "account.rekeyed": (hooks.forget, watching.follow),
     "account.renewed": (hooks.forget,),

@@ -10,6 +10,7 @@ from caredesk.audit import log as trail
 from caredesk.channels import watching
 from caredesk.core import bell, bus, clock, config, db
 from caredesk.knowledge import building, reviewing
+from caredesk.postroom import ledger
 from caredesk.postroom import worker as postroom
 from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.promises import watch as promises
@@ -56,6 +57,7 @@ def start() -> list[threading.Thread]:
     file_following.go_on()
     reviewing.go_on()
     watching.go_on()
+    ledger.go_on()
     trail.listen(wake)
     if config.settings().redis_url:
         _join_bus(config.settings().redis_url)

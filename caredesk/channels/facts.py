@@ -26,7 +26,7 @@ Surface = Literal["post", "comment", "mention", "dm", "review", "mail", "listeni
 Visibility = Literal["public", "unlisted", "private"]
 RemovedBy = Literal["author", "platform", "us", "unknown"]
 Clock = Literal["peer", "envelope", "received"]
-Source = Literal["hook", "poll", "stream", "reconcile"]
+Source = Literal["hook", "poll", "stream", "reconcile", "backfill"]
 Scope = Literal["item", "account", "app"]
 
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "not_connected": lambda: _("The network cannot be reached. The desk keeps trying."),
     "not_answered": lambda: _("The network did not answer. The desk keeps trying."),
     "http_429": lambda: _("The network asked to slow down. The desk waits as told."),
+    "budget_gone": lambda: _("Today's calls are used up but for what people send. It is asked again tomorrow."),
     "cursor_ignored": lambda: _("The server repeats old pages. New posts may come late."),
     "unknown_type": lambda: _("A kind of event that the desk does not know."),
     "field_ignored": lambda: _("A field could not be read and was left out. The post itself is there."),

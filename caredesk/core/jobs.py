@@ -80,13 +80,14 @@ def _known(key: str) -> Job | None:
     return db.session().exec(query).first()
 
 
-def claim(limit: int = 10) -> list[Job]:
-    """Take due jobs of known kinds, with a lease; one of a kind that this version does not know stays where it is."""
+def claim(limit: int = 10, *, but: frozenset[str] = frozenset()) -> list[Job]:
+    """Take due jobs of known kinds, with a lease; one of a kind that this version does not know stays where it is, and
+    so do those of the kinds in `but`."""
     at, token = clock.now(), new_uuid()
     with db.transaction() as session:
         due = (
             select(col(Job.id))
-            .where(col(Job.state).in_(("ready", "leased")), Job.run_at <= at, col(Job.kind).in_(list(_kinds)))
+            .where(col(Job.state).in_(("ready", "leased")), Job.run_at <= at, col(Job.kind).in_(_kinds.keys() - but))
             .order_by(col(Job.run_at))
             .limit(limit)
             .with_for_update(skip_locked=True)

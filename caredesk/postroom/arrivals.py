@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import Any
 
 from sqlalchemy import bindparam, func, text, update
@@ -17,6 +17,8 @@ from caredesk.postroom.models import Arrival, ArrivalState, Seen
 
 KEPT_HEADERS = ("content-type", "user-agent", "webhook-id", "webhook-timestamp")
 FOUND_OUT = "mail-"  # what the reading of a mailbox found out about a letter
+LEAST = 2  # of each account at once, however many there are
+MOST_ACCOUNTS = 500
 LONGEST_KEY = 600
 MOST_BYTES = 40_000_000  # of bodies that are read together
 LONGEST_DELIVERY_KEY = 200
@@ -75,16 +77,54 @@ def mark_seen(account_id: int, key: str, arrival_id: int) -> bool:
 
 
 def ready(limit: int) -> list[Arrival]:
-    """What waits to be read, in the order in which it came, as many together as fit into memory."""
-    size = func.coalesce(func.length(col(Arrival.body)), 0)
-    due = select(col(Arrival.id), size).where(READY, Arrival.run_at <= clock.now())
-    found = db.session().exec(due.order_by(col(Arrival.run_at), col(Arrival.id)).limit(limit)).all()
-    sums = accumulate(length for _, length in found)
-    ids = [number for (number, _), so_far in zip(found, sums, strict=True) if so_far <= MOST_BYTES] or [
-        number for number, _ in found[:1]
-    ]
-    query = select(Arrival).where(col(Arrival.id).in_(ids)).order_by(col(Arrival.run_at), col(Arrival.id))
-    return list(db.session().exec(query)) if ids else []
+    """What waits to be read: each account's in the order in which it came, and of each account as much, so that a storm
+    on one of them holds up no other. They come one by one in turn: a transaction holds some of each; and as many
+    together as fit into memory."""
+    waiting = _whose()
+    share = max(LEAST, limit // max(1, len(waiting)))
+    piles = [_of(account_id, share) for account_id in waiting[: limit // LEAST]]
+    return _loaded([one for turn in zip_longest(*piles) for one in turn if one is not None])
+
+
+def _whose() -> list[int]:
+    """The accounts for which something waits, those first whose oldest has waited longest: one look into the index for
+    each, however much waits there."""
+    found: list[tuple[datetime, int]] = []
+    after = 0
+    while len(found) < MOST_ACCOUNTS:
+        row = db.session().execute(_NEXT, {"after": after}).first()
+        if row is None:
+            break
+        after = row[0]
+        if row[1] <= clock.now():
+            found.append((row[1], after))
+    return [account_id for _, account_id in sorted(found)]
+
+
+_NEXT = (
+    select(Arrival.account_id, Arrival.run_at)
+    .where(READY, Arrival.account_id > bindparam("after"))
+    .order_by(col(Arrival.account_id), col(Arrival.run_at))
+    .limit(1)
+)
+_SIZE = func.coalesce(func.length(col(Arrival.body)), 0)
+
+
+def _of(account_id: int, limit: int) -> list[tuple[int | None, int]]:
+    """The numbers of what waits for one account, and how large each is."""
+    due = select(col(Arrival.id), _SIZE)
+    due = due.where(READY, Arrival.account_id == account_id, Arrival.run_at <= clock.now())
+    found = db.session().exec(due.order_by(col(Arrival.run_at), col(Arrival.id)).limit(limit))
+    return [(number, size) for number, size in found]
+
+
+def _loaded(waiting: list[tuple[int | None, int]]) -> list[Arrival]:
+    """These with their bodies, up to what fits into memory; the first one always."""
+    sums = accumulate(size for _, size in waiting)
+    ids = [number for (number, _), so_far in zip(waiting, sums, strict=True) if so_far <= MOST_BYTES]
+    ids = ids or [number for number, _ in waiting[:1]]
+    found = {one.id: one for one in db.session().exec(select(Arrival).where(col(Arrival.id).in_(ids)))} if ids else {}
+    return [found[number] for number in ids if number in found]
 
 
 def take(arrival_ids: list[int]) -> set[int]:

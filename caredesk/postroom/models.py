@@ -26,7 +26,7 @@ class Arrival(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("account_id", "delivery_key"),
-        Index("arrival_due", "run_at", "id", sqlite_where=READY, postgresql_where=READY),
+        Index("arrival_due", "account_id", "run_at", "id", sqlite_where=READY, postgresql_where=READY),
         Index("arrival_stopped", "account_id", "id", sqlite_where=STOPPED, postgresql_where=STOPPED),
         Index("arrival_unread", "account_id", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
     )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,13 +15,16 @@ from caredesk.channels.base import AuthExpired, Page, Trouble
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import known, new_uuid
-from caredesk.postroom import arrivals, pace, settle
+from caredesk.postroom import arrivals, budget, pace, settle
+from caredesk.postroom.flow_models import Flow
 from caredesk.postroom.models import Cursor
 from caredesk.tickets.kin import threads
 from caredesk.tickets.models import Post, PostKind, Status, Ticket
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=5)
+IDLE = 60  # after an hour in which nothing came, a minute may pass between two polls, were it not for the longest
+LONGEST = timedelta(seconds=30)
 THREADS_EVERY = 6  # so many polls between two looks at the open conversations: half of the usual quota
 MOST_THREADS = 6
 SWEEP_EVERY = timedelta(minutes=5)
@@ -46,17 +50,23 @@ def poll(payload: dict[str, Any]) -> datetime | None:
     if account is None:
         return None
     with db.reading():
-        cursor, threads = _cursor(account), _open_threads(account)
+        cursor, threads = cursor_of(account), _open_threads(account)
+        slower, is_short = budget.pace(account, _every(account))
+        resets_at = budget.gone_until(account) if is_short else None
+    if resets_at is not None:
+        return _say(account, "budget_gone", resets_at)
+    if (later := budget.take(account)) is not None:
+        return later
     run = int(cursor.get("run", 0)) + 1
     try:
         due = threads if run % THREADS_EVERY == 1 else []
         page = connector(account.kind).poll(accounts.facts(account), cursor, due)
     except Trouble as trouble:
         return _troubled(account, trouble)
-    _keep_page(account, page, run)
-    if page.more:
+    keep_page(account, page, run=run)
+    if page.more and not is_short:
         return clock.now()
-    return max(page.retry_at or clock.now(), clock.now() + _every(account))
+    return max(page.retry_at or clock.now(), clock.now() + slower)
 
 
 @jobs.kind("postroom.sweep")
@@ -65,6 +75,8 @@ def sweep(payload: dict[str, Any]) -> datetime | None:
     account = _working(payload)
     if account is None:
         return None
+    if (later := budget.take(account)) is not None:
+        return later
     with db.reading():
         there, gone = _recent(account, removed=False), _recent(account, removed=True)
     return _reconcile(account, there, gone) or clock.now() + SWEEP_EVERY
@@ -77,14 +89,21 @@ def fetch(payload: dict[str, Any]) -> datetime | None:
     return _reconcile(account, payload["ext_ids"], ()) if account else None
 
 
+def streamed(account: Account) -> bool:
+    """Whether a stream of this account is open."""
+    row = db.session().get(Flow, account.id)
+    return row is not None and row.stream == "open"
+
+
 def _working(payload: dict[str, Any]) -> Account | None:
     with db.reading() as session:
         found = session.get(Account, payload["account_id"])
     return found if found and found.state is AccountState.ACTIVE else None
 
 
-def _cursor(account: Account) -> dict[str, Any]:
-    found = db.session().get(Cursor, (account.id, CURSOR))
+def cursor_of(account: Account, name: str = CURSOR) -> dict[str, Any]:
+    """How far the account was read, by polls or by its stream."""
+    found = db.session().get(Cursor, (account.id, name))
     return dict(found.value) if found else {}
 
 
@@ -121,21 +140,23 @@ def _reconcile(account: Account, ext_ids: Sequence[str], gone: Sequence[str]) ->
     except Trouble as trouble:
         return _troubled(account, trouble)
     with db.transaction():
-        _keep_raws(account, page, f"sweep:{new_uuid()}")
+        keep_raws(account, page, f"sweep:{new_uuid()}")
+        budget.spend(account, page.units)
         looked = update(Post).where(col(Post.account_id) == account.id, col(Post.ext_id).in_(ext_ids))
         db.session().connection().execute(looked.values(looked_at=clock.now()))
     return None
 
 
-def _keep_page(account: Account, page: Page, run: int) -> None:
+def keep_page(account: Account, page: Page, *, run: int = 0, name: str = CURSOR) -> None:
     """The bodies and the cursor in one transaction: a crash reads a page again, and never leaves one out."""
     with db.transaction() as session:
         row = db.lock(account)
-        _keep_raws(account, page, f"poll:{run}:{new_uuid()}")
+        keep_raws(account, page, f"{name}:{run}:{new_uuid()}")
+        budget.spend(account, page.units, asking=name == CURSOR)
         moved = {**page.next_cursor, "run": run}
-        there = session.get(Cursor, (account.id, CURSOR))
+        there = session.get(Cursor, (account.id, name))
         if there is None:
-            session.add(Cursor(account_id=known(account.id), name=CURSOR, value=moved))
+            session.add(Cursor(account_id=known(account.id), name=name, value=moved))
         else:
             there.value, there.moved_at = moved, clock.now()
         row.polled_at, row.trouble = clock.now(), page.problem
@@ -143,9 +164,18 @@ def _keep_page(account: Account, page: Page, run: int) -> None:
             row.last_in_at = clock.now()
 
 
-def _keep_raws(account: Account, page: Page, run: str) -> None:
+def keep_raws(account: Account, page: Page, run: str, *, source: str = "") -> None:
+    """Keep these bodies; `source`: what they came for, where that is not what the network's module says."""
     for number, raw in enumerate(page.raws):
-        arrivals.put(arrivals.row(known(account.id), raw, f"{run}:{number}"))
+        told = replace(raw, source=source) if source else raw  # type: ignore[arg-type]
+        arrivals.put(arrivals.row(known(account.id), told, f"{run}:{number}"))
+
+
+def _say(account: Account, trouble: str, again: datetime) -> datetime:
+    """Say on the account's page why it is not asked, until then."""
+    with db.transaction():
+        db.lock(account).trouble = trouble
+    return again
 
 
 def _troubled(account: Account, trouble: Trouble) -> datetime | None:
@@ -161,5 +191,11 @@ def _troubled(account: Account, trouble: Trouble) -> datetime | None:
 
 
 def _every(account: Account) -> timedelta:
+    """More slowly where nothing has come for long, and where somebody listens to its stream."""
+    if connector(account.kind).ability.stream and streamed(account):
+        return LONGEST
     told = account.settings.get("poll_seconds")
-    return timedelta(seconds=told) if isinstance(told, int | float) else EVERY
+    if isinstance(told, int | float):
+        return timedelta(seconds=told)
+    silence = clock.now() - (account.last_in_at or account.created_at)
+    return min(max(EVERY, silence / IDLE), LONGEST)

@@ -17,7 +17,7 @@ from caredesk.channels import connector, renewing
 from caredesk.channels.base import AuthExpired, Permanent, Retryable, Sent, Trouble
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
-from caredesk.postroom import pace
+from caredesk.postroom import budget, pace
 from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
 from caredesk.postroom.outgoing import Claim, ticket_of
 from caredesk.team.models import Agent, AgentState
@@ -87,6 +87,7 @@ def sent(row: Outgoing, there: Sent, *, found_by: str = "", actor: Agent | str =
     report(row, "reply.reconciled" if found_by else "reply.sent", actor, body, ext_id=there.ext_id or None)
     account = db.lock_by_id(Account, row.account_id)
     account.last_out_at = clock.now()
+    budget.spend(account, there.units)
 
 
 def failed(row: Outgoing, code: str, told: str = "") -> None:

@@ -5,27 +5,39 @@ Networks are slow, and one that hangs must not hold up the others: what talks to
 
 import atexit
 import logging
+from collections import Counter
 from collections.abc import Callable
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import Any
 
 from caredesk.core import clock, db, jobs
-from caredesk.postroom import acts, deliver, expiry, hiding, media, names, outgoing, poll, readback, receive
+from caredesk.postroom import (
+    acts,
+    backfill,
+    deliver,
+    expiry,
+    hiding,
+    ledger,
+    media,
+    names,
+    outgoing,
+    poll,
+    quiet,
+    readback,
+    receive,
+    streams,
+)
 from caredesk.sla import alert_jobs, outside
 
 log = logging.getLogger(__name__)
 SLOTS = 8
 DRAIN_SECONDS = 5.0
-TALKING = (
-    poll,
-    media,
-    acts,
-    names,
-    expiry,
-    alert_jobs,
-    hiding,
-    outside,
-)  # imported so that their kinds of jobs are known
+# Of these there may be thousands after a storm: they leave room for polls and for what others wait for.
+AT_ONCE = {"postroom.media": 2, "postroom.fetch": 2, "postroom.backfill": 1}
+_busy: Counter[str] = Counter()
+_guard = Lock()
+# Imported so that their kinds of jobs are known.
+TALKING = (poll, backfill, ledger, quiet, media, acts, names, expiry, alert_jobs, hiding, outside)
 
 
 class Pool:
@@ -109,19 +121,51 @@ def step_read_back(pool: Pool | Here | None = None) -> bool:
 
 
 def step_jobs(pool: Pool | Here | None = None) -> bool:
-    """Do timers that are due: polls, sweeps, wake-ups."""
-    return _place(pool).start(lambda: next(iter(jobs.claim(1)), None), jobs.run)
+    """Do timers that are due: polls, sweeps, wake-ups. Of what comes in heaps only a few at once."""
+    return _place(pool).start(_claimed, _done)
 
 
-STEPS: tuple[Callable[[], bool], ...] = (step_receive, step_send, step_lapse, step_read_back, step_jobs)
+def _claimed() -> jobs.Job | None:
+    with _guard:
+        full = frozenset(kind for kind, most in AT_ONCE.items() if _busy[kind] >= most)
+    found = next(iter(jobs.claim(1, but=full)), None)
+    if found is not None:
+        with _guard:
+            _busy[found.kind] += 1
+    return found
+
+
+def _done(job: jobs.Job) -> None:
+    try:
+        jobs.run(job)
+    finally:
+        with _guard:
+            _busy[job.kind] -= 1
+
+
+def step_streams() -> bool:
+    """Listen to the networks that tell at once."""
+    done = streams.step()
+    _ending.wait(streams.LOOK_SECONDS)
+    return done
+
+
+STEPS: tuple[Callable[[], bool], ...] = (
+    *(step_receive, step_send, step_lapse, step_read_back, step_jobs),
+    step_streams,
+)
+_ending = Event()
 
 
 def stop(seconds: float = DRAIN_SECONDS) -> None:
     """Let what is under way come to its end, within reason."""
     global _pool
+    _ending.set()
+    streams.stop(seconds)
     if _pool is not None:
         _pool.close(seconds)
         _pool = None
+    _ending.clear()
 
 
 def drain(rounds: int = 200) -> None:

@@ -16,7 +16,7 @@ from caredesk.tickets.models import Post, PostKind, Ticket
 def follow_post(happened: Happened) -> None:
     """Follow `post.received`: the customer was quicker, so its author looks first."""
     post: Post = happened.object
-    if post.kind is not PostKind.IN or post.automatic or post.ticket_id is None:
+    if post.kind is not PostKind.IN or post.automatic or post.old or post.ticket_id is None:
         return
     ticket = db.session().get(Ticket, post.ticket_id)  # it was just read, to take the post in
     if ticket is not None and ticket.posts_count > 1:  # in a new one nothing waits yet

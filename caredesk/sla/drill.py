@@ -117,7 +117,12 @@ def _posts(behind: Behind, at: Any, *which: Any) -> Any:
     query = query.join(Account, col(Account.id) == col(Ticket.account_id))
     query = query.outerjoin(Customer, col(Customer.id) == col(Ticket.customer_id))
     query = query.outerjoin(who, col(who.id) == col(Post.agent_id))
-    said = [col(Post.automatic).is_(False), col(Post.out_state).not_in(UNSAID)]
+    said = [
+        col(Post.automatic).is_(False),
+        col(Post.old).is_(False),
+        col(Post.old).is_(False),
+        col(Post.out_state).not_in(UNSAID),
+    ]
     return query.where(behind.during(at), *which, *said, *behind.part(Ticket, col(Post.agent_id)))
 
 

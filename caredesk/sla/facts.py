@@ -55,6 +55,8 @@ def of_ticket(happened: Happened) -> None:
     mark = touch(ticket.id or 0)
     if happened.verb == "ticket.created":
         mark.is_new = True
+        if happened.body.get("old"):
+            return
         tally.count(ticket, "ticket", ticket.opened_at)
         return
     mark.is_plain = False
@@ -126,7 +128,7 @@ def _count(post: Post, happened: Happened) -> None:
 
 
 def _came(post: Post, _happened: Happened) -> tuple[str, datetime]:
-    if post.automatic:
+    if post.automatic or post.old:
         return "", post.received_at
     return ("in", post.received_at) if post.kind is PostKind.IN else ("out", post.occurred_at)
 

@@ -121,7 +121,7 @@ class _Desk:
 
     def settle(self) -> None:
         if self.is_simple:
-            self.said = [past.of_post(one) for one in self.mark.posts if not one.automatic]
+            self.said = [past.of_post(one) for one in self.mark.posts if not (one.automatic or one.old)]
         if not self._is_thanks_told():
             self.said = [replace(one, is_courtesy=False) for one in self.said]
         said = past.since_policies(self.said)

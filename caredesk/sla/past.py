@@ -26,6 +26,7 @@ _POST = Post.__table__  # type: ignore[attr-defined]
 def said(ticket_ids: Iterable[int]) -> dict[int, list[Said]]:
     """The posts of these tickets that a person wrote, by ticket."""
     query = select(*_POST.c[*_COLUMNS]).where(_POST.c.ticket_id.in_(list(ticket_ids)), _POST.c.automatic.is_(False))
+    query = query.where(_POST.c.old.is_(False))
     query = query.where(_POST.c.kind != PostKind.NOTE, _POST.c.out_state.not_in(UNSAID)).order_by(_POST.c.id)
     found: dict[int, list[Said]] = {}
     rows = db.session().connection().execute(query).all()

@@ -161,6 +161,7 @@ class Post(SQLModel, table=True):
     received_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
     sent_at: datetime | None = Field(default=None, sa_type=UTC_)  # replies: when we knew that the network has it
     automatic: bool = False  # written by a machine: it neither asks nor answers
+    old: bool = False  # brought in from before the account was connected: it neither asks nor answers either
     helped: str = Field(default="", max_length=16)  # replies: in which a machine had a hand: translation, draft
     versions: int = 1
     removed_by: str = Field(default="", max_length=16)  # author, platform, us, unknown; empty while it is there

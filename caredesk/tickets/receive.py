@@ -23,6 +23,7 @@ from caredesk.tickets.told import Delivery, Told, is_ours
 from caredesk.tickets.versions import BESIDE, WORDS, State, Version, beside, state
 
 __all__ = ["Delivery", "is_ours", "receive"]
+OLD = "backfill"
 KINDS = ("created", "edited", "removed", "restored", "hidden", "unhidden", "moderated", "echo")
 
 
@@ -92,6 +93,7 @@ def _columns(told: Told, now: State) -> dict[str, Any]:
         "handle_id": now.newest.get("handle"),
         "permalink": now.newest.get("permalink", ""),
         "automatic": now.newest.get("automatic", False),
+        "old": now.how == OLD,
         "text": now.text or "",
         **tongue.of(now.text or "", now.newest.get("lang", ""), told.customer),
         "looked_at": told.delivery.received_at,

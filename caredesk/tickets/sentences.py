@@ -23,6 +23,12 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "own_id": lambda _facts: _("This reply belongs to another ticket. Reload the page."),
     "unknown_kind": lambda _facts: _("Choose a public reply, a direct message or a note."),
     **file_sentences.SENTENCES,
+    "backfill_not_there": lambda _facts: _("This network does not list what was said earlier."),
+    "backfill_bounds": lambda facts: _(
+        "At most %(days)s days and %(posts)s posts can be brought in.", days=facts["days"], posts=facts["posts"]
+    ),
+    "backfill_runs": lambda _facts: _("It is being brought in already."),
+    "backfill_over": lambda _facts: _("Nothing is being brought in at this moment."),
     "door_open": lambda _facts: _("This can be answered from here: write your answer, and it is kept word for word."),
     "same_words": lambda _facts: _("These are the words that stand there already."),
     "link": lambda _facts: _("A link begins with https:// or http://."),
@@ -128,6 +134,7 @@ def notice(kind: str, by: str) -> str:
         "hide_allowed": _("%(name)s allowed what you asked to hide", name=by),
         "hide_refused": _("%(name)s decided that the post stays", name=by),
         "reply_failed": _("A reply of yours could not be delivered: look at it"),
+        "account_quiet": _("Nothing comes from %(name)s for longer than usual: look whether it works", name=by),
         "outside": _("A comment was removed or hidden outside the desk"),
         "outside_negative": _("A negative comment was removed or hidden outside the desk"),
         "later_held": _("A reply that you planned is held: look at it"),

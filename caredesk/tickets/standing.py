@@ -45,7 +45,7 @@ class Line:
 
     COLUMNS: ClassVar = (
         *("id", "kind", "ext_id", "occurred_at", "received_at", "text", "lang", "surface"),
-        *("visibility", "removed_by", "out_state", "automatic", "home_id"),
+        *("visibility", "removed_by", "out_state", "automatic", "old", "home_id"),
     )
 
     @classmethod
@@ -66,7 +66,7 @@ class Line:
             customer_id=customer_id,
             is_removed=bool(post["removed_by"]),
             out_state=post.get("out_state", ""),
-            is_automatic=post.get("automatic", False),
+            is_automatic=post.get("automatic", False) or post.get("old", False),
             home=homes.get(post.get("home_id"), HERE),
         )
 

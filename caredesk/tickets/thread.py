@@ -100,6 +100,7 @@ def _open(coming: Coming) -> Seat:
         opened_at=coming.columns["received_at"],
         influence=influence(coming.handle.followers if coming.handle else None).whole,
         **standing([coming.line], None),
+        **_put_away(coming),
     )
     if ticket is None:  # another process opened it at this moment
         found = _known(coming)
@@ -108,8 +109,16 @@ def _open(coming: Coming) -> Seat:
     counts.add(ticket)
     body = {"account": account.uuid, "channel": account.kind, "thread": ticket.thread_ext_id, "team": ticket.team_id}
     body["influence"] = ticket.influence
+    body |= {"old": True} if coming.columns.get("old") else {}
     audit.record("ticket.created", ticket, "network", subject=customer.uuid if customer else None, body=body)
     return Seat(ticket, is_new=True)
+
+
+def _put_away(coming: Coming) -> dict[str, Any]:
+    """What was said before the account was connected asks nobody: its ticket is there to be found, not to be done."""
+    if not coming.columns.get("old"):
+        return {}
+    return {"status": Status.RESOLVED, "resolved_at": coming.columns["received_at"]}
 
 
 def _first_team(account: Account) -> int:
@@ -129,7 +138,7 @@ def take_in(where: Seat, post: Post) -> None:
     gathered = _gather_apart(ticket) if where.is_new else 0
     if where.is_new and not gathered:
         return
-    is_asking = post.kind is PostKind.IN and not (post.removed_by or post.automatic)
+    is_asking = post.kind is PostKind.IN and not (post.removed_by or post.automatic or post.old)
     in_order = is_asking and post.occurred_at > ticket.last_at
     change(ticket, **(_one_more(ticket, post) if in_order and not gathered else _anew(ticket)), **_wake(ticket, post))
 
@@ -208,7 +217,7 @@ def _homes(ticket: Ticket) -> dict[int | None, Home]:
 
 def _wake(ticket: Ticket, post: Post) -> dict[str, Any]:
     """A new post of somebody else, not of a machine, brings a ticket back that was put away."""
-    if ticket.status is Status.OPEN or post.kind is not PostKind.IN or post.automatic:
+    if ticket.status is Status.OPEN or post.kind is not PostKind.IN or post.automatic or post.old:
         return {}
     closed_at, at = ticket.resolved_at, post.received_at
     body = {"was": ticket.status, "until": ticket.snoozed_until_at, "why": "post", "post": post.uuid}

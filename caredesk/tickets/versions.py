@@ -47,6 +47,7 @@ class State:
     surface: str
     visibility: str
     newest: dict[str, Any]  # parent, lang, permalink, handle, rating, subject, facts: as told last; automatic: once
+    how: str = ""  # by which way its first words came
     label: str = ""  # what the network wrote on it, such as `spam`
     rated: int | None = None  # the stars before those that were given last
 
@@ -69,6 +70,7 @@ def state(ext_id: str, versions: Iterable[Version]) -> State:
         surface=_foremost(SURFACES, telling, "surface"),
         visibility=_foremost(VISIBILITIES, telling, "visibility"),
         newest={name: value for version in telling for name, value in version.facts.items() if value},
+        how=telling[0].facts.get("how", ""),
         label=_label(known),
         rated=_rated(wordings),
     )

@@ -1,20 +1,23 @@
 """The same for what networks tell beside words: signs at replies, reactions, labels, files, a key taken back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
-from caredesk.core import db
-from caredesk.postroom import worker
+from caredesk.channels.models import Account
+from caredesk.core import clock, db
+from caredesk.postroom import backfill, quiet, worker
 from caredesk.team.models import Agent
 from caredesk.tickets import acts
 from tests.audit.witness import by_machine, watching
 from tests.fakes.meta_page import PAGE, TOKEN, Page
 from tests.fakes.storage import Storage
 from tests.postroom.conftest import Deliver, deliver, event, stage  # noqa: F401 - fixtures
+from tests.postroom.listed import connected
 from tests.postroom.meta_stage import meta_stage
-from tests.postroom.stage import Stage, allow
+from tests.postroom.stage import Hands, Stage, allow
 from tests.tickets import pictures
 
 
@@ -82,3 +85,29 @@ def test_acts_at_posts_leave_their_entries(stage: Stage, fault: dict[str, int], 
 
     assert (seen.silent, by_machine(seen)) == ([], [])
     assert verb in {one["verb"] for one in seen.entries}
+
+
+def test_a_count_and_what_was_said_earlier_leave_their_entries(desk: object) -> None:
+    hands = Hands()
+    with connected() as (account, there), clock.fixed(hands):
+        there.posts = {f"p{n}": (hands.at - timedelta(days=n + 1), "words") for n in range(5)}
+        there.posts["now"] = (hands.at + timedelta(minutes=1), "words")
+
+        with watching() as seen:
+            backfill.begin(account, "cli", days=3, most=9)
+            for _ in range(30):
+                hands.pass_by(3600)
+                worker.drain()
+
+        assert (seen.silent, seen.unnamed("desk", "network", "cli")) == ([], [])
+        wanted = {"backfill.begun", "backfill.ended", "ledger.begun", "ledger.whole"}
+        assert {one["verb"] for one in seen.entries} >= wanted
+
+
+def test_a_silence_leaves_its_entries(desk: object, parcelhop: Account) -> None:
+    with watching() as seen:
+        quiet._raise(parcelhop, clock.now(), 20.0)
+        quiet._over(parcelhop)
+
+    assert (seen.silent, by_machine(seen)) == ([], [])
+    assert {one["verb"] for one in seen.entries} == {"account.quiet", "account.heard", "notice.given"}

@@ -85,6 +85,7 @@ STEPS = {
         "place": "what_is_given_out",
         "attend": "who_leaves",
         "wake_due": "sleeping",
+        "step_streams": "streams that are listened to, in tests/postroom/test_streams",
         "take_outside": "checkpoints, in test_restore and test_pushing",
     },
 }
@@ -95,6 +96,9 @@ JOBS = {
     "postroom.expire": "old_bodies",
     "postroom.media": "files_that_come, in test_crawl_signs",
     "postroom.act": "acts_at_posts, in test_crawl_signs",
+    "postroom.ledger": "a_count, in test_crawl_signs",
+    "postroom.backfill": "what_was_said_earlier, in test_crawl_signs",
+    "postroom.quiet": "a_silence, in test_crawl_signs",
     "postroom.revoked": "signs_of_a_network, in test_crawl_signs",
     "sla.alerts": "a_warning_that_is_given",
     "routing.reorder": "other_weights",

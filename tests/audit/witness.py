@@ -18,6 +18,7 @@ Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 MACHINERY = {
     "job": "when which work is due, with leases and attempts",
     "seen": "which events of a body were put already; the event itself has its entry",
+    "account_flow": "who listens to a stream, what calls cost today; alarms and pauses have entries",
     "cursor": "how far an account was read",
     "ticket_count": "sums of tickets; every change of a ticket has its entry",
     "sla_tally": "sums of what happened; each thing that happened has its entry",

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 
 from caredesk.core import types
 
@@ -10,6 +11,8 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+COUNTS = ("whole", "fetching", "missing", "unknown")
+FILLINGS = ("running", "done", "stopped", "failed")
 ACT_STATES = ("queued", "sending", "unknown", "done", "failed")
 
 
@@ -30,6 +33,7 @@ def upgrade() -> None:
     op.create_index("reaction_who", "reaction", ["who"])
     _media()
     _acts()
+    _sources()
     named = sa.text("ext_id != ''")
     op.create_index("outgoing_named", "outgoing", ["account_id", "ext_id"], sqlite_where=named, postgresql_where=named)
 
@@ -92,3 +96,76 @@ def _acts() -> None:
         sa.UniqueConstraint("send_id"),
     )
     op.create_index("post_act_post", "post_act", ["post_id", "id"])
+
+
+def _sources() -> None:
+    ready = sa.text("state = 'ready'")
+    op.drop_index("arrival_due", "arrival")
+    op.create_index(
+        "arrival_due", "arrival", ["account_id", "run_at", "id"], sqlite_where=ready, postgresql_where=ready
+    )
+    op.create_table(
+        "account_flow",
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("holder", sa.String(length=36), nullable=False),
+        sa.Column("held_until", types.UTC_(), nullable=True),
+        sa.Column("stream", sa.String(length=12), nullable=False),
+        sa.Column("stream_at", types.UTC_(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("filled_at", types.UTC_(), nullable=True),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("poll_units", sa.Integer(), nullable=False),
+        sa.Column("quiet_since", types.UTC_(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("account_id"),
+    )
+    counts = sa.Enum(*COUNTS, name="count_values", native_enum=False, create_constraint=True, length=32)
+    op.create_table(
+        "ledger_day",
+        *_head(),
+        sa.Column("kind", sa.String(length=4), nullable=False),
+        sa.Column("since_at", types.UTC_(), nullable=False),
+        sa.Column("until_at", types.UTC_(), nullable=False),
+        sa.Column("state", counts, nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("listed", "held", "fetched")),
+        sa.Column("missing", types.Json, nullable=False),
+        sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("looked_at", types.UTC_(), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("v", sa.Integer(), nullable=False),
+        *_end(),
+        sa.UniqueConstraint("account_id", "kind", "since_at"),
+    )
+    fillings = sa.Enum(*FILLINGS, name="filling_values", native_enum=False, create_constraint=True, length=32)
+    op.create_table(
+        "backfill",
+        *_head(),
+        sa.Column("state", fillings, nullable=False),
+        sa.Column("since_at", types.UTC_(), nullable=False),
+        sa.Column("until_at", types.UTC_(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("cursor", sa.String(), nullable=True),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("found", "fetched")),
+        sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("began_at", types.UTC_(), nullable=False),
+        sa.Column("ended_at", types.UTC_(), nullable=True),
+        sa.Column("v", sa.Integer(), nullable=False),
+        *_end(),
+        sa.UniqueConstraint("account_id"),
+    )
+    op.add_column("post", sa.Column("old", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def _head() -> tuple[SchemaItem, ...]:
+    return (
+        sa.Column("id", types.BigKey, nullable=False),
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+    )
+
+
+def _end() -> tuple[SchemaItem, ...]:
+    key = sa.ForeignKeyConstraint(["account_id"], ["account.id"])
+    return key, sa.PrimaryKeyConstraint("id"), sa.UniqueConstraint("uuid")
