@@ -38,6 +38,7 @@ NEEDS = {
         *("promises.board.show", "promises.act.show", "promises.ticket.show", "promises.ticket.aside"),
         *("promises.report.show", "promises.report.file", "promises.report.counted", "promises_api.listed"),
         *("promises_api.one", "promises_api.of_ticket", "promises_api.rates"),
+        *("postroom.sources.show", "sources_api.completeness"),
         *("moderation.posts.show", "moderation_api.standing", "acts_api.offers", "acts_api.tried"),
         *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
         *(
@@ -132,6 +133,7 @@ NEEDS = {
     },
     "deliveries": {"postroom.board.read_again", "deliveries_api.read_again"},
     "channels": {
+        *("postroom.sources.bring_in", "postroom.sources.stop", "sources_api.bring_in", "sources_api.stop"),
         "reports.start",
         *("channels.connect.choose", "channels.connect.new", "channels.connect.bring", "channels.connect.sign_in"),
         *("channels.connect.sign_in_again", "channels.connect.came_back", "channels.connect.accounts"),
