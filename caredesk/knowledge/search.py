@@ -4,8 +4,10 @@ Never more lines are looked at than a page can wait for: of a question's words t
 lines that hold them are few enough, and where even those are many, the newest. The wall stands inside the index. What
 is found is ranked once more by the pieces of its words: that tells apart what shares the same words."""
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -34,8 +36,12 @@ from caredesk.tickets.index import wall
 RAREST = 8
 MOST_TYPED = 8  # words
 MOST_LINES = 1500  # that are ranked for one question
-LOOKED_AT = 64  # ... and of these once more, by the pieces of their words
-PIECES = 0.6  # what those count; the words count the rest
+LOOKED_AT = 160  # ... and of these once more, by the pieces of their words
+TYPED_AT, TYPED_FORMS = 64, 3  # ... and of a word how many forms, while somebody types
+PIECES = {"en": 0.5}  # what those count; the words count the rest
+INFLECTED = 0.8  # the same where a word has many forms: Polish, Hungarian, a language that nobody knows
+EVERYWHERE = 0.3  # what a piece tells that all of these lines hold
+FEW = 6  # lines that cannot tell what is rare
 IN_QUESTION, IN_ANSWER = 1.0, 0.35  # what a stem counts that stands in the question, or in the answer alone
 ARTICLES = "k"  # the wall of what everybody at the desk may read
 _INDEX = table("memory_index", column("rowid"), column("memory_index"))
@@ -69,26 +75,26 @@ def alike(agent: Agent, text: str, lang: str, wish: Wish = Wish()) -> Found:
     return _alike(visible_accounts(agent), text, lang, wish)
 
 
-def _alike(accounts: Accounts, text: str, lang: str, wish: Wish) -> Found:
+def _alike(accounts: Accounts, text: str, lang: str, wish: Wish, *, forms: int = wording.FORMS) -> Found:
     asked = stems.stems(text, lang) if lang in stems.LANGUAGES else stems.in_any(text)
     for is_guess, reading in ((False, wording.of_text), (True, wording.misspelt)):
-        known = reading(asked)
+        known = [replace(word, forms=word.forms[:forms]) for word in reading(asked)]
         words = _rarest(known)
         lines = _ranked(accounts, words, wish)
         if lines:
             total = sum(word.weight for word in known)
-            return Found(_told_apart(lines, asked, total), words, is_guess)
+            return Found(_told_apart(lines, asked, total, lang), words, is_guess)
     return Found()
 
 
-def typed(agent: Agent, text: str, wish: Wish = Wish(), limit: int = LOOKED_AT) -> Found:
+def typed(agent: Agent, text: str, wish: Wish = Wish(), limit: int = TYPED_AT) -> Found:
     """What holds all of these words, of which the last may not be written to its end; else what comes nearest."""
     return _typed(visible_accounts(agent), text, wish, limit)
 
 
 def among_articles(text: str, wish: Wish) -> Found:
     """The same in what everybody at the desk may read, for whoever asks."""
-    return _typed(frozenset(), text, wish, LOOKED_AT)
+    return _typed(frozenset(), text, wish, TYPED_AT)
 
 
 def _typed(accounts: Accounts, text: str, wish: Wish, limit: int) -> Found:
@@ -98,7 +104,7 @@ def _typed(accounts: Accounts, text: str, wish: Wish, limit: int) -> Found:
     lines = _ranked(accounts, words, wish, all_of_them=True)
     if lines or not words:
         return Found(lines[:limit], words)
-    found = _alike(accounts, text, wish.lang, wish)
+    found = _alike(accounts, text, wish.lang, wish, forms=TYPED_FORMS)
     return Found(found.lines[:limit], found.words, is_guess=True)
 
 
@@ -114,15 +120,25 @@ def _rarest(words: Sequence[Word]) -> list[Word]:
     return found
 
 
-def _told_apart(lines: Sequence[Line], asked: Sequence[str], total: float) -> list[Line]:
-    """The lines with the share that their words have, and their pieces."""
-    mine = stems.pieces(asked)
-    told = []
-    for line in lines:
-        near = stems.nearness(mine, stems.pieces(line["asked"].split()))
+def _told_apart(lines: Sequence[Line], asked: Sequence[str], total: float, lang: str) -> list[Line]:
+    """The lines with the share that their words have, and their pieces. Where words have many forms, pieces count more,
+    and those most that few of these lines hold: they tell them apart."""
+    mine, theirs = stems.pieces(asked), [stems.pieces(line["asked"].split()) for line in lines]
+    held = Counter(piece for pieces in theirs for piece in pieces)
+    is_plain = lang in PIECES or len(lines) < FEW
+    weights = {} if is_plain else {piece: _telling(number, len(lines)) for piece, number in held.items()}
+    nowhere = 1.0 if is_plain else _telling(0, len(lines))
+    much, told = PIECES.get(lang, INFLECTED), []
+    for line, pieces in zip(lines, theirs, strict=True):
+        near = stems.nearness(mine, pieces, lambda piece: weights.get(piece, nowhere))
         share = min(1.0, line["score"] / total) if total else 0.0
-        told.append({**line, "score": (1 - PIECES) * share + PIECES * near})
+        told.append({**line, "score": (1 - much) * share + much * near})
     return sorted(told, key=lambda line: -line["score"])
+
+
+def _telling(held: int, lines: int) -> float:
+    """How much a piece tells that so many of the lines hold, squared as it is used."""
+    return float((math.log1p((lines - held + 0.5) / (held + 0.5)) + EVERYWHERE) ** 2)
 
 
 def _ranked(accounts: Accounts, words: Sequence[Word], wish: Wish, *, all_of_them: bool = False) -> list[Line]:

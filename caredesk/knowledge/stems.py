@@ -6,7 +6,7 @@ left out: it makes no two questions alike."""
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import local
 from typing import Any
@@ -86,9 +86,12 @@ def pieces(found: Iterable[str]) -> frozenset[str]:
     return frozenset(gram for stem in found for gram in grams(stem))
 
 
-def nearness(mine: frozenset[str], theirs: frozenset[str]) -> float:
-    """How alike two texts look, 0 to 1, by their pieces."""
-    return len(mine & theirs) / math.sqrt(len(mine) * len(theirs)) if mine and theirs else 0.0
+def nearness(mine: frozenset[str], theirs: frozenset[str], weight: Callable[[str], float]) -> float:
+    """How alike two texts look, 0 to 1, by their pieces and how much each of these tells."""
+    if not mine or not theirs:
+        return 0.0
+    whole = math.sqrt(sum(map(weight, mine)) * sum(map(weight, theirs)))
+    return sum(map(weight, mine & theirs)) / whole
 
 
 def line(found: Iterable[str]) -> str:

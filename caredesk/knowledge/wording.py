@@ -12,7 +12,7 @@ from caredesk.knowledge.index import EVERY, GRAM, STEM
 
 ALIKE = 0.4  # from here on a stem that begins alike is taken for another form of the word
 MISSPELT = 0.5  # ... and one that begins otherwise, for what was meant, when nothing else is found
-FORMS = 3  # of a word that are looked for
+FORMS = 6  # of a word that are looked for
 
 
 @dataclass(frozen=True)

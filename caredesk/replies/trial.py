@@ -95,8 +95,9 @@ def _touched(terms: Mapping[str, Any], post: Post) -> Finding | None:
     ticket = db.session().get(Ticket, post.ticket_id)
     if ticket is None or not (terms["private_too"] or guards.is_public("public", post)):
         return None
-    where = {"channel": ticket.channel, "account_id": post.account_id, "customer_id": ticket.customer_id}
-    why = topics.why(terms, topics.About(words=[post.text], tags=ticket.tags, **where))
+    where: dict[str, Any] = {"channel": ticket.channel, "account_id": post.account_id}
+    where |= {"customer_id": ticket.customer_id, "tags": ticket.tags}
+    why = topics.why(terms, topics.About(words=[post.text], **where))
     return Finding("topic_met", facts={"why": why}) if why else None
 
 
