@@ -13,7 +13,9 @@ from sqlmodel import col
 
 from caredesk import audit
 from caredesk.core import clock, db
+from caredesk.core.types import known
 from caredesk.customers import holdings
+from caredesk.knowledge import words
 from caredesk.knowledge.models import (
     Article,
     ArticleDraft,
@@ -64,11 +66,13 @@ def _put_to_review(who: holdings.Person) -> int:
 def _hide(model: type[Any], who: holdings.Person) -> int:
     if who.elsewhere is None:
         return 0
-    return sum(_without(row, WORDS[model], who.elsewhere) for row in db.session().execute(select(model)).scalars())
+    return sum(_without(row, WORDS[model], who) for row in db.session().execute(select(model)).scalars())
 
 
-def _without(row: Any, names: Iterable[str], naming: re.Pattern[str]) -> int:
-    after = {name: _struck(getattr(row, name), naming) for name in names}
+def _without(row: Any, names: Iterable[str], who: holdings.Person) -> int:
+    after = {name: _struck(getattr(row, name), known(who.elsewhere)) for name in names}
+    if isinstance(row, ArticleVariant):
+        after["slug"] = _unnamed(row, who)
     if all(getattr(row, name) == value for name, value in after.items()):
         return 0
     for name, value in after.items():
@@ -81,6 +85,14 @@ def _without(row: Any, names: Iterable[str], naming: re.Pattern[str]) -> int:
     told = {"why": "erased", "lang": row.lang}
     audit.record("article.changed" if isinstance(row, SHOWN) else "article.emptied", article, "desk", body=told)
     return 1
+
+
+def _unnamed(row: ArticleVariant, who: holdings.Person) -> str:
+    """Its address without the name, as addresses are written: folded, with dashes. It is another one then."""
+    told = [words.slug(one) for one in who.names if len(one) >= holdings.SHORTEST]
+    named = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, told))})(?![a-z0-9])")
+    left = "-".join(part for part in named.sub("", row.slug).split("-") if part)
+    return row.slug if not told or left == row.slug else f"{left or 'article'}-{row.id}"[-80:]
 
 
 def _struck(value: Any, naming: re.Pattern[str]) -> Any:

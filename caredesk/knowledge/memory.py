@@ -46,6 +46,17 @@ def follow_new(happened: Happened) -> None:
         gather([post])
     if post.kind is PostKind.IN:
         outcomes.hear_thanks(post)
+        _follow_question(post)
+
+
+def _follow_question(post: Post) -> None:
+    """An answer of ours from outside may have come before the question that it answers."""
+    ticket = db.session().get(Ticket, post.ticket_id) if post.ticket_id and post.ext_id else None
+    if ticket is None or ticket.posts_count < 2:  # in a new one nothing was answered yet
+        return
+    ours = (col(Post.ticket_id) == ticket.id, col(Post.kind) == PostKind.OUTSIDE)
+    early = select(Post).where(*ours, col(Post.parent_ext_id) == post.ext_id)
+    gather(db.session().execute(early).scalars().all())
 
 
 def follow_ticket(happened: Happened) -> None:

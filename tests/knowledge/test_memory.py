@@ -246,3 +246,13 @@ def test_what_was_answered_before_is_taken_in_by_a_job_that_goes_on_where_it_was
     row = db.session().get_one(MemoryBuild, 1)
     assert (row.lines, row.ended_at is not None, building.standing()) == (1, True, None)
     assert len(cast.entries("memory.built")) == 1
+
+
+def test_an_answer_from_outside_that_came_before_its_question_is_remembered_with_it(asked, again, ola):
+    about = {"kind": PostKind.OUTSIDE, "handle_id": None, "parent_ext_id": "late"}
+    early = scene.post(asked, "Paczka czeka w oddziale.", **about)
+    assert db.first(MemoryLine, MemoryLine.of_id == early.id) is None
+
+    scene.post(asked, LOST, ext_id="late")
+
+    assert line(early).asked and suggested(ola, again) == ["Paczka czeka w oddziale."]

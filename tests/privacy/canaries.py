@@ -15,8 +15,15 @@ from caredesk.core.config import Settings
 from caredesk.core.models import IdempotentAnswer
 from caredesk.customers import actions as customers
 from caredesk.customers.models import Customer, Handle
+from caredesk.knowledge import actions as articles
+from caredesk.knowledge import drafts as article_drafts
+from caredesk.knowledge import unanswered
+from caredesk.knowledge.actions import Edit, Origin
+from caredesk.knowledge.words import Words
 from caredesk.postroom import receive
 from caredesk.privacy import copying
+from caredesk.promises import actions as promises
+from caredesk.promises import byhand
 from caredesk.replies import approvals, called, drafts, later, learners, macro_runs, macros
 from caredesk.replies.approval_asking import Asked
 from caredesk.replies.macro_models import Macro
@@ -48,6 +55,8 @@ def plant(stage: Stage, app: Flask, deliver: Any) -> Customer:
     _noted(stage.agent, person, ticket)
     _pictured(stage.agent, ticket)
     _named_elsewhere(stage)
+    _in_articles(stage.agent, person, ticket)
+    _promised(stage.agent, ticket)
     _through_the_api(app, stage.agent, ticket)
     _half_done(person)
     stage.work(30)
@@ -150,6 +159,22 @@ def _named_elsewhere(stage: Stage) -> None:
     other = scene.ticket(cast.account("Parcelhop"), cast.customer("Nagy Zoltán"), "Mine is late")
     conversation.note(other, stage.agent, f"Same street as {ANNA['name']} (@{ANNA['handle']}), ask there.", own_id="n7")
     drafts.keep(other, stage.agent, "note", f"see @{ANNA['handle']}", at=clock.now())
+
+
+def _in_articles(ola: Agent, person: Customer, ticket: Ticket) -> None:
+    """An article out of her ticket that names her everywhere: as it is, as it was, as somebody would have it."""
+    name, mention = ANNA["name"], f"@{ANNA['handle']}"
+    told = Words(f"The parcel of {name}", f"Ask {name} ({mention}).", (f"Where is the parcel of {name}?",))
+    made = articles.make(ola, "en", told, origin=Origin(ticket.id or 0, None, None, person.uuid))
+    articles.write(made, ola, Edit("en", Words("A parcel", f"Ask {mention}, always.", (f"And {name}?",)), base=1))
+    article_drafts.keep(made, ola, "pl", Words(f"Paczka: {name}", f"Pytać {mention}"), base=0)
+    unanswered.note(f"parcel {mention} of somebody", "en")
+
+
+def _promised(ola: Agent, ticket: Ticket) -> None:
+    """A promise whose words and whose reasons for moving name her."""
+    made = byhand.add(ticket, ola, f"{BIRD}call her back", clock.now() + timedelta(days=2))
+    promises.move(made, ola, clock.now() + timedelta(days=3), f"{BIRD}reason: she is away")
 
 
 def _through_the_api(app: Flask, ola: Agent, ticket: Ticket) -> None:
