@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from babel import numbers
 from flask import Blueprint
-from flask_babel import format_currency, format_timedelta
+from flask_babel import format_timedelta, get_locale
 from flask_babel import gettext as _
 
 from caredesk.channels import reasons
@@ -69,7 +70,8 @@ def why_not(code: str) -> str:
 @bp.app_template_filter("usd")
 def usd(millionths: int) -> str:
     """A price in US dollars as the reader writes them; a part of a cent is told too."""
-    return format_currency(Decimal(millionths) / 1_000_000, "USD", currency_digits=millionths % 10_000 == 0)
+    price = Decimal(millionths) / 1_000_000
+    return str(numbers.format_currency(price, "USD", locale=get_locale(), decimal_quantization=False))
 
 
 @bp.app_template_global()

@@ -34,7 +34,7 @@ def can(account: AccountFacts, post: PostFacts, action: str) -> Allowed | Denied
         return Denied("not_on_this_network", link_out=post.permalink or None)
     if post.surface != "review":
         return Denied("not_a_review", link_out=post.permalink or None)
-    answered = post.replies > 0 or post.facts.get("answered") == "1"
+    answered = post.replies > 0 or post.facts.get("_answered") == "1"
     return Allowed(note="edits_first_answer" if answered else "")
 
 

@@ -61,7 +61,7 @@ def _review(told: Mapping[str, Any], own: str, raw: Raw) -> Iterator[Event]:
         permalink=link,
         occurred_at=occurred_at,
         clock=clock,
-        facts={"answered": "1" if reply.get("comment") else "0"},
+        facts={"_answered": "1" if reply.get("comment") else "0"},
     )
     if reply.get("comment"):
         yield from _reply(reply, ext_id, own, raw)

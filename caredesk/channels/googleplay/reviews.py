@@ -77,7 +77,7 @@ def _words(
         permalink=reading.link(f"https://play.google.com/store/apps/details?id={own}&reviewId={ext_id}"),
         occurred_at=occurred_at,
         clock=clock,
-        facts={**_facts(told), "answered": "1" if answered else "0"},
+        facts={**_facts(told), "_answered": "1" if answered else "0"},
     )
 
 

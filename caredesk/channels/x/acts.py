@@ -50,7 +50,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
 
 def is_summoned(post: PostFacts) -> bool:
     """Whether its author called us; where nobody told, it stands here because they did, and X is the judge."""
-    return post.facts.get("summoned", "1" if post.surface in ("mention", "comment") else "0") == "1"
+    return post.facts.get("_summoned", "1" if post.surface in ("mention", "comment") else "0") == "1"
 
 
 def is_enterprise(account: AccountFacts) -> bool:
@@ -72,7 +72,7 @@ def _may_hide(post: PostFacts, out: str | None) -> Allowed | Denied:
     """Only answers in a conversation that we began; where the body did not tell whose it is, X judges."""
     if post.is_private:
         return Denied("hide_private")
-    if post.facts.get("root") == "theirs" or post.surface != "comment":
+    if post.facts.get("_root") == "theirs" or post.surface != "comment":
         return Denied("hide_not_ours", link_out=out)
     return Allowed()
 

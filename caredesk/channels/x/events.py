@@ -74,7 +74,7 @@ def _activity(data: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
 def _summoned(found: Event | Skipped, kind: str) -> Event | Skipped:
     """The network says itself that they mentioned us, or quoted us."""
     if isinstance(found, Event) and kind in ("post.mention.create", "post.quote.create") and found.kind != "echo":
-        return replace(found, facts={**found.facts, "summoned": "1"})
+        return replace(found, facts={**found.facts, "_summoned": "1"})
     return found
 
 
@@ -87,7 +87,7 @@ def _old(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     if not own:
         yield Skipped("not_ours", "/for_user_id")
         return
-    facts = {"blocked": "1"} if body.get("user_has_blocked") in (True, "true") else {}  # a string over there
+    facts = {"_blocked": "1"} if body.get("user_has_blocked") in (True, "true") else {}  # a string over there
     for number, tweet in enumerate(listed(body.get("tweet_create_events"))):
         pointer = f"/tweet_create_events/{number}"
         wanted = posts.needs_a_look(tweet)

@@ -176,7 +176,7 @@ def _facts(told: Told, body: Body) -> dict[str, str]:
     quoted_by = whole_id(mapped(body.tweets.get(told.quoted)), "author_id")
     summoned = body.own in told.mentions or (bool(told.quoted) and quoted_by == body.own)
     root = _root(told, body)
-    return {"summoned": "1" if summoned else "0", **({"root": root} if root else {})}
+    return {"_summoned": "1" if summoned else "0", **({"_root": root} if root else {})}
 
 
 def _root(told: Told, body: Body) -> str:

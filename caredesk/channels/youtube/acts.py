@@ -38,7 +38,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("post_removed")
     if action not in ACTIONS:
         return Denied("not_on_this_network")
-    if action == "reply" and post.facts.get("can_reply") == "0":
+    if action == "reply" and post.facts.get("_can_reply") == "0":
         return Denied("cannot_reply", link_out=out)
     if action in ("hide", "unhide") and post.author_ext_id == account.ext_id:
         return Denied("hide_own", link_out=out)
@@ -140,6 +140,6 @@ def _is_it(told: Mapping[str, Any], account: AccountFacts, out: OutgoingFacts, s
 
 
 def _sent(told: Mapping[str, Any], out: OutgoingFacts) -> Sent:
-    video = out.facts.get("video") or out.root_ext_id
+    video = out.facts.get("_video") or out.root_ext_id
     link = f"https://www.youtube.com/watch?v={video}&lc={told['id']}" if video else None
     return Sent(told["id"], reading.link(link), units=WRITE_UNITS)

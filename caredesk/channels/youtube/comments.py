@@ -118,8 +118,8 @@ def _author(snippet: Mapping[str, Any]) -> Author | None:
 
 
 def _facts(video: str, can_reply: Any) -> dict[str, str]:
-    told = {"video": video} if _NAME.fullmatch(video) else {}
-    return told | ({"can_reply": "1" if can_reply else "0"} if isinstance(can_reply, bool) else {})
+    told = {"_video": video} if _NAME.fullmatch(video) else {}
+    return told | ({"_can_reply": "1" if can_reply else "0"} if isinstance(can_reply, bool) else {})
 
 
 def _permalink(ext_id: str, video: str, own: str) -> str | None:

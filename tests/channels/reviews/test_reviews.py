@@ -125,7 +125,7 @@ def test_the_same_words_twice_are_two_rows_here(desk_: Desk) -> None:
     [
         pytest.param({}, Allowed(), id="a first answer"),
         pytest.param({"replies": 1}, Allowed(note="edits_first_answer"), id="a second edits the first"),
-        pytest.param({"facts": {"answered": "1"}}, Allowed(note="edits_first_answer"), id="also one from over there"),
+        pytest.param({"facts": {"_answered": "1"}}, Allowed(note="edits_first_answer"), id="also one from over there"),
         pytest.param({"is_removed": True}, Denied("post_removed"), id="nothing answers what is gone"),
         pytest.param({"surface": "comment"}, Denied("not_a_review"), id="only reviews"),
     ],

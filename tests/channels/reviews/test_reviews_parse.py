@@ -46,7 +46,7 @@ def test_a_review_of_an_app_is_read_with_what_helps_to_understand_it() -> None:
         "app_version": "4.2.0",
         "os_version": "34",
         "device": "Samsung Galaxy S24",
-        "answered": "1",
+        "_answered": "1",
     }
     assert review.occurred_at == datetime(2026, 11, 22, 9, 41, 12, tzinfo=UTC)
     assert (echo.kind, echo.text, echo.thread_ext_id) == ("echo", "Już naprawiamy!", "gp:AOq1")

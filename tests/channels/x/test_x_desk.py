@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import select
 
@@ -20,6 +21,7 @@ from caredesk.postroom import hooks, worker
 from caredesk.postroom.models import Arrival
 from caredesk.team.models import Agent, Team
 from caredesk.tickets.models import Post, Ticket
+from tests import cast
 from tests.channels.x.conftest import KEYS
 from tests.fakes.x import SECRET, X
 from tests.postroom.stage import Hands, Stage, allow
@@ -98,6 +100,21 @@ def test_a_message_is_answered_by_a_message(client: FlaskClient, stage: Stage) -
     assert stage.row(reply).state == "sent"
     assert [one["said"] or one["text"] for one in stage.network.dms] == ["My address is…", "Thank you."]
     assert stage.network.public() == []
+
+
+def test_the_agent_sees_what_it_costs_and_nothing_of_our_own_marks(app: Flask, stage: Stage) -> None:
+    """A price below a cent is told to its last digit."""
+    stage.network.post("kasia", "@desk where is my parcel?")
+    stage.network.message("zoltan", "desk", "My address is…")
+    stage.work(130)
+    pages = {}
+    for post in posts():
+        page = cast.signed_in(app, stage.agent).get(f"/tickets/{post.ticket_id}").get_data(as_text=True)
+        pages[post.surface] = page.replace("\xa0", " ")
+
+    assert "$0.01<" in pages["mention"] or "0,01 USD" in pages["mention"]
+    assert "$0.015" in pages["dm"] or "0,015 USD" in pages["dm"]
+    assert "summoned" not in pages["mention"]
 
 
 def test_edits_and_removals_are_found_by_the_sweep(client: FlaskClient, stage: Stage) -> None:

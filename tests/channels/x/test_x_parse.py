@@ -30,7 +30,7 @@ def test_a_mention_is_read_with_all_it_says() -> None:
     assert event.thread_ext_id == f"2080765813578191303:{KASIA}"
     assert event.permalink == "https://x.com/kasia_w/status/2080765813578191303"
     assert event.occurred_at == datetime(2026, 11, 22, 9, 41, 12, tzinfo=UTC)
-    assert event.facts == {"summoned": "1", "root": "theirs"}
+    assert event.facts == {"_summoned": "1", "_root": "theirs"}
 
 
 def test_a_reply_in_our_conversation_is_a_thread_with_this_one_person() -> None:
@@ -38,7 +38,7 @@ def test_a_reply_in_our_conversation_is_a_thread_with_this_one_person() -> None:
 
     assert (event.surface, event.thread_ext_id) == ("comment", f"2080761390344937796:{ZOLTAN}")
     assert (event.parent_ext_id, event.root_ext_id) == ("2080761390344937796", "2080761390344937796")
-    assert event.facts == {"summoned": "1", "root": "ours"}
+    assert event.facts == {"_summoned": "1", "_root": "ours"}
 
 
 def test_an_edit_has_the_first_id_of_its_history_and_the_newest_as_its_version() -> None:
@@ -46,7 +46,7 @@ def test_an_edit_has_the_first_id_of_its_history_and_the_newest_as_its_version()
 
     assert (event.kind, event.ext_id, event.ext_version) == ("edited", "2080774000000000005", "2080775000000000009")
     assert event.text == "Serio? https://x.com/parcelhop/status/2080761390344937796"
-    assert event.facts["summoned"] == "1"
+    assert event.facts["_summoned"] == "1"
 
 
 def test_what_we_said_in_the_app_is_an_echo_in_the_customers_thread_and_its_deletion_ours() -> None:
@@ -79,7 +79,7 @@ def test_the_old_form_keeps_its_digits_and_its_whole_text() -> None:
     assert event.text.endswith("albo o telefon.")
     assert event.author == Author(KASIA, "kasia_w", "Kasia Wrona", PICTURE, 97)
     assert event.occurred_at == datetime(2026, 11, 22, 9, 41, 12, 140000, UTC)
-    assert event.facts == {"summoned": "1", "root": "theirs"}
+    assert event.facts == {"_summoned": "1", "_root": "theirs"}
 
 
 def test_an_answer_in_the_old_form_is_asked_for_since_it_does_not_tell_its_conversation() -> None:
@@ -89,7 +89,7 @@ def test_an_answer_in_the_old_form_is_asked_for_since_it_does_not_tell_its_conve
 def test_the_string_that_says_false_does_not_mean_true() -> None:
     body = json.loads(sample("x/account_activity_long_mention").body)
     told = {
-        value: next(iter(x.parse(raw({**body, "user_has_blocked": value})))).facts.get("blocked")
+        value: next(iter(x.parse(raw({**body, "user_has_blocked": value})))).facts.get("_blocked")
         for value in ("false", "true")
     }
 

@@ -32,7 +32,7 @@ def test_a_mention_is_brought_once(server: X, account: AccountFacts, question: s
     again, _ = polled(account, dict(page.next_cursor))
 
     assert (found.ext_id, found.kind, found.author.handle) == (question, "created", "kasia")
-    assert found.facts == {"summoned": "1", "root": "theirs"}
+    assert found.facts == {"_summoned": "1", "_root": "theirs"}
     assert again == []
 
 
@@ -43,8 +43,8 @@ def test_a_quote_of_ours_is_a_call_when_its_author_names_us(server: X, account: 
     found, _ = polled(account)
 
     assert {one.ext_id: one.facts for one in found} == {
-        quote: {"summoned": "1", "root": "theirs"},
-        answer: {"summoned": "1", "root": "ours"},
+        quote: {"_summoned": "1", "_root": "theirs"},
+        answer: {"_summoned": "1", "_root": "ours"},
     }
 
 

@@ -32,7 +32,7 @@ POST = PostFacts(
     visibility="public",
     author_ext_id="7",
     permalink="https://x.com/kasia/status/5",
-    facts={"summoned": "1", "root": "theirs"},
+    facts={"_summoned": "1", "_root": "theirs"},
 )
 BASE = AccountFacts("1", "desk", settings={})
 LINK = POST.permalink
@@ -43,7 +43,7 @@ LINK = POST.permalink
     [
         pytest.param("reply", {}, Allowed(10_000), id="who mentions us is answered"),
         pytest.param(
-            "reply", {"facts": {"summoned": "0"}}, Denied("not_summoned", None, LINK), id="who does not is not"
+            "reply", {"facts": {"_summoned": "0"}}, Denied("not_summoned", None, LINK), id="who does not is not"
         ),
         pytest.param("reply", {"facts": {}}, Allowed(10_000), id="where nobody told, X judges"),
         pytest.param("reply", {"is_removed": True}, Denied("post_removed"), id="nothing answers what is gone"),
@@ -55,7 +55,7 @@ LINK = POST.permalink
         pytest.param("dm", {}, Allowed(15_000), id="a mention may be taken into private"),
         pytest.param("dm", {"author_ext_id": ""}, Denied("author_unknown", None, LINK), id="but not nobody's"),
         pytest.param("hide", {}, Denied("hide_not_ours", None, LINK), id="hidden is only what answers us"),
-        pytest.param("hide", {"surface": "comment", "facts": {"root": "ours"}}, Allowed(), id="in our conversation"),
+        pytest.param("hide", {"surface": "comment", "facts": {"_root": "ours"}}, Allowed(), id="in our conversation"),
         pytest.param("hide", {"surface": "comment", "facts": {}}, Allowed(), id="where nobody told whose, X judges"),
         pytest.param("hide", {"surface": "dm"}, Denied("hide_private"), id="a message cannot be hidden"),
         pytest.param("like", {}, Denied("not_on_this_network"), id="likes are gone since April 2026"),
@@ -68,7 +68,7 @@ def test_what_is_allowed_for_this_very_post(action: str, change: dict, verdict: 
 def test_with_an_enterprise_contract_everybody_may_be_answered() -> None:
     account = replace(BASE, settings={"tier": "enterprise"})
 
-    assert x.can(account, replace(POST, facts={"summoned": "0"}), "reply", NOW) == Allowed(15_000)
+    assert x.can(account, replace(POST, facts={"_summoned": "0"}), "reply", NOW) == Allowed(15_000)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_with_an_enterprise_contract_everybody_may_be_answered() -> None:
     ],
 )
 def test_a_link_makes_an_answer_dear(action: str, text: str, called: str, cost: int) -> None:
-    assert x.cost(BASE, replace(POST, facts={"summoned": called}), action, text) == cost
+    assert x.cost(BASE, replace(POST, facts={"_summoned": called}), action, text) == cost
 
 
 def test_a_reply_stands_under_its_post(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:

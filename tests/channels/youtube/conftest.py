@@ -40,5 +40,5 @@ def reply(question: str) -> OutgoingFacts:
         visibility="public",
         handle="@kasia",
         author_ext_id="UCkasia",
-        facts={"video": VIDEO},
+        facts={"_video": VIDEO},
     )

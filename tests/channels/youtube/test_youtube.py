@@ -52,7 +52,7 @@ def test_a_thread_is_read_with_its_answers() -> None:
     assert top.occurred_at == datetime(2026, 11, 22, 9, 50, tzinfo=UTC)
     assert top.author == Author("UCkasia", "@kasia", "kasia", "https://yt3.ggpht.com/kasia.jpg")
     assert top.attachments == (Attachment("image", "https://yt3.ggpht.com/pic.jpg"),)
-    assert top.facts == {"video": VIDEO, "can_reply": "1"}
+    assert top.facts == {"_video": VIDEO, "_can_reply": "1"}
     assert (top.permalink, top.root_ext_id) == (f"{LINK}UgxKasia1AaABAg", VIDEO)
     assert [(one.kind, one.parent_ext_id) for one in (top, own, other)] == [
         ("edited", None),
@@ -71,7 +71,7 @@ def test_what_is_held_back_is_hidden_by_the_platform() -> None:
         ("created", "", None),
         ("hidden", "likelySpam", "platform"),
     ]
-    assert found[0].facts["can_reply"] == "0"
+    assert found[0].facts["_can_reply"] == "0"
 
 
 def test_one_poisoned_comment_never_takes_the_others() -> None:
@@ -232,7 +232,7 @@ POST = PostFacts(
     ("action", "change", "verdict"),
     [
         pytest.param("reply", {}, Allowed(units=50), id="an answer takes fifty units"),
-        pytest.param("reply", {"facts": {"can_reply": "0"}}, Denied("cannot_reply", None, f"{LINK}Ugx1"), id="closed"),
+        pytest.param("reply", {"facts": {"_can_reply": "0"}}, Denied("cannot_reply", None, f"{LINK}Ugx1"), id="closed"),
         pytest.param("hide", {}, Allowed(units=50), id="hiding too"),
         pytest.param("hide", {"author_ext_id": CHANNEL}, Denied("hide_own", None, f"{LINK}Ugx1"), id="never our own"),
         pytest.param("reply", {"is_removed": True}, Denied("post_removed"), id="nothing answers what is gone"),
