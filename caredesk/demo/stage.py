@@ -17,6 +17,7 @@ from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.demo import (
     composing,
+    elsewhere,
     knowledge,
     letters,
     moderating,
@@ -79,6 +80,7 @@ class Stage:
         with clock.fixed(self.at - timedelta(minutes=2)):
             social.tell(self.agents, self.at)
             letters.tell(self.agents, self.at)
+            elsewhere.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
             knowledge.tell(self.agents, ticket_of("invoice"), ticket_of("hu-4"))
             privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))

@@ -83,8 +83,9 @@ def test_it_has_a_merge_a_split_a_machines_post_and_every_tone_that_was_judged(d
 def test_an_account_with_a_dead_token_holds_its_reply_back(demo):
     paused = all_of(Account, Account.state == AccountState.PAUSED)
 
-    assert [account.kind for account in paused] == ["mastodon"]
-    assert all_of(Outgoing, Outgoing.account_id == paused[0].id, Outgoing.state == OutgoingState.QUEUED)
+    (lost,) = [account for account in paused if account.paused_why == "auth_expired"]
+    assert lost.kind == "mastodon"
+    assert all_of(Outgoing, Outgoing.account_id == lost.id, Outgoing.state == OutgoingState.QUEUED)
 
 
 def test_what_was_sent_stands_on_the_forum(demo):
