@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 SENTENCES: dict[str, Callable[[], str]] = {
     "not_summoned": lambda: _("X lets an app answer only those who mention you or quote you. Answer there by hand."),
+    "link_costs_more": lambda: _("With a link in the text it costs 0.20 US dollars."),
     "replies_closed": lambda: _("They chose who may answer this post, and you are not among them."),
     "hide_not_ours": lambda: _("Only replies in a conversation that you began can be hidden."),
     "author_unknown": lambda: _("The network does not say who wrote this, so no message can be sent."),

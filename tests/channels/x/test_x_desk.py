@@ -17,6 +17,7 @@ from caredesk.channels import actions
 from caredesk.channels.finding import Chosen
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
+from caredesk.core.types import known
 from caredesk.postroom import hooks, worker
 from caredesk.postroom.models import Arrival
 from caredesk.team.models import Agent, Team
@@ -88,6 +89,26 @@ def test_two_people_under_our_post_have_two_tickets_and_one_person_one(client: F
     db.close_reading()
     found = db.session().exec(select(Ticket).where(Ticket.channel == "x")).all()
     assert sorted(ticket.posts_count for ticket in found) == [1, 2]
+
+
+def test_one_door_serves_all_accounts_of_an_app_and_no_others(client: FlaskClient, stage: Stage) -> None:
+    """X has one address for an app: what it says of another account of ours goes there, of a stranger's nowhere."""
+    network = stage.network
+    for name, keys in (("shop", KEYS), ("rival", {"consumer_secret": "of-another-app"})):
+        other = Account(
+            kind="x", name=name, ext_id=network.add(name), handle=f"@{name}", settings=stage.account.settings
+        )
+        actions.connect(Chosen(other, keys=keys), [known(db.first(Team, Team.name == "Care PL"))], "cli")
+    ids = {}
+    for name in ("shop", "rival"):
+        ids[name] = network.post("kasia", f"@{name} hello")
+        body = network.activity("post.mention.create", network.posts[ids[name]], about=name, users=("kasia",))
+        assert deliver(client, stage, body).status_code == 200
+    stage.work(10)
+
+    (post,) = posts()
+    account = known(db.session().get(Account, post.account_id))
+    assert (post.ext_id, account.handle) == (ids["shop"], "@shop")
 
 
 def test_a_message_is_answered_by_a_message(client: FlaskClient, stage: Stage) -> None:

@@ -36,16 +36,17 @@ POST = PostFacts(
 )
 BASE = AccountFacts("1", "desk", settings={})
 LINK = POST.permalink
+DEAR = "link_costs_more"
 
 
 @pytest.mark.parametrize(
     ("action", "change", "verdict"),
     [
-        pytest.param("reply", {}, Allowed(10_000), id="who mentions us is answered"),
+        pytest.param("reply", {}, Allowed(10_000, note=DEAR), id="who mentions us is answered"),
         pytest.param(
             "reply", {"facts": {"_summoned": "0"}}, Denied("not_summoned", None, LINK), id="who does not is not"
         ),
-        pytest.param("reply", {"facts": {}}, Allowed(10_000), id="where nobody told, X judges"),
+        pytest.param("reply", {"facts": {}}, Allowed(10_000, note=DEAR), id="where nobody told, X judges"),
         pytest.param("reply", {"is_removed": True}, Denied("post_removed"), id="nothing answers what is gone"),
         pytest.param("reply", {"surface": "dm"}, Denied("private_stays_private"), id="private stays private"),
         pytest.param(
@@ -68,7 +69,7 @@ def test_what_is_allowed_for_this_very_post(action: str, change: dict, verdict: 
 def test_with_an_enterprise_contract_everybody_may_be_answered() -> None:
     account = replace(BASE, settings={"tier": "enterprise"})
 
-    assert x.can(account, replace(POST, facts={"_summoned": "0"}), "reply", NOW) == Allowed(15_000)
+    assert x.can(account, replace(POST, facts={"_summoned": "0"}), "reply", NOW) == Allowed(15_000, note=DEAR)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,16 @@ def test_hiding_and_showing_again_leave_the_words_where_they_are(
     assert server.hidden == {theirs}
     x.send(account, replace(act, action="unhide"))
     assert (server.hidden, theirs in server.posts) == (set(), True)
+
+
+@pytest.mark.parametrize("action", ["reply", "hide"])
+def test_what_went_between_reading_and_sending_is_said_to_be_gone(
+    server: X, account: AccountFacts, reply: OutgoingFacts, action: str
+) -> None:
+    server.delete(reply.parent_ext_id)
+
+    with pytest.raises(Permanent, match="gone"):
+        x.send(account, replace(reply, action=action))  # type: ignore[arg-type]
 
 
 def test_in_somebody_elses_conversation_nothing_is_hidden(account: AccountFacts, reply: OutgoingFacts) -> None:
