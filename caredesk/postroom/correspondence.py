@@ -60,8 +60,8 @@ def answer(post: Post, parent: Post | None) -> dict[str, Any]:
     told = {"references": letters.chain(mail), "signed": agent.name if agent else "", "quoted": parent.text}
     return {
         "subject": letters.subject(parent.about.get("subject", "")),
-        "recipients": letters.answer_to(mail, handle.ext_id if handle else "", own),
-        "mail": {**told, "quoted_by": handle.name or handle.ext_id if handle else ""},
+        "recipients": letters.answer_to(mail, handle.handle if handle else "", own),
+        "mail": {**told, "quoted_by": handle.name or handle.handle if handle else ""},
     }
 
 

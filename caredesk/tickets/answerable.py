@@ -28,7 +28,7 @@ def _letter(account: Account, row: Any) -> dict[str, tuple[str, ...]]:
     mail = row.Post.about.get("mail")
     if not mail:
         return {}
-    told = letters.answer_to(mail, row.handle_ext_id or "", doorways.own(accounts.unsealed(account)))
+    told = letters.answer_to(mail, row.handle or "", doorways.own(accounts.unsealed(account)))
     return {name: tuple(who) for name, who in told.items()}
 
 

@@ -30,6 +30,7 @@ FACTS: dict[str, Callable[[], str]] = {
     "cut": lambda: _("The feed brings only the beginning"),
     "order": lambda: _("Order number"),
     "location": lambda: _("Place"),
+    "unproven": lambda: _("The sender is not proven: their domain does not stand for it"),
     "left_out": lambda: _("Something was left out: too large, or nested too deeply"),
     "quotes": lambda: _("Quotes"),
     "replies_closed": lambda: _("Closed for replies"),

@@ -27,7 +27,7 @@ def raw(body: bytes, **told: str) -> Raw:
 
 
 def account(servers: MailServers, password: str = PASSWORD, **settings: object) -> AccountFacts:
-    return AccountFacts(DESK, DESK, settings=servers.settings(**settings), keys={"password": password})
+    return AccountFacts(DESK, DESK, settings=servers.settings(poll_seconds=5, **settings), keys={"password": password})
 
 
 def reply(thread: str, parent: str = "<a@fans.example>", **more: object) -> OutgoingFacts:

@@ -115,6 +115,21 @@ def test_our_own_address_proves_nothing() -> None:
     assert form.author is not None and form.author.ext_id == KASIA
 
 
+def test_a_sender_whose_domain_does_not_stand_for_it_enters_no_conversation(keys: None) -> None:
+    ours = tokens.own_id(DESK, tokens.thread("<root@fans.example>", KASIA), "send-1", "parcelhop.example")
+    head = {"References": f"<root@fans.example> {ours}", "Message_ID": "<f@x.example>"}
+    real = one(letter("hi", **head), ours=ours)
+    fails = "mx.parcelhop.example; spf=fail smtp.mailfrom=x; dmarc=fail (p=reject) header.from=fans.example"
+    forged = one(letter("hi", Authentication_Results=fails, **head), ours=ours)
+
+    assert real.mail is not None and real.mail.threads != () and "unproven" not in real.facts
+    assert forged.mail is not None and (forged.mail.threads, forged.mail.follows) == ((), ())
+    assert forged.thread_ext_id != real.thread_ext_id
+    assert forged.author is not None
+    assert (forged.author.ext_id, forged.author.handle) == (f"unproven:{KASIA}", KASIA)
+    assert forged.facts == {"unproven": "1"}
+
+
 def test_a_stranger_under_the_same_first_letter_has_a_thread_of_their_own() -> None:
     head = {"References": "<root@fans.example>"}
     kasia = one(letter("hi", **head))

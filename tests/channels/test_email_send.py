@@ -147,6 +147,7 @@ def test_a_long_chain_keeps_its_first_letter_and_its_last_ones(keys: None) -> No
         ("hide", KASIA, Denied("hide_private")),
         ("like", KASIA, Denied("not_on_this_network")),
         ("dm", f"unproven:{DESK}", Denied("unproven_sender")),
+        ("dm", f"unproven:{KASIA}", Allowed()),
     ],
 )
 def test_a_letter_is_answered_by_a_letter_and_by_nothing_else(action: str, author: str, said: object) -> None:

@@ -24,7 +24,7 @@ from tests.servers.mail import PASSWORD, MailServers
 
 def connected(servers: MailServers, address: str = DESK, **settings: object) -> Account:
     """An account of Care PL for this mailbox, connected as everybody does it: both servers are asked."""
-    given = Given("email", servers.settings(address=address, **settings), {"password": PASSWORD})
+    given = Given("email", servers.settings(address=address, poll_seconds=5, **settings), {"password": PASSWORD})
     team = db.first(Team, Team.name == "Care PL")
     account = actions.connect(finding.choose(given, finding.look(given)[0], address), [team], "cli")
     with db.transaction():

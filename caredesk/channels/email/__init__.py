@@ -20,10 +20,11 @@ from caredesk.channels.base import (
     Raw,
     Rejected,
 )
+from caredesk.channels.email import doorways
 from caredesk.channels.email.connecting import find, health, setup
 from caredesk.channels.email.listening import listen
 from caredesk.channels.email.polling import listing, poll, reconcile
-from caredesk.channels.email.posts import parse
+from caredesk.channels.email.posts import UNPROVEN, parse
 from caredesk.channels.email.renewing import renew
 from caredesk.channels.email.sending import find_sent, prepare, send
 
@@ -82,7 +83,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("private_stays_private")
     if action not in ability.actions:
         return Denied("not_on_this_network")
-    if post.author_ext_id.startswith("unproven:"):
+    if post.author_ext_id.removeprefix(UNPROVEN) in doorways.own(account):
         return Denied("unproven_sender")
     return Allowed()
 

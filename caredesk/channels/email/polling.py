@@ -6,7 +6,7 @@ even when nothing is new, so what lies below n is left out (measured on Dovecot 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ MOST_MESSAGES = 25  # of one page
 MOST_BYTES = 30_000_000  # of one page, and of one letter that is brought whole
 BEGINNING = 500_000  # bytes that are brought of a letter which is too large
 BACK = timedelta(days=3)
+EVERY = timedelta(seconds=30)  # each look signs in anew, which providers count; `listen` is there to be quick
 _LISTED = 200
 _MOST_PROVEN = 3
 
@@ -27,7 +28,8 @@ _MOST_PROVEN = 3
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:  # noqa: ARG001
     """One page of what is new; the first look only notes where the folders end."""
     with failing.told(account), doorways.mailbox(account) as box:
-        return page(account, box, cursor)
+        found = page(account, box, cursor)
+    return found if "poll_seconds" in account.settings else replace(found, retry_at=clock.now() + EVERY)
 
 
 def page(account: AccountFacts, box: Mailbox, cursor: Mapping[str, Any]) -> Page:

@@ -20,6 +20,8 @@ from caredesk.channels.email import automatic, charsets, contents, mime, reports
 from caredesk.channels.email.mime import Mime
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\]{1,64}@[^\s@<>,;:\"\\]{1,250}")
+_DMARC_FAILED = re.compile(r"\bdmarc\s*=\s*fail\b")
+UNPROVEN = "unproven:"  # before the address of somebody who may not be who they say
 _MOST_PEOPLE = 50
 _MOST_FOLLOWED = 30
 _DAY = timedelta(days=1)
@@ -64,6 +66,18 @@ class _Facts:
     def is_ours_there(self) -> bool:
         """Whether it lies in our own folder of sent letters: no other proof of having written it counts."""
         return self.raw.headers.get("mail-box") == "sent"
+
+    @cached_property
+    def marked(self) -> list[str]:
+        """The conversations whose signed mark stands in an address or in the subject."""
+        return self.raw.headers.get("mail-threads", "").split()
+
+    @cached_property
+    def is_forged(self) -> bool:
+        """Whether our server found that the sender's domain does not stand for it (DMARC, RFC 8601). Only the head
+        that was put on last is looked at, and only a failure is believed: anybody can write that all is well."""
+        told = charsets.header(self.head.get("authentication-results", "")).lower()
+        return not self.is_ours_there and bool(_DMARC_FAILED.search(told))
 
     @cached_property
     def is_about_delivery(self) -> bool:
@@ -127,7 +141,7 @@ def _event(facts: _Facts) -> Event:
         kind="echo" if facts.is_ours_there else "created",
         ext_id=facts.ext_id,
         surface="mail",
-        thread_ext_id=tokens.thread(facts.root, other),
+        thread_ext_id=tokens.thread(facts.ext_id if facts.is_forged else facts.root, other),
         author=None if facts.is_ours_there else author,
         text=fresh,
         subject=tokens.unmarked(charsets.header(head.get("subject", "")))[:500],
@@ -136,9 +150,13 @@ def _event(facts: _Facts) -> Event:
         clock=clock,
         visibility="private",
         automatic=bool(why),
-        facts={"left_out": "1"} if facts.left_out else {},
+        facts={name: "1" for name, is_so in _odd(facts) if is_so},
         mail=mail,
     )
+
+
+def _odd(facts: _Facts) -> tuple[tuple[str, bool], ...]:
+    return ("left_out", bool(facts.left_out)), ("unproven", facts.is_forged)
 
 
 def _written_by_us(facts: _Facts) -> tuple[str, ...]:
@@ -152,17 +170,19 @@ def _author(facts: _Facts) -> Author | None:
     named = facts.people["from"] or facts.people["sender"]
     if named and named[0][1] in facts.own:
         named = [one for one in facts.people["reply-to"] if one[1] not in facts.own] or [
-            (named[0][0], f"unproven:{named[0][1]}")
+            (named[0][0], UNPROVEN + named[0][1])
         ]
     if not named:
         return None
+    if facts.is_forged and not named[0][1].startswith(UNPROVEN):
+        named = [(named[0][0], UNPROVEN + named[0][1])]
     name, address = named[0]
-    return Author(address[:300], address.removeprefix("unproven:")[:300], reading.clean(name)[:200])
+    return Author(address[:300], address.removeprefix(UNPROVEN)[:300], reading.clean(name)[:200])
 
 
 def _mail(facts: _Facts, quoted: str) -> Mail:
     ours = set(facts.genuine)
-    follows = facts.follows[:_MOST_FOLLOWED]
+    follows = [] if facts.is_forged else facts.follows[:_MOST_FOLLOWED]
     to, cc, replies = facts.addresses("to"), facts.addresses("cc"), facts.addresses("reply-to")
     carried = [tokens.thread_of(one) for one in follows if one in ours]
     # Whoever is written to beside us may be the one who began the conversation.
@@ -170,7 +190,7 @@ def _mail(facts: _Facts, quoted: str) -> Mail:
     return Mail(
         message_id=facts.message_id,
         follows=tuple(follows),
-        threads=tuple(dict.fromkeys([*carried, *facts.raw.headers.get("mail-threads", "").split(), *beside])),
+        threads=() if facts.is_forged else tuple(dict.fromkeys([*carried, *facts.marked, *beside])),
         sender=next(iter(facts.addresses("from")), ""),
         reply_to=tuple(replies),
         to=tuple(to),
