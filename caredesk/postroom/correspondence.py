@@ -21,8 +21,10 @@ from caredesk.core import db
 from caredesk.customers.models import Handle
 from caredesk.postroom.models import Outgoing
 from caredesk.team.models import Agent
-from caredesk.tickets import letters
+from caredesk.tickets import checking, letters
+from caredesk.tickets.checking import Words
 from caredesk.tickets.models import Post, Ticket
+from caredesk.tickets.refusals import Refused
 
 MOST_ASKED = 30
 
@@ -49,20 +51,40 @@ def placed(account: Account, event: Event) -> Event:
     return replace(event, mail=replace(mail, elsewhere=strange[0].stands)) if strange else event
 
 
-def answer(post: Post, parent: Post | None) -> dict[str, Any]:
+def answer(post: Post, parent: Post | None, along: Mapping[str, Any]) -> dict[str, Any]:
     """What leaves with a reply to a letter: whom it goes to, in which chain, under which subject, signed by whom."""
     mail = parent.about.get("mail") if parent and parent.surface == "mail" else None
     if parent is None or mail is None:
         return {}
-    account = db.session().get_one(Account, post.account_id)
-    handle, agent = db.session().get(Handle, parent.handle_id), db.session().get(Agent, post.agent_id)
-    own = doorways.own(accounts.unsealed(account))
+    handle, agent = _handle(parent), db.session().get(Agent, post.agent_id)
     told = {"references": letters.chain(mail), "signed": agent.name if agent else "", "quoted": parent.text}
+    recipients = _recipients(parent)
     return {
         "subject": letters.subject(parent.about.get("subject", "")),
-        "recipients": letters.answer_to(mail, handle.handle if handle else "", own),
+        "recipients": {**recipients, "cc": along.get("cc", recipients["cc"])},
         "mail": {**told, "quoted_by": handle.name or handle.handle if handle else ""},
     }
+
+
+def _recipients(parent: Post) -> dict[str, list[str]]:
+    account, handle = db.session().get_one(Account, parent.account_id), _handle(parent)
+    own = doorways.own(accounts.unsealed(account))
+    return letters.answer_to(parent.about.get("mail", {}), handle.handle if handle else "", own)
+
+
+def _handle(post: Post) -> Handle | None:
+    return db.session().get(Handle, post.handle_id) if post.handle_id else None
+
+
+def _in_copy(value: Any, words: Words) -> list[str]:
+    """Who stays in copy, of those who got the letter: leaving out is for the agent, adding somebody is not."""
+    may = _recipients(words.parent)["cc"] if words.parent.about.get("mail") else []
+    if not isinstance(value, list) or not all(one in may for one in value):
+        raise Refused("input", field="along.cc")
+    return [one for one in may if one in value]
+
+
+checking.bring("cc", _in_copy)
 
 
 def _claims(account: Account, mail: Mail) -> Iterator[_Claim]:

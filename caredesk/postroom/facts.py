@@ -1,5 +1,6 @@
 """From our rows to the plain facts that a network module works with."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import update
@@ -26,8 +27,8 @@ def parent_of(post: Post) -> Post | None:
     return db.first(Post, Post.account_id == post.account_id, Post.ext_id == post.parent_ext_id)
 
 
-def payload(post: Post, thread_ext_id: str) -> dict[str, Any]:
-    """Everything that will be sent, chosen before the first attempt."""
+def payload(post: Post, thread_ext_id: str, along: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that will be sent, chosen before the first attempt. along: what came with the words."""
     parent = parent_of(post)
     return {
         "version": 1,
@@ -38,7 +39,7 @@ def payload(post: Post, thread_ext_id: str) -> dict[str, Any]:
         "visibility": (parent or post).visibility.value,
         "lang": post.lang or None,
         **_about(parent),
-        **correspondence.answer(post, parent),
+        **correspondence.answer(post, parent, along),
     }
 
 

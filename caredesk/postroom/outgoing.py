@@ -47,7 +47,7 @@ def enqueue(happened: Happened) -> None:
         ticket_id=known(post.ticket_id),
         post_id=known(post.id),
         action=ACTIONS[happened.body["kind"]],
-        payload=facts.payload(post, post.thread_ext_id or ticket.thread_ext_id),
+        payload=facts.payload(post, post.thread_ext_id or ticket.thread_ext_id, happened.body.get("along", {})),
         run_at=known(post.send_at),
         deadline_at=_deadline(post, ticket),
     )

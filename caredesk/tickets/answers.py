@@ -53,6 +53,8 @@ def along() -> dict[str, Any]:
         raise Refused("input", field="along") from error
     if not isinstance(told, dict):
         raise Refused("input", field="along")
+    if "copies" in request.form and request.form.get("kind") == "direct":  # of a form that was sent without scripts
+        told.setdefault("cc", request.form.getlist("cc"))
     return told
 
 

@@ -93,8 +93,16 @@ export class Sender {
       resolve: resolve ? '1' : undefined,
       accept,
       ...when,
-      along: this.box.along.size ? JSON.stringify(Object.fromEntries(this.box.along)) : undefined,
+      along: this.#along(kind),
     };
+  }
+
+  /** What goes with the words; of an e-mail also who stays in copy. */
+  #along(kind) {
+    const along = new Map(this.box.along);
+    const copies = kind === 'direct' ? [...this.box.form.querySelectorAll('[name=cc]')] : [];
+    if (copies.length) along.set('cc', copies.filter((one) => one.checked).map((one) => one.value));
+    return along.size ? JSON.stringify(Object.fromEntries(along)) : undefined;
   }
 
   #setBusy(busy) {

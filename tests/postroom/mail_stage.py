@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from sqlmodel import select
 
@@ -66,9 +67,9 @@ class PostOffice:
     def ticket(self, post: Post) -> Ticket:
         return db.session().get_one(Ticket, post.ticket_id)
 
-    def answer(self, post: Post, text: str = "We are looking into it.") -> Post:
+    def answer(self, post: Post, text: str = "We are looking into it.", **more: Any) -> Post:
         reply = conversation.reply(
-            self.ticket(post), self.agent, text, kind="direct", own_id=new_uuid(), target=post.id
+            self.ticket(post), self.agent, text, kind="direct", own_id=new_uuid(), target=post.id, **more
         )
         self.work()
         return self.shown(reply)

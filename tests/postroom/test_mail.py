@@ -19,6 +19,7 @@ from caredesk.sla.models import Clock
 from caredesk.team.models import Agent
 from caredesk.tickets import reading
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
+from caredesk.tickets.refusals import Refused
 from tests import cast
 from tests.channels.conftest import mail_servers
 from tests.channels.email_stage import DESK, KASIA
@@ -107,6 +108,17 @@ def test_whoever_was_written_to_may_go_on_with_it(office: PostOffice) -> None:
     office.receive("Me too", sender=ZOLTAN, References=FIRST, Cc=KASIA)
 
     assert [one.posts_count for one in tickets()] == [3]
+
+
+def test_an_agent_leaves_somebody_out_of_the_copy_and_adds_nobody(office: PostOffice) -> None:
+    asked = office.receive("We both wait", Message_ID=FIRST, Cc=f"{ZOLTAN}, {MALLORY}")
+
+    with pytest.raises(Refused):
+        office.answer(asked, along={"cc": ["somebody@fans.example"]})
+    office.answer(asked, along={"cc": [ZOLTAN]})
+
+    assert [str(one["Cc"]) for one in office.got()] == [ZOLTAN]
+    assert (len(office.got(ZOLTAN)), office.got(MALLORY)) == (1, [])
 
 
 def test_a_letter_that_comes_back_says_that_the_reply_failed(office: PostOffice) -> None:
