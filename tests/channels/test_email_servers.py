@@ -199,6 +199,8 @@ def test_a_letter_that_comes_back_says_which_of_ours_it_was(post_office: MailSer
     told = [one for one in events(email.poll(facts, before.next_cursor)) if one.kind == "delivery"]
 
     assert [(one.ext_id, one.failed) for one in told] == [(sent.ext_id, "5.1.1")]
+    now = datetime.now(UTC)
+    assert email.listing(facts, now - timedelta(days=1), now, None).ids == ()
 
 
 def test_what_was_written_in_a_mail_program_is_known_as_ours(post_office: MailServers) -> None:

@@ -8,6 +8,7 @@ even when nothing is new, so what lies below n is left out (measured on Dovecot 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from email.message import Message
 from typing import Any
 
 from caredesk.channels.base import AccountFacts, Listing, Page, Raw, Source
@@ -149,10 +150,17 @@ def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str
         box.examine(doorways.folder(account, box, "inbox"))
         between = ("SINCE", day(since), "BEFORE", day(until + timedelta(days=1)))
         uids = [one for one in box.uids(*between) if one >= first]
-        heads = box.heads(uids[:_LISTED], ("FROM", "DATE", "SUBJECT", "MESSAGE-ID"))
-    ids = [posts.name(mime.headers(head)) for head in heads]
+        found = box.heads(uids[:_LISTED], ("FROM", "DATE", "SUBJECT", "MESSAGE-ID", "CONTENT-TYPE"))
+    heads = [mime.headers(head) for head in found]
+    ids = [posts.name(head) for head in heads if not _is_report(head)]
     left = uids[_LISTED : _LISTED + 1]
     return Listing(tuple(one for one in ids if one.startswith("<")), str(left[0]) if left else None)
+
+
+def _is_report(head: Message) -> bool:
+    """Of what was delivered or read: such a letter becomes no post, and would be missed for ever."""
+    told = mime.parameter(head, "report-type").lower()
+    return mime.media(head, "") == "multipart/report" and told in ("delivery-status", "disposition-notification")
 
 
 def day(at: datetime) -> str:
