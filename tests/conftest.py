@@ -53,7 +53,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = held
 
 
-SAME = ("test_input.py", "test_headers.py", "test_crawl.py", "test_crawl_more.py", "test_hostile_bundles.py")
+ONE_JOURNEY_IS_BOTH = ("test_facebook.py", "test_instagram.py", "test_whatsapp.py")  # that of test_meta.py
+SAME = (
+    *("test_input.py", "test_headers.py", "test_crawl.py", "test_crawl_more.py", "test_hostile_bundles.py"),
+    *ONE_JOURNEY_IS_BOTH,
+)
 
 
 def _is_the_same_there(item: pytest.Item) -> bool:

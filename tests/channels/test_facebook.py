@@ -1,5 +1,6 @@
 """A Facebook page at its Graph API: what may be done, what is refused, what is found again."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -253,3 +254,39 @@ def test_what_the_page_holds_for_a_time_is_listed_to_its_end(network: Page, acco
         assert pages < 20
 
     assert found == ids
+
+
+def test_a_page_that_points_to_itself_ends_the_list(network: Page, account: AccountFacts, comment: str) -> None:
+    loop = {"data": [], "paging": {"cursors": {"after": "again"}, "next": "https://graph.facebook.com/again"}}
+    network.fault(**said(200, json.dumps(loop)), times=50, path="comments")
+
+    assert facebook.find_sent(account, act("reply", comment)) == NotThere()
+    assert len(network.calls) == 2
+
+
+def test_a_comment_that_is_gone_by_now_is_not_answered(network: Page, account: AccountFacts, comment: str) -> None:
+    network.delete(comment)
+    for action in ("reply", "private_reply", "hide", "like"):
+        with pytest.raises(Permanent) as refused:
+            facebook.send(account, act(action, comment))
+        assert refused.value.code == "gone"
+
+
+def test_an_id_from_outside_becomes_no_other_path(network: Page, account: AccountFacts) -> None:
+    for ext_id in ("../2001", "2001/subscribed_apps?", "1_2#x"):
+        with pytest.raises(Permanent):
+            facebook.send(account, act("reply", ext_id))
+
+    assert {call.path.count("/") for call in network.calls} == {3}
+
+
+@pytest.mark.parametrize("scope", ["pages_manage_engagement", "pages_messaging"])
+def test_a_right_that_was_taken_back_is_named(scope: str, network: Page, account: AccountFacts, comment: str) -> None:
+    network.tokens[TOKEN]["scopes"].remove(scope)
+    network.write("Hello")
+    action = {"pages_messaging": "dm"}.get(scope, "reply")
+    with pytest.raises(Permanent) as refused:
+        facebook.send(account, act(action, comment, thread_ext_id="3001"))
+
+    assert refused.value.code == "not_permitted"
+    assert scope not in (facebook.health(account).scopes or ())

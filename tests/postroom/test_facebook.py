@@ -28,22 +28,6 @@ def page(ola: Agent, client: FlaskClient) -> Iterator[MetaStage]:
         yield made
 
 
-def test_a_comment_becomes_a_ticket_and_is_answered_in_its_place(page: MetaStage) -> None:
-    post = page.network.post("New lockers!", tell=False)
-    comment = page.network.comment(post, "Where is my parcel?")
-    assert {one.status_code for one in page.deliver()} == {200}
-    reply = page.answer(page.post(comment), "On its way.")
-    page.work(20)
-
-    (said,) = page.network.public()
-    assert (said["text"], said["to"]) == ("On its way.", comment)
-    assert (page.shown(reply).out_state, page.shown(reply).ext_id) == ("sent", said["id"])
-    page.deliver()  # our own words come back, and are nothing new
-    assert page.post(said["id"]).id == reply.id
-    assert page.post(post).text == "New lockers!"  # asked for once, for what the comment speaks of
-    assert page.post(post).kind is PostKind.OUTSIDE
-
-
 def test_the_post_is_asked_for_once_however_many_comment_it(page: MetaStage) -> None:
     post = page.network.post("New lockers!", tell=False)
     for number in range(5):

@@ -36,19 +36,6 @@ def test_a_comment_becomes_a_ticket_and_is_answered_under_it(insta: MetaStage) -
     assert (insta.post(media).text, insta.post(media).kind) == ("New lockers!", PostKind.OUTSIDE)
 
 
-def test_edits_and_removals_are_seen_by_the_sweep_and_nothing_else_is_noted(insta: MetaStage) -> None:
-    media = insta.network.media("New lockers!")
-    same, edited, gone = (insta.network.comment(media, text) for text in ("Nice.", "Nise.", "Bad words"))
-    insta.deliver()
-    insta.network.edit(edited, "Nice!")
-    insta.network.delete(gone)
-    insta.work(11 * 60)
-
-    assert (insta.post(same).versions, insta.post(same).text) == (1, "Nice.")
-    assert (insta.post(edited).versions, insta.post(edited).text) == (2, "Nice!")
-    assert insta.post(gone).removed_by == "unknown"
-
-
 def test_a_mention_is_asked_for_and_answered_where_it_stands(insta: MetaStage) -> None:
     media, comment = insta.network.mention("@parcelhop lost my parcel")
     insta.deliver()

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from sqlmodel import select
 
-from caredesk.core import db
-from caredesk.customers.models import Handle
 from caredesk.postroom.models import OutgoingState
 from caredesk.team.models import Agent
 from caredesk.tickets.models import PostKind
 from caredesk.tickets.refusals import Refused
-from tests.fakes.meta_whatsapp import BUSINESS, KASIA, NUMBER, TOKEN, ZOLTAN, WhatsApp
+from tests.fakes.meta_whatsapp import BUSINESS, NUMBER, TOKEN, ZOLTAN, WhatsApp
 from tests.postroom.meta_stage import MetaStage, meta_stage
 
 
@@ -46,35 +43,6 @@ def test_somebody_without_a_number_is_answered_all_the_same(phone: MetaStage) ->
 
     (said,) = phone.network.public()
     assert (said["to"], said["text"]) == (ZOLTAN, "Utánanézünk.")
-
-
-def test_one_person_stays_one_when_the_number_is_hidden_or_changed(phone: MetaStage) -> None:
-    first = phone.network.write("Hello", both="PL.77")
-    second = phone.network.write("Now without my number", by="PL.77")
-    told = {"type": "user_changed_number", "wa_id": "48600999888", "body": "Kasia changed from one number to another"}
-    phone.network.message(type="system", system=told)
-    third = phone.network.write("From my new number", by="48600999888")
-    phone.deliver()
-
-    people = {phone.ticket(one).customer_id for one in (first, second, third)}
-    assert len(people) == 1
-    theirs = select(Handle.ext_id).where(Handle.customer_id == people.pop())
-    ids = set(db.session().exec(theirs))
-    assert ids == {KASIA, "PL.77", "48600999888"}
-
-
-def test_a_failure_that_comes_later_lowers_what_was_sent(phone: MetaStage) -> None:
-    first = phone.network.write("Hello?")
-    phone.deliver()
-    reply = phone.answer(phone.post(first), "Yes?", kind="direct")
-    phone.work(20)
-    ext_id = phone.shown(reply).ext_id or ""
-    phone.network.status(ext_id, "sent")
-    phone.network.status(ext_id, "failed", code=131026)
-    phone.deliver()
-
-    assert phone.row(reply).state is OutgoingState.FAILED
-    assert "131026" in phone.row(reply).reason
 
 
 def test_an_answer_of_unknown_outcome_is_settled_by_its_status_and_never_sent_twice(phone: MetaStage) -> None:
