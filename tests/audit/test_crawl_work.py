@@ -95,6 +95,7 @@ JOBS = {
     "postroom.fetch": "a_poll",
     "postroom.expire": "old_bodies",
     "postroom.media": "files_that_come, in test_crawl_signs",
+    "postroom.name": "a_name_that_was_asked_for, in test_crawl_signs",
     "postroom.act": "acts_at_posts, in test_crawl_signs",
     "postroom.ledger": "a_count, in test_crawl_signs",
     "postroom.backfill": "what_was_said_earlier, in test_crawl_signs",
