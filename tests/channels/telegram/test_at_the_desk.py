@@ -1,8 +1,10 @@
 """Telegram at the desk: from their words to our reply."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from caredesk.channels.base import AccountFacts
 from caredesk.team.models import Agent
@@ -42,3 +44,19 @@ def test_two_messages_and_an_edit_are_one_conversation(stage: Stage) -> None:
     assert [post.text for post in found] == ["Where is my parcel?", "Hello?"]
     assert len({post.ticket_id for post in found}) == 1
     assert found[0].thread_ext_id == str(KASIA)
+
+
+def test_a_photo_is_fetched_by_its_number_and_shown(stage: Stage) -> None:
+    stage.network.files["documents/large"] = picture()
+    stage.network.say("", photo=[{"file_id": "small"}, {"file_id": "large"}], caption="It looks like this")
+    stage.work(20)
+
+    (post,) = posts(stage)
+    assert [file["state"] for file in post.files] == ["kept"]
+    assert TOKEN not in str(post.files)
+
+
+def picture() -> bytes:
+    kept = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(kept, "PNG")
+    return kept.getvalue()
