@@ -37,10 +37,13 @@ _pause: Callable[[float], None] = time.sleep
 
 
 def listen(account: AccountFacts, cursor: Mapping[str, Any], stop: Callable[[], bool]) -> Iterator[Page]:
-    """Pages as they happen, over as many connections as it takes; Retryable where one cannot be made."""
+    """Pages as they happen, over as many connections as it takes; Retryable where one cannot be made. It ends where a
+    session was lost: who listens anew asks first for what was said meanwhile."""
     session = _Session(account, cursor)
-    while not stop():
+    while not stop() and not session.is_lost:
         yield from session.connected(stop)
+    if session.is_lost:
+        yield Page((), session.cursor)
 
 
 class _Session:
@@ -56,6 +59,11 @@ class _Session:
         self._chosen = frozenset(bodies.chosen(account))
         self._pending: list[dict[str, Any]] = []
         self._is_up = False
+        self.is_lost = False
+
+    @property
+    def cursor(self) -> dict[str, str]:
+        return {"session": self._name, "resume_url": self._url, "heard": str(self._heard or "")}
 
     def connected(self, stop: Callable[[], bool]) -> Iterator[Page]:
         """One connection, until it ends. What was heard is told before anything else happens."""
@@ -65,7 +73,7 @@ class _Session:
         except http.Refused as error:
             raise Permanent("address_refused", str(error)) from error
         except http.NotConnected as error:
-            self._forget()
+            self._url = ""  # next time as the network says today; the session may be there still
             raise Retryable("discord_gateway", str(error), retry_at=clock.now() + _AGAIN) from error
         try:
             yield from self._talk(socket, stop)
@@ -178,10 +186,10 @@ class _Session:
         told = bodies.body(self._account, about, dispatches=self._pending)
         self._pending = []
         problem = "discord_no_content" if self._account.settings.get("reads_content") is False else ""
-        moved = {"session": self._name, "resume_url": self._url, "heard": str(self._heard or "")}
-        yield Page((bodies.raw(told, clock.now(), "stream"),), moved, problem=problem)
+        yield Page((bodies.raw(told, clock.now(), "stream"),), self.cursor, problem=problem)
 
     def _forget(self) -> None:
+        self.is_lost = self.is_lost or bool(self._name)
         self._name, self._url, self._heard = "", "", None
 
     def _judge(self, closed: Closed) -> None:

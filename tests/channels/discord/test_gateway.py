@@ -25,9 +25,11 @@ class Ear:
         self._thread.start()
 
     def _run(self, account: AccountFacts, cursor: Mapping[str, Any]) -> None:
+        """A stream that ends is listened to again, from the cursor that came last."""
         try:
-            for page in discord.listen(account, cursor, self._stop.is_set):
-                self.pages.append(page)
+            while not self._stop.is_set():
+                for page in discord.listen(account, self.cursor or cursor, self._stop.is_set):
+                    self.pages.append(page)
         except Exception as error:
             self.trouble = error
 
@@ -116,6 +118,7 @@ def test_a_session_that_is_lost_begins_anew(order: dict, server: Discord, ear: E
     server.say("two")
 
     assert ear.hears(2)[-1].text == "two"
+    assert {"session": "", "resume_url": "", "heard": ""} in [page.next_cursor for page in ear.pages]
 
 
 def test_another_process_takes_the_session_up(server: Discord, account: AccountFacts, ear: Ear) -> None:
