@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from caredesk.channels import failures, reading
-from caredesk.channels.base import Retryable, Unknown
+from caredesk.channels.base import Raw, Retryable, Unknown
 from caredesk.core import http
 
 MOST = 16 * 1024 * 1024
@@ -52,6 +52,11 @@ class Rest:
             return reading.load(answer.body)
         except ValueError as error:
             raise Unknown("answer_unreadable", str(error)) from error
+
+
+def header(raw: Raw, name: str) -> str:
+    """A header of a delivery, whichever way its name is written; "" for none."""
+    return next((value for told, value in raw.headers.items() if told.lower() == name), "")
 
 
 def mapped(value: Any) -> Mapping[str, Any]:

@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from caredesk.channels import reading
 from caredesk.channels.base import Accepted, AccountFacts, Challenge, Raw, Rejected
+from caredesk.channels.rest import header
 
 _TOLERANCE = timedelta(minutes=5)
 
 
 def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:
-    told, signed_at = raw.headers.get("x-signature-ed25519", ""), raw.headers.get("x-signature-timestamp", "")
+    told, signed_at = header(raw, "x-signature-ed25519"), header(raw, "x-signature-timestamp")
     if not told or not signed_at:
         return Rejected("no_signature")
     if not _is_signed(raw, account, told, signed_at):

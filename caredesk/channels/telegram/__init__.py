@@ -20,6 +20,7 @@ from caredesk.channels.base import (
     Raw,
     Rejected,
 )
+from caredesk.channels.rest import header
 from caredesk.channels.telegram.api import hook_secret
 from caredesk.channels.telegram.connecting import download, find, health, setup, subscribe
 from caredesk.channels.telegram.places import BUSINESS_WINDOW, LIMIT, Place
@@ -61,7 +62,7 @@ ability = Ability(
 
 def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
     """By the secret that was given to setWebhook; an update that comes again has the same bytes."""
-    told = raw.headers.get("x-telegram-bot-api-secret-token", "")
+    told = header(raw, "x-telegram-bot-api-secret-token")
     if not account.key("token") or not told:
         return Rejected("no_signature")
     if not hmac.compare_digest(told.encode("utf-8", "replace"), hook_secret(account).encode()):

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from caredesk.channels.base import AccountFacts
+from caredesk.core import clock, db
 from caredesk.team.models import Agent
 from tests.channels.discord.conftest import SEEN
+from tests.channels.discord.test_door import KEY, PING, PUBLIC
 from tests.channels.wired import posts, wired
 from tests.fakes.discord import BOT, TOKEN, Discord
 from tests.postroom.stage import Stage
@@ -44,3 +48,20 @@ def test_a_message_that_was_deleted_is_seen_to_be_gone(stage: Stage) -> None:
     stage.work(10)
 
     assert [post.removed_by for post in posts(stage)] == ["unknown"]
+
+
+def test_discord_is_told_at_the_door_that_we_are_there(stage: Stage, client: FlaskClient) -> None:
+    with db.transaction():
+        row = db.lock(stage.account)
+        row.settings = {**row.settings, "public_key": PUBLIC}
+    at = str(int(clock.now().timestamp()))
+
+    def ask(body: bytes, signed: bytes) -> TestResponse:
+        headers = {"X-Signature-Ed25519": KEY.sign(at.encode() + signed).hex(), "X-Signature-Timestamp": at}
+        return client.post(f"/hooks/{stage.account.uuid}", data=body, headers=headers)
+
+    ping = ask(PING, PING)
+    assert (ping.status_code, ping.content_type, ping.json) == (200, "application/json", {"type": 1})
+    event = b'{"version": 1, "type": 0}'
+    assert (ask(event, event).status_code, ask(event, event).data) == (204, b"")
+    assert ask(event, PING).status_code == 401  # what they try, to see whether we look

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from flask.testing import FlaskClient
 from PIL import Image
 
+from caredesk.channels import accounts, telegram
 from caredesk.channels.base import AccountFacts
+from caredesk.channels.models import Account
+from caredesk.core import db
 from caredesk.team.models import Agent
 from tests.channels.wired import posts, wired
 from tests.fakes.telegram import BOT, KASIA, TOKEN, Telegram
@@ -60,3 +64,23 @@ def picture() -> bytes:
     kept = BytesIO()
     Image.new("RGB", (8, 8), "red").save(kept, "PNG")
     return kept.getvalue()
+
+
+def test_a_delivery_comes_through_the_door_and_a_forged_one_does_not(stage: Stage, client: FlaskClient) -> None:
+    address = f"/hooks/{stage.account.uuid}"
+    telegram.subscribe(accounts.facts(by_delivery(stage.account)), f"https://desk.example{address}")
+    stage.network.say("Where is it?")
+    body, headers = stage.network.delivery()
+
+    assert client.post(address, data=body, headers={"Content-Type": "application/json"}).status_code == 401
+    assert [client.post(address, data=body, headers=headers).status_code for _ in range(2)] == [200, 200]
+    stage.work(10)
+
+    assert [post.text for post in posts(stage)] == ["Where is it?"]
+
+
+def by_delivery(account: Account) -> Account:
+    with db.transaction():
+        row = db.lock(account)
+        row.settings = {**row.settings, "mode": "webhook"}
+    return row
