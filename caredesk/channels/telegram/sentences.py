@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 SENTENCES: dict[str, Callable[[], str]] = {
     "telegram_blocked": lambda: _("The person has blocked the bot. Nothing reaches them."),
+    "telegram_started": lambda: _("Somebody opened the chat with the bot and said nothing yet."),
     "telegram_unblocked": lambda: _("The person has unblocked the bot."),
     "telegram_person_gone": lambda: _("The person has deleted their Telegram account."),
     "telegram_customer_begins": lambda: _("A bot cannot write first. The person must write to it."),

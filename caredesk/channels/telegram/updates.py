@@ -4,6 +4,7 @@ A body is one Update, as the webhook brings it, or the answer of getUpdates with
 of an update is no key: it begins anew at random after a week of silence; chat and message are.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -36,6 +37,8 @@ _WORDS = {
     "edited_business_message": True,
 }
 _REACTIONS = {"\N{THUMBS UP SIGN}": "like", "\N{HEAVY BLACK HEART}": "love", "\N{THUMBS DOWN SIGN}": "dislike"}
+# What the app says by itself when somebody opens the chat.
+_START = re.compile(r"/start( [A-Za-z0-9_-]{1,64})?")
 Found = Event | Skipped
 
 
@@ -88,6 +91,8 @@ def _message(message: Mapping[str, Any], raw: Raw, pointer: str, *, edited: bool
         return Skipped("telegram_group_moved", pointer)
     if text is None and not files:
         return Skipped("telegram_nothing_said", pointer)
+    if _START.fullmatch(text or "") and messages.is_private(message):
+        return Skipped("telegram_started", pointer)
     edit_date = text_of(message.get("edit_date"))
     if edited and not edit_date:  # something that nobody sees changed
         return Skipped("no_change", pointer)

@@ -141,3 +141,10 @@ def test_the_same_message_is_the_same_event_by_both_ways() -> None:
     asked = replace(hook, body=json.dumps({"ok": True, "result": [update, update]}).encode())
 
     assert {one.key for one in telegram.parse(asked)} == {one.key for one in telegram.parse(hook)}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"), [("/start", False), ("/start ad-42", False), ("/start please help", True), ("/help", True)]
+)
+def test_to_open_the_chat_is_no_question(text: str, is_said: bool) -> None:
+    assert isinstance(one(text=text), Event) is is_said
