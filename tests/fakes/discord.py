@@ -16,7 +16,7 @@ from tests.fakes.server import Answer, Call, Fake, told
 from tests.fakes.telegram import _form
 
 TOKEN = "discord-desk-token"
-GUILD, CARE, OTHER, THREAD, DIRECT = (str(1_100_000_000_000_000_000 + number) for number in range(5))
+GUILD, CARE, OTHER, THREAD, DIRECT, FORUM = (str(1_100_000_000_000_000_000 + number) for number in range(6))
 BOT, KASIA, ZOLTAN, MODERATOR, ROLE = (str(1_200_000_000_000_000_000 + number) for number in range(5))
 USERS = {
     BOT: {"id": BOT, "username": "parcelhop", "global_name": "Parcelhop", "avatar": None, "bot": True},
@@ -27,6 +27,7 @@ USERS = {
 CHANNELS = {
     CARE: {"id": CARE, "type": 0, "guild_id": GUILD, "name": "care"},
     OTHER: {"id": OTHER, "type": 0, "guild_id": GUILD, "name": "other"},
+    FORUM: {"id": FORUM, "type": 15, "guild_id": GUILD, "name": "a forum"},
     THREAD: {"id": THREAD, "type": 11, "guild_id": GUILD, "parent_id": CARE, "name": "a thread"},
     DIRECT: {"id": DIRECT, "type": 1, "recipients": [USERS[KASIA]]},
 }
@@ -37,6 +38,7 @@ ROUTES = [
     ("GET", r"/applications/@me", "application"),
     ("GET", r"/users/@me/guilds", "guilds"),
     ("GET", r"/guilds/(\d+)/channels", "channels"),
+    ("GET", r"/guilds/(\d+)/threads/active", "threads"),
     ("GET", r"/gateway/bot", "gateway_bot"),
     ("GET", r"/channels/(\d+)", "channel"),
     ("GET", r"/channels/(\d+)/messages", "list"),
@@ -148,6 +150,10 @@ class Discord(Fake):
     def _channels(self, call: Call, guild: str) -> object:
         return [one for one in self.channels.values() if one.get("guild_id") == guild and one["type"] != 11]
 
+    def _threads(self, call: Call, guild: str) -> object:
+        open_ones = [one for one in self.channels.values() if one["type"] == 11 and not one.get("archived")]
+        return {"threads": open_ones, "members": []}
+
     def _gateway_bot(self, call: Call) -> object:
         limit = {"total": 1000, "remaining": self.sessions_left, "reset_after": 60_000, "max_concurrency": 1}
         return {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
@@ -164,6 +170,8 @@ class Discord(Fake):
 
     def _list(self, call: Call, channel: str) -> object:
         limit = int(call.first("limit") or 50)
+        if self.channels[self._seen(channel)]["type"] == 15:
+            raise No(400, 50024, "Cannot execute action on this channel type")
         assert 1 <= limit <= 100
         here = [one for (where, _), one in self.messages.items() if where == self._seen(channel)]
         here.sort(key=lambda one: int(one["id"]))

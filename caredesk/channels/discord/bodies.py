@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from caredesk.channels.base import AccountFacts, Raw, Source
+from caredesk.channels.discord.places import FORUMS
 from caredesk.channels.rest import listed, mapped, text_of
 
 MOST_CHANNELS = 50
@@ -25,8 +26,10 @@ def known(account: AccountFacts) -> dict[str, dict[str, str]]:
 
 
 def looked_at(account: AccountFacts) -> list[str]:
-    """The channels to list messages of: the chosen ones, else those that were found."""
-    return chosen(account) or list(known(account))[:MOST_CHANNELS]
+    """The channels to list messages of: the chosen ones, else those that were found; a forum holds only threads."""
+    every = known(account)
+    named = chosen(account) or list(every)
+    return [one for one in named if every.get(one, {}).get("type") not in FORUMS][:MOST_CHANNELS]
 
 
 def body(account: AccountFacts, channels: Mapping[str, Any], **what: Sequence[Any]) -> bytes:

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup
 from caredesk.channels.discord import bodies
 from caredesk.channels.discord.api import Discord
+from caredesk.channels.discord.places import FORUMS, THREADS
 from caredesk.channels.rest import listed, mapped, text_of
 from caredesk.core.numbers import whole
 
 _MESSAGE_CONTENT = (1 << 18) | (1 << 19)  # the flags of an application that may read what is said
-_TALK = frozenset({"0", "5", "10", "11", "12"})  # channels that hold messages
+_TALK = frozenset({"0", "5"}) | THREADS | FORUMS
 _MOST_SERVERS = 10
 
 setup = Setup(

@@ -26,7 +26,8 @@ def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str
     seen = {**mapped(cursor.get("seen"))}
     found: list[Any] = []
     full, problem = False, ""
-    for channel in bodies.looked_at(account):
+    threads_open = _open_threads(api, account)
+    for channel in [*bodies.looked_at(account), *threads_open]:
         try:
             page = messages(api, channel, text_of(seen.get(channel)))
         except Permanent as error:  # one channel that is closed to us is not all of them
@@ -35,9 +36,25 @@ def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str
         found += page
         seen[channel] = _newest(page, text_of(seen.get(channel)) or "0")
         full = full or len(page) >= _PAGE
-    told = bodies.body(account, bodies.known(account), messages=found)
+    told = bodies.body(account, bodies.known(account) | threads_open, messages=found)
     raws = (bodies.raw(told, at, "poll"),) if found else ()
     return Page(raws, {"seen": seen}, more=full, retry_at=None if full else at + _EVERY, problem=problem)
+
+
+def _open_threads(api: Discord, account: AccountFacts) -> dict[str, dict[str, str]]:
+    """The threads that are not archived, beneath channels of ours; posts in a forum are such."""
+    ours, every = bodies.chosen(account), bodies.known(account)
+    found: dict[str, dict[str, str]] = {}
+    for server in sorted({about["guild_id"] for about in every.values() if about.get("guild_id")}):
+        try:
+            told = mapped(api.get(f"/guilds/{server}/threads/active"))
+        except Permanent:
+            continue
+        for thread in map(mapped, listed(told.get("threads"))):
+            about = bodies.about(thread, server)
+            if text_of(thread.get("id")).isdigit() and (not ours or about["parent_id"] in ours):
+                found[thread["id"]] = about
+    return dict(sorted(found.items(), key=lambda one: -int(one[0]))[: bodies.MOST_CHANNELS])
 
 
 def messages(api: Discord, channel: str, after: str) -> list[dict[str, Any]]:

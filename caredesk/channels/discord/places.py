@@ -10,6 +10,7 @@ from datetime import datetime
 
 LIMIT = 2000
 DIRECT = "1"
+FORUMS = frozenset({"15", "16"})  # they hold threads alone
 THREADS = frozenset({"10", "11", "12"})  # announcement, public and private threads; a post in a forum is one
 _EPOCH_MS = 1_420_070_400_000
 _ID = re.compile(r"(\d{1,20}):(\d{1,20})")

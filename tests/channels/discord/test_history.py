@@ -9,7 +9,7 @@ from caredesk.channels import discord
 from caredesk.channels.base import AccountFacts, AuthExpired, Event, Page, Permanent, Retryable
 from caredesk.core import clock
 from tests.channels.conftest import NOW
-from tests.fakes.discord import CARE, KASIA, OTHER, Discord
+from tests.fakes.discord import CARE, FORUM, KASIA, OTHER, THREAD, Discord
 
 
 def events(page: Page) -> list[Event]:
@@ -50,6 +50,18 @@ def test_the_first_look_is_bounded_and_a_full_page_has_a_successor(server: Disco
     page = discord.poll(account, since)
     assert (len(events(page)), page.more) == (100, True)
     assert next(one.text for one in events(discord.poll(account, page.next_cursor))) == "100"
+
+
+def test_open_threads_and_posts_in_forums_are_looked_at_too(server: Discord, account: AccountFacts) -> None:
+    (found,) = discord.find(account)
+    server.say("in a thread", THREAD)
+
+    page = discord.poll(replace(account, settings=found.settings), {})
+
+    assert [(one.text, one.thread_ext_id) for one in events(page)] == [("in a thread", THREAD)]
+    assert page.problem == ""
+    elsewhere = replace(account, settings={**found.settings, "channels": OTHER})
+    assert discord.poll(elsewhere, {}).raws == ()
 
 
 def test_a_channel_that_is_closed_to_us_is_not_all_of_them(server: Discord, account: AccountFacts) -> None:
@@ -130,7 +142,7 @@ def test_who_the_bot_is_and_what_it_sees(server: Discord, account: AccountFacts)
     (found,) = discord.find(account)
 
     assert (found.handle, found.settings["reads_content"]) == ("parcelhop", True)
-    assert set(found.settings["found_channels"]) == {CARE, OTHER}
+    assert set(found.settings["found_channels"]) == {CARE, OTHER, FORUM}
     server.flags = 0
     assert discord.health(account).settings["reads_content"] is False
 
