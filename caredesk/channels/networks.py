@@ -16,6 +16,7 @@ KINDS = {
     "googlebusiness": "caredesk.channels.googlebusiness",
     "googleplay": "caredesk.channels.googleplay",
     "instagram": "caredesk.channels.instagram",
+    "listening": "caredesk.channels.listening",
     "mastodon": "caredesk.channels.mastodon",
     "microsoft365": "caredesk.channels.microsoft365",
     "reddit": "caredesk.channels.reddit",

@@ -7,7 +7,6 @@ known about a site, only what cannot matter is taken away, for two posts taken f
 
 import re
 from collections.abc import Callable
-from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _LONGEST = 2000
@@ -37,12 +36,6 @@ def canonical(url: str) -> str:
     known = _SITES.get(host)
     named = known(path, query, parts.fragment) if known else ""
     return f"{host}/{named}" if named else _plain(at, path, parts.query)
-
-
-def sign(url: str) -> str:
-    """The same as a sign from which nobody reads the address back; "" for none."""
-    name = canonical(url)
-    return sha256(name.encode("utf-8", "replace")).hexdigest()[:40] if name else ""
 
 
 def _host(host: str) -> str:

@@ -20,6 +20,7 @@ from caredesk.demo import (
     elsewhere,
     knowledge,
     letters,
+    listening,
     moderating,
     people,
     pledges,
@@ -81,6 +82,7 @@ class Stage:
             social.tell(self.agents, self.at)
             letters.tell(self.agents, self.at)
             elsewhere.tell(self.agents, self.at)
+            listening.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
             knowledge.tell(self.agents, ticket_of("invoice"), ticket_of("hu-4"))
             privacy.tell(self.agents, ticket_of("review-1"), ticket_of("hu-1"))

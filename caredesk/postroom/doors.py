@@ -5,6 +5,8 @@ Each post with an address is noted under a sign of its canonical address. What i
 own account, the post that can be answered stands in its ticket, and the other one gives way to it.
 """
 
+import hmac
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +17,7 @@ from caredesk.audit.actions import Happened
 from caredesk.channels import connector, permalinks
 from caredesk.channels.base import Event
 from caredesk.channels.models import Account
-from caredesk.core import db, rows
+from caredesk.core import db, rows, secrets
 from caredesk.core.types import known
 from caredesk.postroom.door_models import PostAddress
 from caredesk.tickets import thread
@@ -29,7 +31,7 @@ def is_heard(account: Account, event: Event) -> bool:
     """Whether this came through a door without an answer, and is here by another one."""
     if event.kind not in WORDS or not event.permalink or _has_answers(account.kind):
         return False
-    sign = permalinks.sign(event.permalink)
+    sign = sign_of(event.permalink)
     others = (PostAddress.sign == sign, PostAddress.account_id != account.id)
     return bool(sign) and db.first(PostAddress, *others) is not None
 
@@ -38,7 +40,7 @@ def note(account: Account, event: Event, post: Post | None) -> None:
     """The post was put in its place: others that come with its address will find it."""
     if post is None or event.kind not in WORDS or event.visibility == "private":
         return
-    sign = permalinks.sign(event.permalink or "")
+    sign = sign_of(event.permalink or "")
     if sign and _keep(post, sign) and _has_answers(account.kind):
         _give_way(sign, post)
 
@@ -47,7 +49,14 @@ def follow_sent(happened: Happened) -> None:
     """Follow `reply.sent`, `reply.reconciled`: a listening tool will find our own answers, too."""
     post: Post = happened.object
     if post.permalink:
-        _keep(post, permalinks.sign(post.permalink))
+        _keep(post, sign_of(post.permalink))
+
+
+def sign_of(url: str) -> str:
+    """A keyed digest of the canonical address; "" for none."""
+    name = permalinks.canonical(url)
+    key = secrets.keys().derived("addresses")[-1]
+    return hmac.new(key, name.encode("utf-8", "replace"), sha256).hexdigest()[:40] if name else ""
 
 
 def _has_answers(kind: str) -> bool:

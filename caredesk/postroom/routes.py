@@ -8,10 +8,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from caredesk.channels.base import Challenge, Raw, Rejected
 from caredesk.core import clock
 from caredesk.core.web import csrf
-from caredesk.postroom import board_routes, hooks, source_routes
+from caredesk.postroom import board_routes, hooks, import_routes, source_routes
 
 bp = Blueprint("postroom", __name__)
 bp.register_blueprint(board_routes.bp)
+bp.register_blueprint(import_routes.bp)
 bp.register_blueprint(source_routes.bp)
 NOT_ENCODED = ("", "identity")
 

@@ -70,6 +70,7 @@ FREE: dict[str, str] = {
     "help_page.langs": CODES,
     **{f"cursor.{one}": NUMBERS for one in ("name", "value")},
     "seen.key": NUMBERS,
+    "post_address.sign": NUMBERS,
     "customer.lang": "a language is no word of theirs; last month's report counts by it",
     "handle.realm": "which network and instance; nobody is known by it alone",
     **{f"ticket.{one}": CODES for one in ("channel", "surface", "lang", "snippet_by", "woke", "due_kind")},

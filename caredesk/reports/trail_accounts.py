@@ -16,6 +16,8 @@ ACCOUNTS = {
     "account.checked": _l("Account's rights or end of key changed"),
     "account.alarmed": _l("Account needs a person"),
     "account.given": _l("Account given to teams"),
+    "import.brought": _l("File for an import brought"),
+    "import.begun": _l("Import begun"),
     "connection.begun": _l("Connecting an account: begun"),
     "connection.changed": _l("Connecting an account: one step further"),
     "connection.ended": _l("Connecting an account: over"),

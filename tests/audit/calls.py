@@ -9,7 +9,7 @@ from caredesk.postroom.models import OutgoingState
 from caredesk.replies import macros, templates
 from caredesk.team import keys
 from tests import cast
-from tests.audit import calls_flow, calls_knowledge, calls_promises, calls_voice, prepared
+from tests.audit import calls_flow, calls_import, calls_knowledge, calls_promises, calls_voice, prepared
 from tests.audit.call import Call
 from tests.sla import rules
 from tests.tickets import pictures
@@ -335,6 +335,7 @@ PAGES |= calls_voice.PAGES
 PAGES |= calls_knowledge.PAGES
 PAGES |= calls_promises.PAGES
 PAGES |= calls_flow.PAGES
+PAGES |= calls_import.PAGES
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
     "replies.macros.try_out": "does what a macro would do, and rolls it back: not for a crawler that follows links",

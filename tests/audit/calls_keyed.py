@@ -5,7 +5,7 @@ from base64 import b64encode
 from caredesk.postroom.models import OutgoingState
 from caredesk.replies import macros, templates
 from tests import cast
-from tests.audit import calls_flow, calls_knowledge, calls_promises, calls_voice, prepared
+from tests.audit import calls_flow, calls_import, calls_knowledge, calls_promises, calls_voice, prepared
 from tests.audit.call import Call
 from tests.audit.calls import BULK, SAID, WEIGHTS, WHY, _tomorrow
 from tests.sla import rules
@@ -129,3 +129,4 @@ KEYED: dict[str, list[Call]] = {
 }
 KEYED |= calls_voice.KEYED
 KEYED |= calls_flow.KEYED
+KEYED |= calls_import.KEYED

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import select
 
-from caredesk.channels import actions, finding, permalinks
+from caredesk.channels import actions, finding
 from caredesk.channels.finding import Given
 from caredesk.core import db
+from caredesk.postroom import doors
 from caredesk.postroom.door_models import PostAddress
 from caredesk.team.models import Agent, Team
 from caredesk.tickets import conversation
@@ -108,5 +109,5 @@ def test_an_address_is_kept_as_a_sign_alone(forum: Feed, sky: Stage) -> None:
     heard(forum, sky, "https://forum.example/1")
 
     (row,) = db.session().exec(select(PostAddress))
-    assert row.sign == permalinks.sign("http://www.forum.example/1/?utm_source=x")
+    assert row.sign == doors.sign_of("http://www.forum.example/1/?utm_source=x")
     assert "forum" not in row.sign

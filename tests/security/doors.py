@@ -142,6 +142,8 @@ NEEDS = {
         "channels.credentials.register",
         *("channels.pause", "channels.resume", "channels.rotate", "channels.retire"),
         "channels.check",
+        *("postroom.imports.form", "postroom.imports.bring", "postroom.imports.preview", "postroom.imports.run"),
+        *("postroom.imports.progress", "imports_api.begin", "imports_api.progress"),
     },
     "members": {
         *("team.members.new", "team.members.invite", "team.members.change_role", "team.members.change_teams"),
