@@ -19,7 +19,7 @@ GROUND, STREET, WATER, OURS = "#eef3ea", "#ffffff", "#bcd9e8", "#17695a"
 STREETS = (((0, 90), (480, 120)), ((0, 230), (480, 210)), ((130, 0), (160, 320)), ((330, 0), (300, 320)))
 LATER = (
     ("pl-1", "ola", "Dzień dobry, Panie Pawle! W Wigilię opróżniamy paczkomaty do 18, a w same święta raz dziennie."),
-    ("hu-3", "lili", "Kedves Gergő, reggelre megjavítjuk a kalkulátort; 12 kiló Krakkóba 6 490 forint."),
+    ("hu-3", "lili", "Kedves Gergő, holnap reggelre megjavítjuk a kalkulátort; 12 kiló Krakkóba 6 490 forint."),
     ("en-1", "ola", "Hello Liam, the help line opens at eight: a new code is the first thing they send you."),
 )
 MEANWHILE = "Never mind, it opened on the third try. But please do look at that keypad!"
