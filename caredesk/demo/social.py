@@ -37,10 +37,10 @@ def tell(agents: dict[str, Agent], at: datetime) -> None:
         account,
         [_notice(1, PRAISE, at - timedelta(minutes=95), "en"), _notice(2, QUESTION, at - timedelta(minutes=31), "hu")],
     )
-    channels.pause_for_expired_key(known(db.first(Account, Account.id == account.id)), "The access token was revoked")
     ticket = known(db.first(Ticket, Ticket.account_id == account.id))
     assignment.claim(ticket, agents["lili"])
     conversation.reply(ticket, agents["lili"], _ANSWER, kind="public", own_id=new_uuid())
+    channels.pause_for_expired_key(known(db.first(Account, Account.id == account.id)), "The access token was revoked")
 
 
 _ANSWER = "Hi Robert, ha, the gravity there is special. We have turned them around; the map updates tonight."

@@ -6,6 +6,7 @@ heard that it was removed (there is nothing to show), and our own words from the
 written yet. They are kept with their thread, and go into its ticket once there are words, or somebody answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -78,6 +79,11 @@ def _files(told: Told, post: Post) -> list[dict[str, str]]:
     return media.take(post, told.event.attachments, _subject(told, post))
 
 
+def _usual(account: Account) -> Sequence[str]:
+    """The languages in which its customers usually write, as whoever connected it said."""
+    return account.settings.get("languages") or ()
+
+
 def _columns(told: Told, now: State) -> dict[str, Any]:
     """The columns of a post that say what its versions say."""
     return {
@@ -95,7 +101,7 @@ def _columns(told: Told, now: State) -> dict[str, Any]:
         "automatic": now.newest.get("automatic", False),
         "old": now.how == OLD,
         "text": now.text or "",
-        **tongue.of(now.text or "", now.newest.get("lang", ""), told.customer),
+        **tongue.of(now.text or "", now.newest.get("lang", ""), told.customer, _usual(told.account)),
         "looked_at": told.delivery.received_at,
         "rating": now.newest.get("rating"),
         "about": beside(now),

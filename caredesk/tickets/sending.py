@@ -18,6 +18,8 @@ from caredesk.tickets.windows import closes_at
 
 ACTIONS = {"public": "reply", "direct": "dm", "private": "private_reply"}
 RARE = ("private",)  # not spoken of where a network does not have it
+# Paused because the key is refused: what was written before waits, and nothing new is begun until there is a new one.
+NO_KEY = ("auth_expired", "renew_refused")
 LONGEST = 20_000
 
 
@@ -66,6 +68,8 @@ def _kind(account: Account, target: PostFacts | None, key: str) -> Kind:
 
 def asked(account: Account, target: PostFacts, action: str, key: str = "") -> Kind:
     """What the network says to this act at this moment: allowed, until when, at what price; or why not."""
+    if account.paused_why in NO_KEY:
+        return Kind(key or action, False, account.paused_why)
     connector, at = channels.connector(account.kind), clock.now()
     known = facts(account)
     said = connector.can(known, target, action, at)

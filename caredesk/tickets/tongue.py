@@ -1,14 +1,14 @@
 """The language of a post: what its network says, else what a later room makes of the words, else what their writer
 spoke before. Until that room registers, nobody guesses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from caredesk.customers.models import Customer
 
 Guess = Callable[[str], str]
 NONE = frozenset({"und", "zxx", "mul", "mis"})  # what networks say when they do not know: ISO 639's own words for it
-BY_GUESS, BY_CUSTOMER, BY_AGENT = "guess", "customer", "agent"
+BY_GUESS, BY_CUSTOMER, BY_AGENT, BY_ACCOUNT = "guess", "customer", "agent", "account"
 _guess: Guess | None = None
 
 
@@ -32,10 +32,13 @@ def surely(text: str, said: str) -> tuple[str, str]:
     return found, BY_GUESS if found else ""
 
 
-def of(text: str, said: str, customer: Customer | None) -> dict[str, Any]:
-    """The columns of a post that say which language it is in, and who says so: its network, when nobody is named."""
+def of(text: str, said: str, customer: Customer | None, usual: Sequence[str] = ()) -> dict[str, Any]:
+    """The columns of a post that say which language it is in, and who says so: its network, when nobody is named.
+    `usual`: the languages in which the account's customers write; one alone is what words too short to tell are in."""
     found, by = surely(text, said)
     if found:
         return {"lang": found, "lang_by": by}
     spoken = customer.lang if customer and text else ""
+    if not spoken and text and len(usual) == 1:
+        return {"lang": usual[0], "lang_by": BY_ACCOUNT}
     return {"lang": spoken, "lang_by": BY_CUSTOMER if spoken else ""}

@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from sqlmodel import select
 
 from caredesk.channels import accounts, actions, queries, renewing, standing, watching
-from caredesk.channels.base import AuthExpired
+from caredesk.channels.base import AuthExpired, PostFacts
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
 from caredesk.core.types import known
 from caredesk.postroom import worker
 from caredesk.team.models import Agent, Notice
+from caredesk.tickets import sending, tongue
 from tests import cast
 from tests.channels import signing
 from tests.fakes.pages import Pages
@@ -214,3 +215,19 @@ def test_the_first_look_meets_a_key_that_is_dead(account: Account, network: Page
         standing.look(account)
     actions.pause(now(account), "cli")
     assert watching.check({"account_id": account.id}) is None
+
+
+def test_the_composer_says_that_a_key_is_needed_and_takes_notes(account: Account, network: Pages) -> None:
+    target = PostFacts(ext_id="1", surface="comment", visibility="public")
+    assert {"public", "note"} <= {one.key for one in sending.kinds(account, target) if one.allowed}
+
+    actions.pause_for_expired_key(account, "revoked")
+
+    kinds = {one.key: (one.allowed, one.reason) for one in sending.kinds(now(account), target)}
+    assert (kinds["public"], kinds["note"]) == ((False, "auth_expired"), (True, ""))
+
+
+def test_words_too_short_to_tell_are_in_the_only_language_of_the_account() -> None:
+    assert tongue.of("ok", "", None, ["hu"]) == {"lang": "hu", "lang_by": "account"}
+    assert tongue.of("ok", "", None, ["hu", "pl"])["lang"] == ""
+    assert tongue.of("ok", "pl", None, ["hu"]) == {"lang": "pl", "lang_by": ""}
