@@ -13,12 +13,13 @@ ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("routing.api", "moderation.api_routes", "moderation.terms_routes"),
     *("replies.voice_api_routes", "replies.approval_api_routes"),
-    *("team.api", "customers.api", "replies.api", "promises.api", "postroom.api"),
+    *("team.api", "customers.api", "channels.api", "replies.api", "promises.api", "postroom.api"),
     "postroom.import_api",
     *("knowledge.api", "knowledge.source_api_routes"),
     *("tickets.api", "tickets.api_list_routes", "tickets.api_around", "tickets.api_move_routes", "reports.api"),
     *("tickets.file_api_routes", "replies.later_api_routes", "replies.helper_api_routes"),
-    *("replies.template_api_routes", "replies.macro_api_routes", "tickets.post_act_api_routes", "postroom.source_api_routes"),
+    *("replies.template_api_routes", "replies.macro_api_routes"),
+    *("tickets.post_act_api_routes", "postroom.source_api_routes"),
     *("sla.clock_api_routes", "sla.alert_api_routes", "sla.board_api_routes", "sla.policy_api_routes"),
 )
 BESIDE = (

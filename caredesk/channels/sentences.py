@@ -36,7 +36,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     ),
     "sign_in_declined": lambda: _("The sign-in was declined over there. Nothing was connected."),
     "sign_in_refused": lambda: _("The network did not complete the sign-in. Check the client's id and secret."),
-    "sign_in_gone": lambda: _("This sign-in is over: it was used already, took too long, or began elsewhere."),
+    "sign_in_gone": lambda: _("This sign-in is over: it was used already, took too long, or began in another browser."),
     "no_sign_in_page": lambda: _("The sign-in address is no web address. Check it under Advanced."),
     "reason": lambda: _("Say in 10 to 300 characters why you need it."),
     "wrong_password": lambda: _("This is not your password."),

@@ -355,6 +355,7 @@ NOTHING = {
     "audit.verification": "reads the whole trail, which is work: not for a crawler that follows links",
     "postroom.hook": "keeps the raw body; what is read in it is crawled with the jobs",
     "channels.check": "asks the network how it is, and notes the answer as the account's trouble",
+    "channels_api.check": "the same for machines",
 }
 # What there is for nobody: it is refused, and the attempt has its entry.
 REFUSED = {

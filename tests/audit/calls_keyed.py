@@ -14,6 +14,9 @@ from tests.tickets import pictures
 KEYED: dict[str, list[Call]] = {
     **calls_knowledge.KEYED,
     **calls_promises.KEYED,
+    "channels_api.check": [Call("bence")],
+    "channels_api.pause": [Call("bence")],
+    "channels_api.resume": [Call("bence", setup=prepared.paused)],
     "moderation_api.ask": [Call(body=WHY)],
     "moderation_api.approve": [Call("bence", body={"seen": 0})],
     "moderation_api.refuse": [Call("bence", body=SAID)],

@@ -31,10 +31,11 @@ def desk(module_settings: Settings, chromium: Browser, people: People) -> Iterat
 @pytest.fixture
 def connected(people: People, window: Opens) -> None:
     """The owner connects the account by its page."""
-    page = window("eva").open("/channels/new?kind=mastodon")
-    page.locator("input[name=instance]").fill(people.url)
+    page = window("eva").open("/channels/new/mastodon")
+    page.locator("input[name=base_url]").fill(people.url)
     page.locator("input[name=token]").fill("desk-token")
-    page.locator("[name=team]").first.select_option(label="Care PL")
+    page.locator("main form button.btn--primary").click()
+    page.get_by_label("Care PL").check()
     page.locator("main form button.btn--primary").click()
     expect(page.locator("main")).to_contain_text("@desk@")
 
