@@ -10,10 +10,10 @@ export function putAnswer(text, from, over) {
   if (!box) return;
   if (box.kind === 'note') box.choose('public') || box.choose('direct');
   const field = box.body;
+  box.along.set('answer', from); // first: the draft keeps it
   const start = over ? over.start : field.selectionStart;
   if (over) replaceText(field, over.start, over.end, text);
   else insertText(field, text);
-  box.along.set('answer', from);
   const gap = GAP.exec(field.value.slice(start, start + text.length));
   if (gap) field.setSelectionRange(start + gap.index, start + gap.index + gap[0].length);
 }

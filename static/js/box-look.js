@@ -31,10 +31,16 @@ export function choose(form, kind) {
 }
 
 /* True when the text is too long for the network. */
-export function showCount(box) {
+/* How long these words are as the network counts them, and how long they may be there; 0: as long as one likes. */
+export function roomFor(box, text) {
   const limit = box.kind === 'note' ? 0 : Number(box.getAttribute('limit'));
   const rule = { rule: box.getAttribute('count-rule'), urlLength: box.getAttribute('url-length') };
-  const left = limit - lengthOf(box.text, rule);
+  return { length: lengthOf(text, rule), limit };
+}
+
+export function showCount(box) {
+  const { length, limit } = roomFor(box, box.text);
+  const left = limit - length;
   const over = Boolean(limit) && left < 0;
   const counter = one('.composer__left', box);
   counter.hidden = !limit;

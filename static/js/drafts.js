@@ -41,9 +41,12 @@ export function draftTickets() {
   return found;
 }
 
-export function keepDraft(ticket, kind, { text, seen }) {
+export const madeOf = (along) => Object.fromEntries([...along].filter(([name]) => ['template', 'answer'].includes(name)));
+
+/* `along`: the template or answer that the words were made of, kept in this browser, so that its use is counted. */
+export function keepDraft(ticket, kind, { text, seen, along = draftOf(ticket, kind).along }) {
   const key = keyOf(ticket, kind);
-  store.set(key, JSON.stringify({ text, seen, at: serverIso() }));
+  store.set(key, JSON.stringify({ text, seen, along, at: serverIso() }));
   if (!text) serverDrafts().delete(Number(ticket));
   clearTimeout(waiting.get(key));
   waiting.set(key, setTimeout(push, IDLE_MS, key));
@@ -55,8 +58,9 @@ async function push(key, { keepalive = false } = {}) {
   waiting.delete(key);
   const draft = JSON.parse(store.get(key) || 'null');
   if (!draft) return;
+  const { text, seen, at } = draft;
   try {
-    await ask(urlOf(key), { method: 'PUT', fields: draft, keepalive });
+    await ask(urlOf(key), { method: 'PUT', fields: { text, seen, at }, keepalive });
     tell('draft:saved', { key });
   } catch (error) {
     if (error.status === 0 && !waiting.has(key)) waiting.set(key, setTimeout(push, IDLE_MS * 3, key));
@@ -74,6 +78,12 @@ export function newerDraft(ticket, kind, theirs) {
   if (!theirs?.at || Date.parse(ours.at) >= Date.parse(theirs.at)) return ours;
   store.set(keyOf(ticket, kind), JSON.stringify({ ...EMPTY, ...theirs }));
   return theirs;
+}
+
+/* Words that come back bring along what they were made of. */
+export function restore(box, { text, along }) {
+  for (const each of Object.entries((text && along) || {})) box.along.set(...each);
+  box.put(text);
 }
 
 export async function askDraft(ticket, kind) {

@@ -1,5 +1,6 @@
 /* "/" in a reply: templates in the customer's language, with what is known in them. */
 import { askFor } from './asking.js';
+import { roomFor } from './box-look.js';
 import { hear, make, one } from './dom.js';
 import { insertText, replaceText } from './insert.js';
 import { fitting, forgetMenu, labelOf, menuOf } from './menu.js';
@@ -23,13 +24,20 @@ function option(item) {
 const shown = (wording) =>
   wording.parts.map((part) => part.ask ? make('mark', '', labelOf(wording, part.ask)) : part);
 
+function room(box, text) {
+  const { length, limit } = roomFor(box, text);
+  const told = make('small', limit && length > limit ? 'picker__room picker__room--over' : 'picker__room');
+  told.textContent = limit ? word('room_of', { n: length, limit }) : '';
+  return told;
+}
+
 export function aside(item, box) {
   const wording = item.wordings.find(({ form }) => form === menuOf(box.ticket).menu.form) || item.wordings[0];
   const text = make('p', 'picker__preview');
   text.lang = wording.lang;
   text.append(...shown(wording));
   const all = make('div');
-  all.append(make('small', item.missing ? 'picker__why picker__why--amb' : 'picker__why', item.why), text);
+  all.append(make('small', item.missing ? 'picker__why picker__why--amb' : 'picker__why', item.why), text, room(box, text.textContent));
   return all;
 }
 
@@ -83,9 +91,9 @@ export async function put(item, { box, start, end }) {
   }
   const wording = wordingFor(wordings, told.answers.form || form) || wordings[0];
   const text = filled(wording, told.answers);
-  replaceText(box.body, start, end, text);
   const used = { id: item.id, version: item.version, lang: wording.lang, text };
-  box.along.set('template', [...(box.along.get('template') || []), used].slice(-5));
+  box.along.set('template', [...(box.along.get('template') || []), used].slice(-5)); // first: the draft keeps it
+  replaceText(box.body, start, end, text);
   if (told.keep) keep(box.ticket, told.answers);
   return true;
 }

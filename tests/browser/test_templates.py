@@ -72,6 +72,20 @@ def test_a_template_is_found_asked_for_and_inserted_with_few_keys(desk: Desk, ol
     assert use.edited is False
 
 
+def test_a_template_is_counted_although_the_page_was_loaded_again_before_it_was_sent(desk: Desk, ola: Window):
+    ticket = desk.ticket("tpl-8", "Is it open?", lang="en")
+    page = ola.ticket(ticket)
+    typed(page, "/hours")
+    page.keyboard.press("Enter")
+    expect(page.locator("#body")).to_have_value("We are open until five.")
+
+    page.reload()
+    expect(page.locator("#body")).to_have_value("We are open until five.")
+    page.locator("#body").press("Control+Enter")
+
+    until(lambda: desk.first(TemplateUse, TemplateUse.lang == "en", TemplateUse.ticket_id == ticket))
+
+
 def test_whom_it_is_said_to_is_asked_once_and_remembered(desk: Desk, ola: Window):
     ticket = desk.ticket(
         "tpl-2", "Kod nie działa", lang="pl", author={"id": "magda", "handle": "magda", "name": "Magda Lis"}

@@ -2,7 +2,7 @@
    of anything else touches it; only the person and a confirmed send change its words. */
 import { aim, choose, dress, showCount } from '../box-look.js';
 import { one, tell } from '../dom.js';
-import { askDraft, draftOf, flushDrafts, keepDraft, newerDraft } from '../drafts.js';
+import { askDraft, draftOf, flushDrafts, keepDraft, madeOf, newerDraft, restore } from '../drafts.js';
 import { isFresh } from '../online.js';
 import { Picker } from '../picker.js';
 import { typing } from '../presence.js';
@@ -67,7 +67,7 @@ class ReplyBox extends HTMLElement {
 
   #typed(picker) {
     const { seen, text } = draftOf(this.ticket, this.kind);
-    keepDraft(this.ticket, this.kind, { text: this.text, seen: text ? seen : this.entry });
+    keepDraft(this.ticket, this.kind, { text: this.text, seen: text ? seen : this.entry, along: madeOf(this.along) });
     this.sender.problem('');
     this.dress();
     picker.look();
@@ -98,12 +98,12 @@ class ReplyBox extends HTMLElement {
     const { kind } = this;
     if (this.#shown === kind) return;
     this.#shown = kind;
-    this.put(newerDraft(this.ticket, kind, this.#drafts?.[kind]).text);
+    restore(this, newerDraft(this.ticket, kind, this.#drafts?.[kind]));
     this.sender.closeGuard();
     if (this.#drafts) return;
     const theirs = await askDraft(this.ticket, kind);
     if (this.kind !== kind || this.text) return;
-    this.put(newerDraft(this.ticket, kind, theirs).text);
+    restore(this, newerDraft(this.ticket, kind, theirs));
   }
 
   put(text) {
