@@ -149,6 +149,8 @@ def resolve(pieces: Iterable[Piece], around: Around) -> Due:
     chosen = days["date"] or days["named"] + days[""]
     try:
         due = _moment(found, max(chosen) if chosen else None, around)
+        if set(found) == {"part"} and due.at is not None and due.at <= around.at:  # the next morning, not this one
+            due = _moment(found, around.today + timedelta(days=1), around)
     except (OverflowError, ValueError, hours.NeverOpen):
         return Due(problem="too_far")
     return Due(problem="past") if due.at is not None and due.at <= around.at else due

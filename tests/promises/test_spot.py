@@ -147,3 +147,15 @@ def test_a_long_text_takes_no_time_to_speak_of(text):
         spot(text, lang, AROUND)
 
     assert time.process_time() - begins < 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("hu", "Reggelre megjavítjuk."), ("pl", "Rano oddzwonimy."), ("en", "We will call you in the morning.")],
+)
+def test_a_morning_that_is_over_is_the_next_one(lang, text):
+    noon = Around(datetime(2026, 12, 2, 13, 0, tzinfo=UTC), "Europe/Warsaw")
+
+    (found,) = spot(text, lang, noon)
+
+    assert found.due_at.isoformat() == "2026-12-03T12:00:00+01:00"
