@@ -71,11 +71,7 @@ def health(account: AccountFacts) -> Health:
     flags = whole(text_of(mapped(api.get("/applications/@me")).get("flags"))) or 0
     settings: dict[str, Any] = {"reads_content": bool(flags & _MESSAGE_CONTENT), "found_channels": _channels(api)}
     name = text_of(me.get("global_name")) or handle
-    return Health(ext_id=ext_id, handle=handle, name=name, settings=settings, quota_left=_left(api))
-
-
-def _left(api: Discord) -> int | None:
-    return whole(api.told.get("x-ratelimit-remaining", ""))
+    return Health(ext_id=ext_id, handle=handle, name=name, settings=settings)
 
 
 def _channels(api: Discord) -> dict[str, dict[str, str]]:
