@@ -92,6 +92,7 @@ def _putting_in() -> dict[str, Word]:
         "no_answers": _("Nothing like this was answered before."),
         "no_wording": _("not in this language"),
         "room_of": _("{n} of {limit} characters"),
+        "length": _("Length: {n}"),
         "said_to": _("Who is it said to?"),
         "form_any": _("Anybody"),
         "form_f": _("A woman"),

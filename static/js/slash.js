@@ -27,7 +27,7 @@ const shown = (wording) =>
 function room(box, text) {
   const { length, limit } = roomFor(box, text);
   const told = make('small', limit && length > limit ? 'picker__room picker__room--over' : 'picker__room');
-  told.textContent = limit ? word('room_of', { n: length, limit }) : '';
+  told.textContent = limit ? word('room_of', { n: length, limit }) : word('length', { n: length });
   return told;
 }
 

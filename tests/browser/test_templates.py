@@ -76,10 +76,11 @@ def test_a_template_is_counted_although_the_page_was_loaded_again_before_it_was_
     ticket = desk.ticket("tpl-8", "Is it open?", lang="en")
     page = ola.ticket(ticket)
     typed(page, "/hours")
+    expect(page.locator(".picker__room")).to_have_text("Length: 23")
     page.keyboard.press("Enter")
     expect(page.locator("#body")).to_have_value("We are open until five.")
 
-    page.reload()
+    page = ola.ticket(ticket)
     expect(page.locator("#body")).to_have_value("We are open until five.")
     page.locator("#body").press("Control+Enter")
 
