@@ -15,7 +15,7 @@ from caredesk.postroom import importing
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 
-bp = api.blueprint("imports_api")
+bp = api.blueprint("imports")
 asked.LARGE["imports_api.begin"] = tables.MOST_BYTES + 100_000
 
 

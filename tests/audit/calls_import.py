@@ -17,7 +17,7 @@ def hears(side: Side) -> None:
 
 def kept(side: Side) -> None:
     hears(side)
-    side.more["name"] = importing.keep(side.account, CSV, side.agent)
+    side.more["name"] = importing.keep(side.account, CSV, side.worker)
 
 
 def file(_side: Side) -> dict[str, object]:

@@ -51,7 +51,9 @@ def _connect(network: Mastodon) -> None:
     assert team is not None
     first = actions.connect_mastodon("Idle", team, "cli", instance=network.url, token="desk-token")
     for number in range(1, ACCOUNTS):
-        more = Account(kind="mastodon", name=f"Idle {number}", ext_id=f"{first.ext_id}{number}", handle=f"@idle{number}")
+        more = Account(
+            kind="mastodon", name=f"Idle {number}", ext_id=f"{first.ext_id}{number}", handle=f"@idle{number}"
+        )
         more.settings = dict(first.settings)
         actions.connect(Chosen(more, {}, ("desk-token",)), [team], "cli")
     with db.transaction() as session:
