@@ -26,7 +26,7 @@ def tell(agents: dict[str, Agent], at: datetime) -> None:
         "googlebusiness": ("Parcelhop Łódź", PLACE, "Parcelhop, Łódź"),
         "googleplay": ("Parcelhop for Android", APP, APP),
     }
-    accounts = {kind: _account(agents["anna"], kind, *named) for kind, named in ours.items()}
+    accounts = {kind: _account(agents["anna"], kind, named) for kind, named in ours.items()}
     for kind, minutes, body in (
         ("x", 64, _posts([_mention(at), _reply(at)])),
         ("googlebusiness", 58, {"own": PLACE, "reviews": [_stars(at, "TWO", _LOST, 58)]}),
@@ -38,7 +38,8 @@ def tell(agents: dict[str, Agent], at: datetime) -> None:
         channels.pause(known(db.first(Account, Account.id == account.id)), agents["anna"])
 
 
-def _account(owner: Agent, kind: str, name: str, ext_id: str, handle: str) -> Account:
+def _account(owner: Agent, kind: str, named: tuple[str, str, str]) -> Account:
+    name, ext_id, handle = named
     settings = {"receive": "poll", "title": name, "package": APP if kind == "googleplay" else ""}
     made = Account(kind=kind, name=name, ext_id=ext_id, handle=handle)
     made.settings = {key: value for key, value in settings.items() if value}

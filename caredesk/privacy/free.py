@@ -103,5 +103,12 @@ FREE: dict[str, str] = {
     **{f"voice_rule.{one}": OURS for one in ("name", "terms")},
     **{f"guard_topic.{one}": OURS for one in ("name", "terms")},
     **{f"answer_rule_version.{one}": OURS for one in ("rule_uuid", "name", "terms")},
+    **{f"connection_draft.{one}": OURS
+       for one in ("kind", "settings", "urls", "found", "sealed", "state_hash", "browser")},
+    "connection_draft.step": CODES,
+    "promise_rule.ways": CODES,
+    **{f"credential.{one}": OURS for one in ("name", "source")},
+    **{f"account_standing.{one}": OURS
+       for one in ("scopes", "missing", "trouble", "renew_trouble", "lease_token")},
     **{f"approval.{one}": CODES for one in ("own_id", "kind", "accepted")},
 }  # fmt: skip
