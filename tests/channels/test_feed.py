@@ -25,7 +25,7 @@ from caredesk.channels.base import (
     Skipped,
 )
 from caredesk.core import clock
-from tests.channels.conftest import NOW
+from tests.channels.conftest import NOW, SAMPLES
 from tests.fakes.feed import Feed, item, rss
 
 RECENT = "Sat, 21 Nov 2026 09:00:00 GMT"
@@ -269,3 +269,10 @@ def test_entries_are_read_quickly() -> None:
 
     assert len(read(body)) == 500
     assert 500 / (time.process_time() - began) > 1000
+
+
+def test_a_whole_forum_is_read_in_order() -> None:
+    found = read((SAMPLES / "feed/forum.xml").read_bytes(), "application/rss+xml")
+
+    assert [one.ext_id for one in found] == [f"urn:forum:{number}" for number in reversed(range(20))]
+    assert {one.author.name for one in found} == {f"Kasia {number}" for number in range(20)}
