@@ -48,7 +48,8 @@ def offers(post: Post) -> list[Offer]:
     known = channels.connector(account.kind).ability.actions
     last = {one.action: one for one in of_post(post)}
     wanted = [name for name in _wanted(post) if name in known]
-    return [Offer(_asked(account, post, name), last.get(name)) for name in wanted]
+    every = [Offer(_asked(account, post, name), last.get(name)) for name in wanted]
+    return [one for one in every if one.kind.allowed or one.kind.reason != sending.NOT_THERE]
 
 
 def _wanted(post: Post) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ ACTIONS = {"public": "reply", "direct": "dm", "private": "private_reply"}
 RARE = ("private",)  # not spoken of where a network does not have it
 # Paused because the key is refused: what was written before waits, and nothing new is begun until there is a new one.
 NO_KEY = ("auth_expired", "renew_refused")
+NOT_THERE = "not_on_this_network"
 LONGEST = 20_000
 
 
@@ -52,12 +53,8 @@ def kind_of(action: str) -> str:
 def kinds(account: Account, target: PostFacts | None) -> tuple[Kind, ...]:
     """Public reply, direct message, note: what this network allows under this post, at this moment."""
     every = (_kind(account, target, key) for key in ACTIONS)
-    return (*(one for one in every if one.allowed or one.key not in RARE or _has(account, one.key)), Kind("note", True))
-
-
-def _has(account: Account, key: str) -> bool:
-    """Whether this network has such a way at all, be it not here or not now."""
-    return ACTIONS[key] in channels.connector(account.kind).ability.actions
+    there = (one for one in every if one.allowed or one.key not in RARE or one.reason != NOT_THERE)
+    return (*there, Kind("note", True))
 
 
 def _kind(account: Account, target: PostFacts | None, key: str) -> Kind:
