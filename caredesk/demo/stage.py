@@ -27,6 +27,7 @@ from caredesk.demo import (
     privacy,
     promises,
     repeated,
+    signs,
     social,
     story,
     voices,
@@ -91,6 +92,8 @@ class Stage:
             pledges.put_off(self.agents["bence"], ticket_of("hu-5"))
             worker.drain()
             composing.tell(self.agents, ticket_of, self._wrote)
+            signs.tell(self.accounts, self.at, deliver)
+            worker.drain()
         while trail.sequence():
             pass
 
