@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.postroom import backfill
 from tests.audit.call import Call
@@ -32,7 +33,7 @@ def bringing_in(side: Side) -> None:
     """And it is being filled."""
     listing(side)
     with db.transaction():
-        backfill.begin(side.account, side.worker, days=1, most=1)
+        backfill.begin(db.session().get_one(Account, side.account.id), side.worker, days=1, most=1)
 
 
 PAGES: dict[str, list[Call]] = {
