@@ -20,7 +20,7 @@ from tests import cast
 from tests.bench.webhook import send
 from tests.servers import desk as processes
 
-COMMENTS, SECONDS, SENDERS = 2000, 60, 32
+COMMENTS, SECONDS, SENDERS = 2000, 60, 8
 EVERY_SECONDS = 2.0
 LIMIT_P99_MS, LIMIT_VISIBLE_SECONDS = 200.0, 5.0
 
