@@ -100,7 +100,7 @@ class Mail:
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     quoted: str = ""  # what of earlier letters stands below the words
-    elsewhere: int = 0  # the ticket that it names without taking part in it, as the desk found
+    named_ticket: int = 0  # the ticket that it names without taking part in it, as the desk found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,7 @@ def placed(account: Account, event: Event) -> Event:
         if event.kind == "echo" or _takes_part(event, claim):
             return replace(event, thread_ext_id=claim.thread, parent_ext_id=claim.parent)
     strange = [claim for claim in claims if claim.thread != event.thread_ext_id]
-    return replace(event, mail=replace(mail, elsewhere=strange[0].stands)) if strange else event
+    return replace(event, mail=replace(mail, named_ticket=strange[0].stands)) if strange else event
 
 
 def answer(post: Post, parent: Post | None, along: Mapping[str, Any]) -> dict[str, Any]:

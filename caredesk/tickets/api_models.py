@@ -70,7 +70,7 @@ class LetterOut(BaseModel):
     to: list[str]
     cc: list[str]
     quoted: str
-    elsewhere: int
+    named_ticket: int
 
 
 class PostOut(BaseModel):

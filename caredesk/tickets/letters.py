@@ -23,19 +23,19 @@ def kept(mail: Mail | None) -> dict[str, Any] | None:
         "to": list(mail.to[:MOST_PEOPLE]),
         "cc": list(mail.cc[:MOST_PEOPLE]),
         "quoted": mail.quoted[:LONGEST_QUOTE],
-        "elsewhere": mail.elsewhere,
+        "named_ticket": mail.named_ticket,
     }
     return {name: value for name, value in told.items() if value}
 
 
 @dataclass(frozen=True)
 class LetterView:
-    """A letter as the page shows it. elsewhere: the ticket that it names, though its sender takes no part in it."""
+    """A letter as the page shows it. named_ticket: the ticket that it names, though its sender takes no part in it."""
 
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     quoted: str = ""
-    elsewhere: int = 0
+    named_ticket: int = 0
 
     @classmethod
     def of(cls, about: Mapping[str, Any]) -> "LetterView | None":
@@ -43,7 +43,7 @@ class LetterView:
         if not mail:
             return None
         return cls(
-            tuple(mail.get("to", ())), tuple(mail.get("cc", ())), mail.get("quoted", ""), mail.get("elsewhere", 0)
+            tuple(mail.get("to", ())), tuple(mail.get("cc", ())), mail.get("quoted", ""), mail.get("named_ticket", 0)
         )
 
 

@@ -78,9 +78,10 @@ def _out(row: PostAct) -> ActOut:
 def offers(post_id: int, query: Paging) -> Any:
     """What can be done at this post at this moment, and why the rest cannot."""
     found = [one.kind for one in acts.offers(access.post(me(), post_id))]
+    shown, following = cut(enumerate(found, 1), query, lambda one: one[0])
     told = ("allowed", "reason", "link_out", "until", "cost", "units", "note")
-    items = [OfferOut(action=one.key, **{name: getattr(one, name) for name in told}) for one in found[: query.limit]]
-    return OfferList(items=items, next_cursor=None)
+    items = [OfferOut(action=one.key, **{name: getattr(one, name) for name in told}) for _, one in shown]
+    return OfferList(items=items, next_cursor=following or None)
 
 
 @bp.get("/posts/<int:post_id>/acts")

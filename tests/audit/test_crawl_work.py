@@ -125,6 +125,10 @@ JOBS = {
     "promises.watch": "a_promise_that_nobody_keeps",
     "promises.outside": "a_promise_that_is_told_outside",
     "knowledge.review": "a_review_that_is_due",
+    "channels.check": "the_daily_look, in channels/test_tokens",
+    "channels.renew": "renewing, in channels/test_tokens",
+    "channels.watch": "the_daily_look, in channels/test_tokens",
+    "sla.outside_account": "an account that is told outside, in sla/test_outside_accounts",
 }
 
 

@@ -152,6 +152,7 @@ PART_OF = {
     "post_file": [("post_file", "id"), ("post", "post_id"), ("ticket", "ticket_id")],
     "post_media": [("post", "post_id")],
     "post_act": [("post", "post_id")],
+    "post_address": [("post", "post_id")],
     "notice": [("notice", "id"), ("agent", "agent_id")],
     "login_session": [("login_session", "id"), ("agent", "agent_id")],
     "arrival": [("arrival", "id"), ("account", "account_id")],

@@ -15,6 +15,13 @@ PROMISED = {"type", "id", "promise", "ticket", "url", "channel", "owner", "due_a
 PROMISED_TYPES = ("promise.warned", "promise.broken")
 OUTSIDE = {"type", "id", "ticket", "url", "channel", "by", "negative", "happened_at"}
 OUTSIDE_TYPES = ("post.removed_outside", "post.hidden_outside")
+ACCOUNTS = {"type", "id", "account", "name", "channel", "what", "url", "happened_at"}
+KNOWN = (
+    (FIELDS, TYPES),
+    (PROMISED, PROMISED_TYPES),
+    (OUTSIDE, OUTSIDE_TYPES),
+    (ACCOUNTS, ("account.alarmed",)),
+)
 
 
 class Alarm(Fake):
@@ -40,9 +47,7 @@ class Alarm(Fake):
         if body == {"type": "ping", "id": body["id"]}:
             self.pings += 1
             return told({})
-        is_outside = set(body) == OUTSIDE and body["type"] in OUTSIDE_TYPES
-        is_promised = set(body) == PROMISED and body["type"] in PROMISED_TYPES
-        if not (is_outside or is_promised) and (set(body) != FIELDS or body["type"] not in TYPES):
+        if not any(set(body) == fields and body["type"] in types for fields, types in KNOWN):
             return told({"error": "not a warning"}, 422)
         self.taken[body["id"]] = body
         return told({})

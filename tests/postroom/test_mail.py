@@ -96,7 +96,7 @@ def test_no_stolen_key_opens_the_conversation_of_another_customer(office: PostOf
     first, *others = tickets()
     assert first.posts_count == 2
     assert {office.post(f"By {name}").ticket_id for name in keys} == {one.id for one in others}
-    told = {name: office.post(f"By {name}").about["mail"].get("elsewhere") for name in keys}
+    told = {name: office.post(f"By {name}").about["mail"].get("named_ticket") for name in keys}
     assert told == {**dict.fromkeys(keys, first.id), "the first letter": None}
 
 

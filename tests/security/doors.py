@@ -5,6 +5,7 @@
 # all others are abilities of `team.access.MATRIX`.
 NEEDS = {
     "public": {
+        "postroom.handshake",  # the network asks, and hears nothing but what it could work out itself
         *("static", "openapi", "team.sign_in", "team.sign_in_now", "team.sign_out", "team.welcomed", "team.join"),
         *("moderation.public.show", "moderation.public.find", "moderation.public.receipt"),
         *("knowledge.help.begin", "knowledge.help.home", "knowledge.help.article", "knowledge.help.sitemap"),
@@ -40,7 +41,15 @@ NEEDS = {
         *("promises_api.one", "promises_api.of_ticket", "promises_api.rates"),
         *("postroom.sources.show", "sources_api.completeness"),
         *("moderation.posts.show", "moderation_api.standing", "acts_api.offers", "acts_api.tried"),
-        *("tickets.inbox", "tickets.show", "tickets.more", "tickets.versions", "tickets.find.find", "live.since"),
+        *(
+            "tickets.inbox",
+            "tickets.show",
+            "tickets.more",
+            "tickets.versions",
+            "tickets.find.find",
+            "live.since",
+            "live.rail",
+        ),
         *(
             "tickets.find.palette",
             "sla.panel.clocks",
@@ -72,6 +81,7 @@ NEEDS = {
         *("templates_api.favour_template", "templates_api.unfavour_template"),
     },
     "work": {
+        *("customers.live_by", "customers_api.live_by", "promises.act.decide_offer", "promises_api.decide_offer"),
         *("knowledge.articles.in_vain", "knowledge.articles.close", "knowledge.article.settle"),
         *("knowledge.article.publish", "knowledge.article.review", "knowledge.article.ask_to_retire"),
         *("knowledge.article.retire", "knowledge.article.restore", "knowledge.edit.begin", "knowledge.edit.make"),
@@ -189,6 +199,7 @@ NEEDS = {
         *("moderation_api.never_a_post", "moderation_api.never_a_ticket"),
     },
     "voice": {
+        *("replies.topics.try_out", "voice_api.try_topic"),
         *("replies.rules.listed", "replies.rules.new", "replies.rules.show", "replies.rules.make"),
         *("replies.rules.change", "replies.rules.switch", "replies.rules.retire", "replies.rules.try_out"),
         *("replies.topics.listed", "replies.topics.new", "replies.topics.show", "replies.topics.make"),

@@ -122,6 +122,8 @@ NAMELESS |= {"topic", "base", "owner"}
 # a macro begins with is asked for in tests/replies.
 NAMELESS |= {"accounts", "customers", "times", "near", "page_times", "first_replies", "minutes", "learners"}
 NAMELESS |= {"before", "looked", "found", "agent", "template"}
+# How much of what was said earlier is brought in.
+NAMELESS |= {"days", "most"}
 
 
 def models(base: type[BaseModel] = Strict) -> set[type[BaseModel]]:

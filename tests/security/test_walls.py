@@ -114,6 +114,7 @@ def test_foreign_looks_like_missing(app: Flask, here: Side, there: Side, by: str
 HELD = {
     "moderation.public.receipt",
     "postroom.hook",
+    "postroom.handshake",
     "team.welcomed",
     "team.join",
     "team.reset",
