@@ -14,12 +14,13 @@ from caredesk import audit, channels
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs, rows
 from caredesk.team.models import Agent
-from caredesk.tickets import sending, thread
+from caredesk.tickets import checking, sending, thread
 from caredesk.tickets.act_models import ActState, PostAct
 from caredesk.tickets.change import open_to_words
+from caredesk.tickets.checking import Words
 from caredesk.tickets.conversation import subject
 from caredesk.tickets.facing import post_facts
-from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket
+from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket, Visibility
 from caredesk.tickets.refusals import Refused, TooLate
 from caredesk.tickets.sending import Kind
 
@@ -82,6 +83,8 @@ def ask(post: Post, agent: Agent, action: str, text: str = "") -> PostAct:
         if action not in _wanted(post) or action not in channels.connector(account.kind).ability.actions:
             raise Refused("not_on_this_network")
         _fits(account, post, action, text)
+        if action in OURS:
+            _stop(Words(ticket, agent, account, _answered(post), _way(post), text, {}))
         if any(one.state in UNDER_WAY for one in of_post(post)):
             raise TooLate
         row = PostAct(post_id=post.id or 0, agent_id=agent.id or 0, action=action, deadline_at=clock.now() + LIFE)
@@ -108,6 +111,24 @@ def _fits(account: Account, post: Post, action: str, text: str) -> None:
     length = channels.connector(account.kind).ability.count(text, known)
     if limit and length > limit:
         raise Refused("too_long", over=length - limit, limit=limit)
+
+
+def _answered(post: Post) -> Post:
+    """What our words answered; where that is gone, they are looked at as if they stood by themselves."""
+    parent = db.first(Post, Post.account_id == post.account_id, Post.ext_id == post.parent_ext_id)
+    return parent or post
+
+
+def _way(post: Post) -> str:
+    return "direct" if post.visibility is Visibility.PRIVATE else "public"
+
+
+def _stop(words: Words) -> None:
+    """What blocks words from leaving blocks them from taking the place of others. Warnings are about a new answer: a
+    correction is bound to be like what it corrects."""
+    against = [one for one in checking.findings(words) if one.blocks]
+    if against:
+        raise Refused("held_words", says=" ".join(checking.say(one) for one in against))
 
 
 def begin(act_id: int) -> PostAct | None:

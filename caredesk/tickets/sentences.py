@@ -30,6 +30,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "backfill_runs": lambda _facts: _("It is being brought in already."),
     "backfill_over": lambda _facts: _("Nothing is being brought in at this moment."),
     "door_open": lambda _facts: _("This can be answered from here: write your answer, and it is kept word for word."),
+    "held_words": lambda facts: str(facts["says"]),
     "same_words": lambda _facts: _("These are the words that stand there already."),
     "link": lambda _facts: _("A link begins with https:// or http://."),
     "nothing_to_answer": lambda _facts: _("There is no post here that can be answered."),

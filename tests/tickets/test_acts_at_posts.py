@@ -103,6 +103,22 @@ def test_an_edit_that_says_nothing_new_is_refused(stage: Stage, words: str) -> N
         acts.ask(stage.shown(reply), stage.agent, "edit_own", words)
 
 
+def test_no_gap_of_a_template_takes_the_place_of_words_that_left(stage: Stage, app, ola) -> None:
+    can_do(stage, *ALL)
+    reply = stage.answer(stage.arrive(), "On its way.")
+    stage.work(20)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    answer = cast.signed_in(app, ola).post(
+        f"/posts/{reply.id}/acts", data={"action": "edit_own", "text": "Hi {{name}}"}
+    )
+    stage.work(20)
+
+    assert answer.status_code == 422
+    assert stage.public() == ["On its way."]
+    assert stage.shown(reply).text == "On its way."
+
+
 def test_an_act_that_the_network_refuses_is_told_with_its_reason(stage: Stage) -> None:
     can_do(stage, *ALL)
     post = stage.arrive()
