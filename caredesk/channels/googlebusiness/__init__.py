@@ -1,7 +1,7 @@
 """Google Business: the reviews of a place, with their stars; one answer, which a second one takes the place of.
 
-Documentation: developers.google.com/my-business/reference/rest/v4/accounts.locations.reviews. The 4,096 bytes of an
-answer are the reference's own.
+Documentation: developers.google.com/my-business/reference/rest/v4/accounts.locations.reviews. That an answer may have
+4,096 bytes is what others say; the reference does not.
 """
 
 from collections.abc import Mapping
