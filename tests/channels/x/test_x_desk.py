@@ -232,4 +232,4 @@ def test_a_challenge_is_answered_at_once_while_a_batch_is_read(client: FlaskClie
 
     assert len(posts()) == 150
     assert len(waits) > 5
-    assert max(waits) < 1.5
+    assert max(waits) < 3  # what X asks for
