@@ -1,4 +1,5 @@
-"""A desk that is made to be killed: everything is imported once, every life is a fork that opens the desk anew.
+"""A desk that is made to be killed: everything is imported and compiled once, every life is a fork that opens the desk
+anew.
 
 `python -m tests.faults.mortal` reads orders on standard input: `live` begins a life and prints its process id, `kill`
 ends it with SIGKILL. A life is what `python wsgi.py` is, the web server aside: doors, pages and the whole worker. Its
@@ -11,17 +12,23 @@ import signal
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
+from tempfile import mkdtemp
 
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from caredesk import create_app, worker
-from caredesk.channels import mastodon
+from caredesk import BESIDE, MACHINES, PAGES, create_app, worker
+from caredesk.channels import mastodon, networks
 from caredesk.core import jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import pace, poll
 from caredesk.start import open_desk
 
 PR_SET_PDEATHSIG = 1
+ROUTES = (*(f"{room}.routes" for room in PAGES), *BESIDE, *MACHINES)
+LIVE = ("tickets.live_routes", "tickets.sockets", "sla.board_sockets")
+TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="caredesk-templates-"))
 
 
 class Quiet(WSGIRequestHandler):
@@ -38,11 +45,20 @@ def hurry() -> None:
     poll.EVERY = timedelta(seconds=0.5)
 
 
+def load() -> None:
+    """Import what the application and the networks would import in every life anew."""
+    for name in (*ROUTES, *LIVE):
+        import_module(f"caredesk.{name}")
+    for kind in networks.KINDS:
+        networks.connector(kind)
+
+
 def live() -> None:
     settings = Settings()
     open_desk(settings)
     app = create_app(settings)
     app.config.update(WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = TEMPLATES
     server = make_server("127.0.0.1", settings.port, app, threaded=True, request_handler=Quiet)
     worker.start()
     server.serve_forever(poll_interval=0.05)
@@ -61,6 +77,7 @@ def begin() -> int:
 
 
 def main() -> None:
+    load()
     hurry()
     child = 0
     for order in sys.stdin:

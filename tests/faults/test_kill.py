@@ -145,7 +145,7 @@ def test_a_hundred_kills_lose_nothing_double_nothing_and_keep_the_order(
                 (load.write_over_there, network, arrived, stopping, {}, stopping),
             ):
                 for _ in range(KILLS):
-                    time.sleep(random.uniform(0.05, 1.0))
+                    time.sleep(random.uniform(0.05, 0.5))
                     mortal.live()
             network.faults.clear()
             end = time.monotonic() + SETTLE_SECONDS
@@ -163,8 +163,8 @@ def test_a_hundred_kills_lose_nothing_double_nothing_and_keep_the_order(
             f"{len(public)} public; back after {slow[len(slow) // 2]:.2f} s, at worst {slow[-1]:.2f} s"
         )
     assert found.is_clean, found
-    assert len(record.replied) > KILLS / 10  # how many get through between two kills is the machine's to say
-    assert len(record.kept) > KILLS / 2
+    assert len(record.replied) > KILLS / 2
+    assert len(record.kept) > KILLS
 
 
 def _all_here(arrived: list[str]) -> bool:
