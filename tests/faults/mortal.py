@@ -24,6 +24,7 @@ from caredesk.core import jobs
 from caredesk.core.config import Settings
 from caredesk.postroom import pace, poll
 from caredesk.start import open_desk
+from caredesk.triage import language
 
 PR_SET_PDEATHSIG = 1
 ROUTES = (*(f"{room}.routes" for room in PAGES), *BESIDE, *MACHINES)
@@ -46,11 +47,12 @@ def hurry() -> None:
 
 
 def load() -> None:
-    """Import what the application and the networks would import in every life anew."""
+    """Import and read what the application, the networks and the language of a post would in every life anew."""
     for name in (*ROUTES, *LIVE):
         import_module(f"caredesk.{name}")
     for kind in networks.KINDS:
         networks.connector(kind)
+    language.warm()
 
 
 def live() -> None:
