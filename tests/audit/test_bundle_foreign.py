@@ -4,12 +4,8 @@ import json
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from caredesk.audit import issuing
 from tests.audit.bundles import exported, key, settle, talk
-
-oracle = pytest.importorskip("aics_tlog", reason="aics-tlog asks for Python 3.12 or newer")
 
 
 def test_anothers_c2sp_tool_comes_to_the_same(desk: object, tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ PATIENCE = 120
 @contextmanager
 def network() -> Iterator[str]:
     """The address of the account server of a fresh network."""
+    if not FOLDER:
+        raise RuntimeError("set BLUESKY_DEV_ENV to a folder with @atproto/dev-env in it; see the README")
     with postgresql.cluster() as cluster, redis.running() as store:
         env = {
             **os.environ,
