@@ -39,3 +39,7 @@ def act(post: str, text: str = "Looking into it!", **more: object) -> OutgoingFa
     told = {"action": "reply", "surface": "mention", "visibility": "public", "handle": "kasia.test", **more}
     plain = OutgoingFacts(send_id="key-1", text=text, parent_ext_id=post, thread_ext_id=post, **told)
     return OutgoingFacts(**{**vars(plain), "kept": bluesky.prepare(AccountFacts(), plain)})
+
+
+def posts(sky: Bluesky) -> list[dict]:
+    return [one for one in sky.public() if one["$type"] == "app.bsky.feed.post"]

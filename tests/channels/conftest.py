@@ -102,3 +102,8 @@ def post_office(mail_servers: MailServers, reach: Callable[[str], None], keys: N
     mail_servers.empty()
     reach(mail_servers.hosts)
     return mail_servers
+
+
+@pytest.fixture
+def asked_us(sky: Bluesky) -> str:
+    return sky.post("kasia", "@desk.test where is my parcel?")

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from types import ModuleType
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from caredesk.channels import googlebusiness, googleplay
 from caredesk.channels.base import AccountFacts, OutgoingFacts
-from tests.fakes.reviews import LOCATION, PACKAGE, Business, Play
+from tests.fakes.reviews import LOCATION, PACKAGE, Business, Play, Reviews
 
+Desk = tuple[ModuleType, Reviews, AccountFacts]
 KEYS = {"access_token": "google-token", "refresh_token": "google-refresh", "client_secret": "client-secret"}
 
 
@@ -63,3 +66,11 @@ def answer(review: str, text: str = "We are sorry!") -> OutgoingFacts:
         surface="review",
         visibility="public",
     )
+
+
+@pytest.fixture(params=["business", "play"])
+def desk_(request: pytest.FixtureRequest) -> Desk:
+    """The same stories on both networks."""
+    if request.param == "business":
+        return googlebusiness, request.getfixturevalue("business"), request.getfixturevalue("place")
+    return googleplay, request.getfixturevalue("play"), request.getfixturevalue("app_account")
