@@ -1,17 +1,24 @@
 """One valid call, or more, for every route that changes something: who does it, and with what."""
 
 from datetime import timedelta
-from io import BytesIO
-from json import dumps
 
 from caredesk.core import clock
 from caredesk.postroom.models import OutgoingState
 from caredesk.replies import macros, templates
 from caredesk.team import keys
 from tests import cast
-from tests.audit import calls_flow, calls_import, calls_knowledge, calls_promises, calls_voice, prepared
+from tests.audit import (
+    calls_flow,
+    calls_import,
+    calls_knowledge,
+    calls_promises,
+    calls_record,
+    calls_sla,
+    calls_voice,
+    prepared,
+    prepared_channels,
+)
 from tests.audit.call import Call
-from tests.sla import rules
 from tests.tickets import pictures
 
 
@@ -196,17 +203,17 @@ PAGES: dict[str, list[Call]] = {
         ),
     ],
     "channels.connect.finish": [
-        Call("bence", body=lambda side: {"name-0": "Shop", "team": side.team.id}, setup=prepared.connecting)
+        Call("bence", body=lambda side: {"name-0": "Shop", "team": side.team.id}, setup=prepared_channels.connecting)
     ],
-    "channels.connect.look_again": [Call("bence", setup=prepared.connecting)],
-    "channels.connect.give_up": [Call("bence", setup=prepared.connecting)],
-    "channels.connect.sign_in_again": [Call("bence", setup=prepared.signing_in)],
-    "channels.sign_in": [Call("bence", setup=prepared.signed_in)],
+    "channels.connect.look_again": [Call("bence", setup=prepared_channels.connecting)],
+    "channels.connect.give_up": [Call("bence", setup=prepared_channels.connecting)],
+    "channels.connect.sign_in_again": [Call("bence", setup=prepared_channels.signing_in)],
+    "channels.sign_in": [Call("bence", setup=prepared_channels.signed_in)],
     "channels.credentials.look": [
         Call(
             "eva",
             body={"password": cast.PASSWORD, "reason": "The other side lost it"},
-            setup=prepared.behind_glass,
+            setup=prepared_channels.behind_glass,
         )
     ],
     "channels.change": [Call("bence", body={"name": "Renamed", "undo_seconds": "5", "language": "pl"})],
@@ -214,9 +221,9 @@ PAGES: dict[str, list[Call]] = {
         Call("eva", body={"team": ["1", "2"]}),
     ],
     "channels.pause": [Call("bence")],
-    "channels.resume": [Call("bence", setup=prepared.paused)],
+    "channels.resume": [Call("bence", setup=prepared_channels.paused)],
     "channels.rotate": [Call("bence")],
-    "channels.retire": [Call("bence", setup=prepared.two_keys)],
+    "channels.retire": [Call("bence", setup=prepared_channels.two_keys)],
     "channels.connection": [
         Call("bence", body={"base_url": "https://a.example"}),
         Call(
@@ -262,80 +269,8 @@ PAGES: dict[str, list[Call]] = {
     "team.members.make_team": [Call("eva", body={"name": "Night shift"})],
     "team.members.rename_team": [Call("eva", body={"name": "Day shift"})],
 }
-PAGES |= {
-    "privacy.copy": [Call("bence", body={"lang": "hu"})],
-    "privacy.erase": [Call("bence", body={"basis": "objection", "reference": "17", "word": "erase"})],
-    "privacy.forget": [Call("eva", body={"word": "erase"}, setup=prepared.suspended)],
-    "privacy.holds.ask": [
-        Call("bence", body=lambda side: {"scope": "ticket", "ticket": side.ticket.id, "reason": "file 7"}),
-        Call(
-            "bence",
-            body=lambda side: {"scope": "customer", "customer": side.customer.id, "reason": "7"},
-            name="a person",
-        ),
-        Call(
-            "bence", body={"scope": "dates", "since": "2026-01-01", "until": "2026-01-31", "reason": "7"}, name="days"
-        ),
-    ],
-    "privacy.holds.confirm": [
-        Call("bence", setup=prepared.hold_asked),
-        Call("bence", setup=prepared.release_asked, name="its release"),
-    ],
-    "privacy.holds.refuse": [Call("bence", setup=prepared.hold_asked)],
-    "privacy.holds.release": [Call("bence", setup=prepared.hold_set)],
-    "privacy.rules.add": [Call("eva", body={"days": "400", "channel": "webhook", "team": ""})],
-    "privacy.rules.change": [Call("eva", body={"days": "500", "on": "1"})],
-}
-HOURS = {"name": "Late", "zone": "Europe/Warsaw", "mon.0.start": "9", "mon.0.end": "17:00", "seen": "1"}
-SHOP = {"name": "Shop", "langs": "pl", "targets.first": "1h", "calendar": "1", "seen": "1"}
-EVERYBODY = {"name": "Everybody", "targets.first": "1h", "calendar": "1", "courtesy": "1", "seen": "1"}
-PAGES |= {
-    "sla.calendars.preview": [Call("bence", body=HOURS)],
-    "sla.calendars.create": [Call("bence", body=HOURS)],
-    "sla.calendars.change": [Call("bence", body=HOURS)],
-    "sla.calendars.retire": [Call("bence", setup=lambda side: side.more.update(calendar_id=2))],
-    "sla.calendars.take_in": [
-        Call("bence", body=lambda _side: {"file": (BytesIO(dumps(rules.hours()).encode()), "a.json")})
-    ],
-    "sla.policies.preview": [Call("bence", body=SHOP)],
-    "sla.policies.create": [Call("bence", body=SHOP)],
-    "sla.policies.change": [Call("bence", body=EVERYBODY)],
-    "sla.policies.move": [Call("bence", body={"way": "up"}, setup=prepared.two_policies)],
-    "sla.policies.retire": [Call("bence", setup=prepared.two_policies)],
-    "audit.protection.confirm": [
-        Call("bence", body={"size": "99999", "reason": "The disk broke."}, setup=prepared.restored)
-    ],
-    "sla.recomputes.ask": [Call("bence"), Call("bence", body={"policy": "1"}, name="about one")],
-    "sla.recomputes.apply": [Call("bence", setup=prepared.looked)],
-    "sla.recomputes.drop": [Call("bence", setup=prepared.looked)],
-}
-PAGES |= {
-    "audit.exports.take_ticket": [Call("bence"), Call("bence", body={"notes": "1", "names": "1"}, name="with all")],
-    "audit.exports.take_customer": [Call("bence", body={"lang": "hu"})],
-    "audit.exports.take_stretch": [Call("bence", body={"first": "0", "last": "9"})],
-    "audit.exports.table": [Call("bence", body={"verb": "post.received"})],
-    "audit.entries.words": [Call("eva")],
-}
-WHY = {"reason": "private_data", "words": "It gives away the courier's telephone number."}
-SAID = {"words": "Somebody new did it in the network's app."}
-PAGES |= {
-    "moderation.posts.ask": [Call(body=WHY)],
-    "moderation.desk.approve": [Call("bence", body={"seen": "0"})],
-    "moderation.desk.refuse": [Call("bence", body=SAID)],
-    "moderation.desk.reverse": [Call(setup=prepared.allowed)],
-    "moderation.desk.try_again": [Call("bence", setup=prepared.allowed)],
-    "moderation.desk.take_back": [Call()],
-    "moderation.desk.explain": [Call("bence", body=SAID)],
-    "moderation.desk.change_terms": [Call("bence", body={"hours": "12"})],
-    "moderation.desk.confirm_terms": [Call("bence", body={"hours": "12"}, setup=prepared.stricter)],
-    "moderation.desk.refuse_terms": [Call("bence", body={"hours": "12"}, setup=prepared.stricter)],
-    "moderation.desk.publish": [Call("eva", body={"is_public": "1"})],
-}
-PAGES |= calls_voice.PAGES
-PAGES |= calls_knowledge.PAGES
-PAGES |= calls_promises.PAGES
-PAGES |= calls_flow.PAGES
-PAGES |= calls_import.PAGES
+for part in (calls_record, calls_voice, calls_knowledge, calls_promises, calls_sla, calls_flow, calls_import):
+    PAGES |= part.PAGES
 # What changes no row that matters, and why it is no GET.
 NOTHING = {
     "replies.macros.try_out": "does what a macro would do, and rolls it back: not for a crawler that follows links",
@@ -344,7 +279,6 @@ NOTHING = {
     "templates_api.words": "fills a template; what it is asked is too long for an address",
     "replies.templates.look": "shows what was typed; a form is too long for an address",
     **calls_voice.NOTHING,
-    **calls_promises.NOTHING,
     **calls_promises.NOTHING,
     "sla.calendars.preview": "shows what was typed, and what it would be; a form is too long for an address",
     "sla.calendars.take_in": "shows what stands in a file; it is kept when somebody saves it",

@@ -5,9 +5,18 @@ from base64 import b64encode
 from caredesk.postroom.models import OutgoingState
 from caredesk.replies import macros, templates
 from tests import cast
-from tests.audit import calls_flow, calls_import, calls_knowledge, calls_promises, calls_voice, prepared
+from tests.audit import (
+    calls_flow,
+    calls_import,
+    calls_knowledge,
+    calls_promises,
+    calls_voice,
+    prepared,
+    prepared_channels,
+)
 from tests.audit.call import Call
-from tests.audit.calls import BULK, SAID, WEIGHTS, WHY, _tomorrow
+from tests.audit.calls import BULK, WEIGHTS, _tomorrow
+from tests.audit.calls_record import SAID, WHY
 from tests.sla import rules
 from tests.tickets import pictures
 
@@ -16,7 +25,7 @@ KEYED: dict[str, list[Call]] = {
     **calls_promises.KEYED,
     "channels_api.check": [Call("bence")],
     "channels_api.pause": [Call("bence")],
-    "channels_api.resume": [Call("bence", setup=prepared.paused)],
+    "channels_api.resume": [Call("bence", setup=prepared_channels.paused)],
     "moderation_api.ask": [Call(body=WHY)],
     "moderation_api.approve": [Call("bence", body={"seen": 0})],
     "moderation_api.refuse": [Call("bence", body=SAID)],

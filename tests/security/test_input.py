@@ -16,7 +16,7 @@ from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post
 from tests import cast
-from tests.audit.prepared import connection_of
+from tests.audit.prepared_channels import connection_of
 from tests.postroom.conftest import Deliver, _fresh_doors, deliver, event  # noqa: F401 - fixtures
 from tests.security import sides
 from tests.security.hostile import BODIES, ODD, POISON, WORD, WORDS, harm

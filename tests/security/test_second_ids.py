@@ -17,7 +17,7 @@ from caredesk.team.models import Agent
 from caredesk.tickets import assignment, conversation
 from caredesk.tickets.queries import Cursor
 from tests import cast
-from tests.audit.prepared import connection_of
+from tests.audit.prepared_channels import connection_of
 from tests.audit.witness import watching
 from tests.security.sides import CANARY, MISSING, Side
 from tests.security.visitor import PARTIAL, Visitor, plain

@@ -1,12 +1,9 @@
 """The App Store: signed tokens, reviews in, changes by digest, removals, one response that is replaced."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from caredesk.channels import appstore
 from caredesk.channels.base import (
@@ -28,52 +25,15 @@ from caredesk.channels.base import (
 )
 from caredesk.core import clock
 from caredesk.team.models import Agent
+from tests.channels.appstore.conftest import facts
 from tests.channels.conftest import NOW, sample
+from tests.channels.reviewed import told
 from tests.channels.wired import posts, wired
-from tests.fakes.appstore import APP, ISSUER, KEY_ID, OTHER_APP, PEM, AppStore
-
-OTHER_CURVE = (
-    generate_private_key(SECP384R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-)
-
-
-def facts(server: AppStore) -> AccountFacts:
-    settings = {"issuer_id": ISSUER, "key_id": f" {KEY_ID} "}
-    return AccountFacts(APP, "example", keys={"private_key": PEM}, settings=settings, urls={"api": server.url})
-
-
-@pytest.fixture
-def server(reach: Callable[[str], None]) -> Iterator[AppStore]:
-    with AppStore() as fake:
-        reach(fake.host)
-        yield fake
-
-
-@pytest.fixture
-def account(server: AppStore) -> AccountFacts:
-    return facts(server)
-
-
-@pytest.fixture
-def review(server: AppStore) -> dict:
-    return server.review()
-
-
-@pytest.fixture
-def reply(review: dict) -> OutgoingFacts:
-    return OutgoingFacts(
-        send_id="key-1",
-        action="reply",
-        text="We are on it.",
-        parent_ext_id=review["id"],
-        thread_ext_id=review["id"],
-        surface="review",
-        visibility="public",
-    )
+from tests.fakes.appstore import APP, AppStore
 
 
 def events(page: Page) -> list[Event]:
-    return [one for raw in page.raws for one in appstore.parse(raw) if isinstance(one, Event)]
+    return told(appstore, page)
 
 
 def test_a_review_has_its_stars_its_title_and_its_country() -> None:
@@ -257,35 +217,6 @@ def test_a_text_that_is_too_long_does_not_leave(server: AppStore, account: Accou
         with pytest.raises(Permanent):
             appstore.send(account, wrong)
     assert len(server.calls) == before
-
-
-def test_the_apps_that_a_key_opens(account: AccountFacts) -> None:
-    found = appstore.find(replace(account, ext_id=""))
-
-    assert [(one.ext_id, one.name) for one in found] == [(APP, "Parcelhop"), (OTHER_APP, "Parcelhop for shops")]
-    told = appstore.health(account)
-    assert (told.name, told.quota_left) == ("Parcelhop", 499)
-    with pytest.raises(Permanent, match="appstore_no_app"):
-        appstore.health(replace(account, ext_id=""))
-
-
-@pytest.mark.parametrize("key", ["", "no key", OTHER_CURVE, PEM[:60], "ż"], ids=["none", "junk", "curve", "cut", "ż"])
-def test_a_key_that_cannot_be_read_is_for_a_person(key: str, server: AppStore, account: AccountFacts) -> None:
-    with pytest.raises(AuthExpired, match="appstore_no_key"):
-        appstore.poll(replace(account, keys={"private_key": key}), {})
-    assert server.calls == []
-
-
-@pytest.mark.parametrize("change", [{"issuer_id": "other"}, {"key_id": "other"}])
-def test_a_key_that_apple_does_not_know_is_for_a_person(change: dict, account: AccountFacts) -> None:
-    with pytest.raises(AuthExpired):
-        appstore.poll(replace(account, settings={**account.settings, **change}), {})
-
-
-def test_a_token_is_good_for_less_than_twenty_minutes_whatever_the_time(account: AccountFacts) -> None:
-    for at in (NOW, NOW + timedelta(days=400)):
-        with clock.fixed(lambda at=at: at):
-            assert appstore.find(account)
 
 
 def test_nobody_calls_us(account: AccountFacts) -> None:

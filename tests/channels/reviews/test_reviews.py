@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from types import ModuleType
 
 import pytest
 
@@ -14,10 +13,8 @@ from caredesk.channels.base import (
     AuthExpired,
     CannotTell,
     Denied,
-    Event,
     NotThere,
     OutgoingFacts,
-    Page,
     Permanent,
     PostFacts,
     Retryable,
@@ -26,12 +23,9 @@ from caredesk.channels.base import (
 from caredesk.channels.google.answers import reply_id
 from caredesk.core import clock
 from tests.channels.conftest import NOW
+from tests.channels.reviewed import told
 from tests.channels.reviews.conftest import Desk, answer
 from tests.fakes.reviews import Business
-
-
-def events(network: ModuleType, page: Page) -> list[Event]:
-    return [one for raw in page.raws for one in network.parse(raw) if isinstance(one, Event)]
 
 
 def test_a_review_is_brought_once_and_again_when_its_stars_change(desk_: Desk) -> None:
@@ -42,7 +36,7 @@ def test_a_review_is_brought_once_and_again_when_its_stars_change(desk_: Desk) -
     server.edit(ext_id, "They found it!", 5)
     third = network.poll(account, second.next_cursor)
 
-    (created,), (edited,) = events(network, first), events(network, third)
+    (created,), (edited,) = told(network, first), told(network, third)
     assert second.raws == ()
     assert (created.kind, created.rating, created.text) == ("created", 1, "Lost my parcel.")
     assert (edited.kind, edited.rating, edited.text) == ("edited", 5, "They found it!")
@@ -58,7 +52,7 @@ def test_a_gap_wider_than_a_page_is_read_to_its_end(desk_: Desk) -> None:
     found = []
     for _ in range(9):
         page = network.poll(account, page.next_cursor)
-        found += [one.ext_id for one in events(network, page)]
+        found += [one.ext_id for one in told(network, page)]
         if not page.more:
             break
 
@@ -71,7 +65,7 @@ def test_a_token_that_ran_out_begins_the_gap_anew(desk_: Desk) -> None:
     cursor = dict(network.poll(account, {}).next_cursor)
     new = server.post("Kasia", "new", 3)
 
-    assert [one.ext_id for one in events(network, network.poll(account, {**cursor, "next": "gone"}))] == [new]
+    assert [one.ext_id for one in told(network, network.poll(account, {**cursor, "next": "gone"}))] == [new]
 
 
 def test_an_answer_given_in_googles_own_pages_is_noticed(desk_: Desk) -> None:
@@ -79,7 +73,7 @@ def test_an_answer_given_in_googles_own_pages_is_noticed(desk_: Desk) -> None:
     ext_id = server.post("Kasia", "Lost.", 1)
     page = network.poll(account, {})
     server.reply(ext_id, "We are sorry.")
-    found = events(network, network.poll(account, page.next_cursor))
+    found = told(network, network.poll(account, page.next_cursor))
 
     assert [(one.kind, one.ext_id) for one in found if one.kind == "echo"] == [
         ("echo", reply_id(ext_id, "We are sorry."))
@@ -93,7 +87,7 @@ def test_one_answer_and_a_second_takes_its_place(desk_: Desk) -> None:
     first = network.send(account, answer(ext_id))
     again = network.send(account, answer(ext_id))
     second = network.send(account, answer(ext_id, "We found it!"))
-    echoes = [one.ext_id for one in events(network, network.poll(account, {})) if one.kind == "echo"]
+    echoes = [one.ext_id for one in told(network, network.poll(account, {})) if one.kind == "echo"]
 
     assert server.public() == ["We found it!"]
     assert first == again
@@ -132,7 +126,7 @@ def test_a_sweep_tells_removals_and_returns(desk_: Desk) -> None:
     network, server, account = desk_
     kept, gone = server.post("Kasia", "stays", 3), server.post("Zoltán", "goes", 2)
     server.delete(gone)
-    found = events(network, network.reconcile(account, [kept, gone], [kept]))
+    found = told(network, network.reconcile(account, [kept, gone], [kept]))
 
     assert [(one.kind, one.ext_id) for one in found] == [("created", kept), ("removed", gone), ("restored", kept)]
 
@@ -144,7 +138,7 @@ def test_an_old_review_is_asked_for_by_name_before_it_is_called_gone(desk_: Desk
     for number in range(210):
         server.post("Zoltán", f"newer {number}", 4)
 
-    assert [(one.kind, one.ext_id) for one in events(network, network.reconcile(account, [old]))] == [("created", old)]
+    assert [(one.kind, one.ext_id) for one in told(network, network.reconcile(account, [old]))] == [("created", old)]
 
 
 def test_what_google_lists_for_a_time_is_told_page_by_page(desk_: Desk) -> None:
@@ -220,7 +214,7 @@ def test_an_answer_that_breaks_a_rule_is_told_at_once_or_later(business: Busines
     page = googlebusiness.poll(place, {})
     sent = googlebusiness.send(place, answer(ext_id))
     business.made[ext_id]["reply"] |= {"state": "REJECTED", "rule": "PROFANITY"}
-    later = events(googlebusiness, googlebusiness.poll(place, page.next_cursor))
+    later = told(googlebusiness, googlebusiness.poll(place, page.next_cursor))
     business.rejects = "CONTACT_INFORMATION"
 
     assert [(one.ext_id, one.failed) for one in later if one.kind == "delivery"] == [

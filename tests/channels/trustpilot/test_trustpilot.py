@@ -1,6 +1,5 @@
 """Trustpilot: reviews in, stars that change, removals, the door's hints, one answer, tokens that end."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -30,48 +29,14 @@ from caredesk.channels.base import (
 from caredesk.core import clock
 from caredesk.team.models import Agent
 from tests.channels.conftest import NOW, sample
+from tests.channels.reviewed import told
+from tests.channels.trustpilot.conftest import facts
 from tests.channels.wired import posts, wired
-from tests.fakes.trustpilot import AUTHOR, COMPANY, KEY, SECRET, Trustpilot
-
-
-def facts(server: Trustpilot) -> AccountFacts:
-    settings = {"api_key": KEY, "company": "https://parcelhop.example/", "author": AUTHOR}
-    keys = {"access_token": "access-1", "api_secret": SECRET}
-    return AccountFacts(COMPANY, "parcelhop.example", keys=keys, settings=settings, urls={"api": server.url})
-
-
-@pytest.fixture
-def server(reach: Callable[[str], None]) -> Iterator[Trustpilot]:
-    with Trustpilot() as fake:
-        reach(fake.host)
-        yield fake
-
-
-@pytest.fixture
-def account(server: Trustpilot) -> AccountFacts:
-    return facts(server)
-
-
-@pytest.fixture
-def review(server: Trustpilot) -> dict:
-    return server.review()
-
-
-@pytest.fixture
-def reply(review: dict) -> OutgoingFacts:
-    return OutgoingFacts(
-        send_id="key-1",
-        action="reply",
-        text="We are sorry.",
-        parent_ext_id=review["id"],
-        thread_ext_id=review["id"],
-        surface="review",
-        visibility="public",
-    )
+from tests.fakes.trustpilot import COMPANY, KEY, SECRET, Trustpilot
 
 
 def events(page: Page) -> list[Event]:
-    return [one for raw in page.raws for one in trustpilot.parse(raw) if isinstance(one, Event)]
+    return told(trustpilot, page)
 
 
 def test_a_review_has_its_stars_its_title_and_its_order() -> None:

@@ -1,5 +1,6 @@
 """A strict X at the other end, and an account on it."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -52,3 +53,9 @@ def reply(server: X, question: str) -> OutgoingFacts:
         handle="kasia",
         author_ext_id=server.id("kasia"),
     )
+
+
+def said(status: int, detail: str = "", kind: str = "about:blank", **headers: str) -> dict:
+    """An answer of X that refuses."""
+    body = json.dumps({"title": "x", "type": kind, "detail": detail, "status": status})
+    return {"do": "answer", "status": status, "body": body, "headers": headers}

@@ -1,6 +1,5 @@
 """X, writing: only where it is allowed, once, and what each refusal means."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,9 +10,7 @@ from caredesk.channels.base import (
     AccountFacts,
     Allowed,
     AuthExpired,
-    CannotTell,
     Denied,
-    NotThere,
     OutgoingFacts,
     Permanent,
     PostFacts,
@@ -23,7 +20,7 @@ from caredesk.channels.base import (
 )
 from caredesk.core import clock
 from tests.channels.conftest import NOW
-from tests.channels.x.conftest import facts
+from tests.channels.x.conftest import facts, said
 from tests.fakes.x import AGAIN, NOT_ENGAGED, X
 
 POST = PostFacts(
@@ -161,11 +158,6 @@ def test_a_handle_that_is_no_path(server: X, account: AccountFacts, reply: Outgo
     assert server.calls[-1].path.startswith("/2/tweets/..%2F")
 
 
-def said(status: int, detail: str = "", kind: str = "about:blank", **headers: str) -> dict:
-    body = json.dumps({"title": "x", "type": kind, "detail": detail, "status": status})
-    return {"do": "answer", "status": status, "body": body, "headers": headers}
-
-
 TABLE = [
     pytest.param(said(401, "Unauthorized"), AuthExpired, "auth_expired", id="a token that is none"),
     pytest.param(said(403, NOT_ENGAGED), Permanent, "not_summoned", id="they did not call us"),
@@ -214,76 +206,6 @@ def test_a_limit_says_until_when(server: X, account: AccountFacts, reply: Outgoi
             x.send(account, reply)
         assert abs(caught.value.retry_at - at) < timedelta(seconds=2)
         assert caught.value.scope == "account"
-
-
-def test_a_doubled_post_after_an_unclear_try_is_looked_for(
-    server: X, account: AccountFacts, reply: OutgoingFacts
-) -> None:
-    x.send(account, reply)
-    again = replace(reply, first_tried_at=clock.now() - timedelta(minutes=2))
-
-    with pytest.raises(Unknown, match="duplicate"):
-        x.send(account, again)
-    assert x.find_sent(account, again).ext_id == server.public()[0]["id"]
-
-
-def test_what_was_said_before_the_line_broke_is_found(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:
-    wordy = replace(reply, text="Look at parcelhop.com/7?a=1&b=2 & tell us <3 żółć")
-    server.fault("cut", method="POST", after=True)
-    with pytest.raises(Unknown):
-        x.send(account, wordy)
-
-    assert "t.co" in server.public()[0]["text"]
-    assert x.find_sent(account, replace(wordy, text=wordy.text)).ext_id == server.public()[0]["id"]
-
-
-def test_a_message_is_found_too_and_only_ours(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:
-    act = replace(reply, action="dm", text="Hello")
-    server.message("kasia", "desk", "Hello")
-    assert x.find_sent(account, act) == NotThere()
-    sent = x.send(account, act)
-    assert x.find_sent(account, act) == sent
-
-
-def test_what_never_arrived_is_not_there(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:
-    other = server.post("kasia", "@desk another thing")
-    server.post("desk", "Looking into it!", to=other)
-    server.post("desk", "Something else", to=reply.parent_ext_id)
-    server.post("zoltan", "Looking into it!", to=reply.parent_ext_id)
-
-    assert x.find_sent(account, reply) == NotThere()
-
-
-def test_the_same_sentence_twice_is_counted(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:
-    first = x.send(account, reply).ext_id
-
-    assert x.find_sent(account, replace(reply, known_ext_ids=frozenset({first}))) == NotThere()
-
-
-def test_a_list_that_lags_shows_it_only_later(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:
-    server.lag = 3600.0
-    sent = x.send(account, reply)
-    early = x.find_sent(account, reply)
-    server.lag = 0.0
-
-    assert (early, x.find_sent(account, reply)) == (NotThere(), sent)
-
-
-def test_a_timeline_that_cannot_be_read_tells_nothing(server: X, account: AccountFacts, reply: OutgoingFacts) -> None:
-    server.fault(**said(400, "no"))
-    assert x.find_sent(account, reply) == CannotTell("http_400")
-    server.fault(**said(503))
-    with pytest.raises(Retryable):
-        x.find_sent(account, reply)
-
-
-def test_more_than_we_read_back_is_no_proof_that_it_is_not_there(
-    server: X, account: AccountFacts, reply: OutgoingFacts
-) -> None:
-    for number in range(501):
-        server.post("desk", f"answer {number}", to=reply.parent_ext_id)
-
-    assert x.find_sent(account, reply) == CannotTell("too_much_said")
 
 
 def test_a_message_has_more_room_than_a_post() -> None:

@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from caredesk.channels.base import AccountFacts, OutgoingFacts
+from caredesk.channels.base import AccountFacts, OutgoingFacts, PostFacts
 from tests.fakes.youtube import CHANNEL, VIDEO, YouTube
 
 KEYS = {"access_token": "google-token", "refresh_token": "google-refresh", "client_secret": "client-secret"}
+LINK = f"https://www.youtube.com/watch?v={VIDEO}&lc="
+POST = PostFacts(
+    ext_id="Ugx1", surface="comment", visibility="public", author_ext_id="UCkasia", permalink=f"{LINK}Ugx1"
+)
 
 
 @pytest.fixture
