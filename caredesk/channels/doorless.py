@@ -5,26 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from caredesk.channels.base import (
-    Accepted,
     AccountFacts,
     Allowed,
     CannotTell,
-    Challenge,
     Denied,
     OutgoingFacts,
     Page,
     Permanent,
     PostFacts,
-    Raw,
-    Rejected,
     Sent,
 )
 
 NO_DOOR = "no_reply_door"
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    return Rejected("no_hook")
 
 
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:  # noqa: ARG001

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from caredesk.channels.rest import mapped
+from caredesk.channels.reading import mapped
 
 _MOST_PAGES = 10
 _REMEMBERED = 300

@@ -48,6 +48,16 @@ def _is_deep(body: bytes) -> bool:
     return False
 
 
+def mapped(value: Any) -> Mapping[str, Any]:
+    """The object that stands here; an empty one where something else does."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """The list that stands here; an empty one where something else does."""
+    return value if isinstance(value, list) else []
+
+
 def clean(text: str) -> str:
     """The text with NUL and lone surrogates marked: no database keeps those."""
     return _UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -59,16 +59,6 @@ def header(raw: Raw, name: str) -> str:
     return next((value for told, value in raw.headers.items() if told.lower() == name), "")
 
 
-def mapped(value: Any) -> Mapping[str, Any]:
-    """The object that stands here; an empty one where something else does."""
-    return value if isinstance(value, dict) else {}
-
-
-def listed(value: Any) -> list[Any]:
-    """The list that stands here; an empty one where something else does."""
-    return value if isinstance(value, list) else []
-
-
 def text_of(value: Any) -> str:
     """The text or number that stands here, as text that can be kept."""
     return reading.clean(value) if isinstance(value, str) else ""

@@ -12,15 +12,13 @@ from caredesk.channels.appstore.reviews import parse
 from caredesk.channels.appstore.sending import LIMIT, find_sent, send
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
-    Challenge,
     Denied,
     PostFacts,
-    Raw,
-    Rejected,
 )
+from caredesk.channels.counting import letters
+from caredesk.channels.hookless import verify
 
 __all__ = [
     "ability",
@@ -45,17 +43,12 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=frozenset({"reply", "edit_own"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005  the same for every app
     replies_per_post=1,
     resend="upsert",
     read_lag=timedelta(seconds=30),
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble
-from caredesk.channels.rest import Rest, listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import Rest, text_of
 from caredesk.core import clock, http
 from caredesk.core.numbers import whole
 

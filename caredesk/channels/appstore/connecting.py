@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from caredesk.channels.appstore.api import Connect
 from caredesk.channels.appstore.reviews import is_id
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 
 setup = Setup(
     name="App Store",

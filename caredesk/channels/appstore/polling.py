@@ -10,7 +10,8 @@ from caredesk.channels.appstore.api import Connect
 from caredesk.channels.appstore.reviews import digest, is_id, words
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.newest import news
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.core import clock
 
 _PAGE = 200

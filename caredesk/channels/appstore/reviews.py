@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Author, Event, Raw, Skipped
-from caredesk.channels.reading import Unreadable, WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 
 REPLY = ":reply"
 _MOST = 200  # letters of an id
@@ -52,10 +52,7 @@ def parse(raw: Raw) -> Iterator[Found]:
             yield from _review(mapped(review), view)
         except WrongType as error:
             yield Skipped("wrong_type", f"/reviews/{number}/{error}")
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(body.get(name)):
-            if is_id(text_of(ext_id)):
-                yield _state(kind, text_of(ext_id), raw)
+    yield from sweeping.states(body, raw, is_id=is_id, surface="review")
 
 
 def digest(review: Mapping[str, Any]) -> str:
@@ -69,19 +66,6 @@ def words(response: Mapping[str, Any]) -> str:
     """The name of the wording of a response; "" for none."""
     told = text_of(mapped(response.get("attributes")).get("responseBody"))
     return sha256(told.encode("utf-8", "replace")).hexdigest()[:16] if told else ""
-
-
-def _state(kind: str, ext_id: str, raw: Raw) -> Event:
-    return Event(
-        kind=kind,  # type: ignore[arg-type]
-        ext_id=ext_id,
-        ext_version=raw.received_at.isoformat(),
-        surface="review",
-        thread_ext_id=ext_id,
-        occurred_at=raw.received_at,
-        clock="received",
-        removed_by="unknown" if kind == "removed" else None,
-    )
 
 
 def _review(review: Mapping[str, Any], view: View) -> Iterator[Event]:

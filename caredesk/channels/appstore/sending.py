@@ -3,7 +3,8 @@
 from caredesk.channels.appstore.api import Connect
 from caredesk.channels.appstore.reviews import REPLY, is_id
 from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Sent, Unknown
-from caredesk.channels.rest import mapped, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import text_of
 
 LIMIT = 5970
 

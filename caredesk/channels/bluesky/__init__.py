@@ -13,12 +13,10 @@ from flask_babel import gettext as _
 from caredesk.channels import reading
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
     AuthExpired,
     CannotTell,
-    Challenge,
     Denied,
     Field,
     Health,
@@ -26,8 +24,6 @@ from caredesk.channels.base import (
     OutgoingFacts,
     Permanent,
     PostFacts,
-    Raw,
-    Rejected,
     Sent,
     Setup,
 )
@@ -38,6 +34,7 @@ from caredesk.channels.bluesky.polling import listing, poll, reconcile
 from caredesk.channels.bluesky.posts import parse
 from caredesk.channels.bluesky.session import find, renew
 from caredesk.channels.bluesky.words import MESSAGE, POST, count
+from caredesk.channels.hookless import verify
 
 __all__ = [
     "ability",
@@ -97,11 +94,6 @@ ability = Ability(
     read_lag=timedelta(seconds=2),
 )
 _ACTS = {"like": acts.like, "unlike": acts.unlike, "hide": acts.hide, "unhide": acts.hide, "edit_own": acts.edit}
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001

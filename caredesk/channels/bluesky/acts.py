@@ -13,7 +13,8 @@ from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Perman
 from caredesk.channels.bluesky import words
 from caredesk.channels.bluesky.api import Server
 from caredesk.channels.bluesky.posts import permalink
-from caredesk.channels.bluesky.tree import did_of, key_of, listed, mapped, root_of
+from caredesk.channels.bluesky.tree import did_of, key_of, root_of
+from caredesk.channels.reading import listed, mapped
 from caredesk.core import clock
 
 POST, LIKE, GATE = "app.bsky.feed.post", "app.bsky.feed.like", "app.bsky.feed.threadgate"

@@ -15,7 +15,7 @@ from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Sent, Unknown
 from caredesk.channels.bluesky import words
 from caredesk.channels.bluesky.api import Server
-from caredesk.channels.bluesky.tree import listed, mapped
+from caredesk.channels.reading import listed, mapped
 
 _SKEW = timedelta(minutes=5)
 _PAGES = 10  # so many of the log at one time; the next poll goes on

@@ -23,7 +23,8 @@ from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, 
 from caredesk.channels.bluesky import chat
 from caredesk.channels.bluesky.api import Server
 from caredesk.channels.bluesky.posts import REASONS
-from caredesk.channels.bluesky.tree import Tree, listed, mapped, parent_of, root_of
+from caredesk.channels.bluesky.tree import Tree, parent_of, root_of
+from caredesk.channels.reading import listed, mapped
 from caredesk.core import clock
 
 _QUIET, _LIMIT = 25, 100  # a page for a look that finds little, and one for a gap

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped, Surface
 from caredesk.channels.bluesky.session import name_of
 from caredesk.channels.bluesky.talk import messages
-from caredesk.channels.bluesky.tree import Post, Tree, did_of, key_of, listed, mapped, parent_of, quoted_by, root_of
+from caredesk.channels.bluesky.tree import Post, Tree, did_of, key_of, parent_of, quoted_by, root_of
 from caredesk.channels.bluesky.words import whole_links
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 
 APP = "https://bsky.app"
 _POST = "/app.bsky.feed.post/"
@@ -52,7 +52,7 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
     for post in listed(body.get("swept")):
         for found in _events(post, Tree(place.own, [post]), place):
             yield replace(found, thread_ext_id="", root_ext_id=None) if isinstance(found, Event) else found
-    yield from _states(body, raw)
+    yield from sweeping.states(body, raw, account_ext_id=body["own"])
     yield from messages(body, raw)
 
 
@@ -84,23 +84,6 @@ def _flat(tree: Any) -> Iterator[Post]:
         if isinstance(at.get("post"), dict):
             yield at["post"]
         waiting.extend(reversed(listed(at.get("replies"))))
-
-
-def _states(body: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
-    """Removals and returns; the moment of the sweep tells one such fact from the next."""
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for uri in listed(body.get(name)):
-            if isinstance(uri, str) and uri:
-                yield Event(
-                    account_ext_id=body["own"],
-                    kind=kind,  # type: ignore[arg-type]
-                    ext_id=uri,
-                    ext_version=raw.received_at.isoformat(),
-                    thread_ext_id="",
-                    occurred_at=raw.received_at,
-                    clock="received",
-                    removed_by="unknown" if kind == "removed" else None,
-                )
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import Author, Event, Raw, Skipped
 from caredesk.channels.bluesky.session import name_of
-from caredesk.channels.bluesky.tree import listed, mapped
-from caredesk.channels.reading import WrongType
+from caredesk.channels.reading import WrongType, listed, mapped
 
 _DEFS = "chat.bsky.convo.defs#"
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from caredesk.channels.reading import listed, mapped
+
 Post = Mapping[str, Any]
 
 
@@ -106,11 +108,3 @@ def _named(post: Post) -> set[str]:
             if isinstance(did, str):
                 found.add(did)
     return found
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def mapped(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -14,7 +14,7 @@ import regex
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts
-from caredesk.channels.bluesky.tree import listed, mapped
+from caredesk.channels.reading import listed, mapped
 
 POST, MESSAGE = 300, 1000
 _BYTES_EACH = 10

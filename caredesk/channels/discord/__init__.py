@@ -7,6 +7,7 @@ own people in discord/discord-api-docs issue 1315).
 from datetime import datetime, timedelta
 
 from caredesk.channels.base import Ability, AccountFacts, Allowed, Denied, PostFacts
+from caredesk.channels.counting import letters
 from caredesk.channels.discord.connecting import find, health, setup
 from caredesk.channels.discord.door import verify
 from caredesk.channels.discord.events import parse
@@ -41,7 +42,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=frozenset({"reply", "dm", "private_reply", "like", "unlike", "edit_own"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005  the same for every bot
     files=lambda account: FILES,  # noqa: ARG005  the same for every bot
     resend="read_back",

@@ -11,7 +11,8 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble
 from caredesk.channels.failures import LONGEST
-from caredesk.channels.rest import Rest, mapped, seconds, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import Rest, seconds, text_of
 from caredesk.core import clock, http
 
 AGENT = "DiscordBot (caredesk, 1.0)"

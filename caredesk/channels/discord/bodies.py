@@ -8,7 +8,8 @@ from typing import Any
 
 from caredesk.channels.base import AccountFacts, Raw, Source
 from caredesk.channels.discord.places import FORUMS
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 
 MOST_CHANNELS = 50
 _IDS = re.compile(r"\d{15,20}")

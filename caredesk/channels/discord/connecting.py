@@ -8,7 +8,8 @@ from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent
 from caredesk.channels.discord import bodies
 from caredesk.channels.discord.api import Discord
 from caredesk.channels.discord.places import FORUMS, THREADS
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.core.numbers import whole
 
 _MESSAGE_CONTENT = (1 << 18) | (1 << 19)  # the flags of an application that may read what is said

@@ -13,8 +13,8 @@ from caredesk.channels.base import Event, Raw, Skipped
 from caredesk.channels.discord import messages
 from caredesk.channels.discord.messages import View
 from caredesk.channels.discord.places import Place
-from caredesk.channels.reading import Unreadable, WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 
 # The dispatches that something follows from here.
 WANTED = frozenset(

@@ -17,7 +17,8 @@ from caredesk.channels.base import AccountFacts, AuthExpired, Page, Permanent, R
 from caredesk.channels.discord import bodies
 from caredesk.channels.discord.api import Discord
 from caredesk.channels.discord.events import WANTED
-from caredesk.channels.rest import mapped, seconds, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import seconds, text_of
 from caredesk.core import clock, http
 from caredesk.core.numbers import whole
 from caredesk.core.websocket import Closed, WebSocket

@@ -11,7 +11,8 @@ from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Retry
 from caredesk.channels.discord import bodies
 from caredesk.channels.discord.api import Discord
 from caredesk.channels.discord.places import Place, snowflake
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.core import clock
 
 _PAGE = 100

@@ -7,8 +7,8 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped, Surface
 from caredesk.channels.discord.places import DIRECT, THREADS, Place
-from caredesk.channels.reading import WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 
 _ORDINARY = ("0", "19")  # said by somebody, and a reply; the others are told by the service
 _AVATAR = "https://cdn.discordapp.com/avatars"

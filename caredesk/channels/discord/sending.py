@@ -26,7 +26,8 @@ from caredesk.channels.discord.api import Discord
 from caredesk.channels.discord.history import messages
 from caredesk.channels.discord.places import LIMIT, Place, snowflake
 from caredesk.channels.forms import Part, form
-from caredesk.channels.rest import mapped, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import text_of
 
 FILES = FileRules(
     most=4,

@@ -10,16 +10,13 @@ from datetime import datetime, timedelta
 
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
-    Challenge,
     Denied,
     FileRules,
     PostFacts,
-    Raw,
-    Rejected,
 )
+from caredesk.channels.counting import letters
 from caredesk.channels.email import doorways
 from caredesk.channels.email.connecting import find, health, setup
 from caredesk.channels.email.listening import listen
@@ -27,6 +24,7 @@ from caredesk.channels.email.polling import listing, poll, reconcile
 from caredesk.channels.email.posts import UNPROVEN, parse
 from caredesk.channels.email.renewing import renew
 from caredesk.channels.email.sending import find_sent, prepare, send
+from caredesk.channels.hookless import verify
 
 __all__ = [
     "ability",
@@ -62,17 +60,12 @@ ability = Ability(
     renews=True,
     prepares=True,
     actions=frozenset({"dm"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  every server counts alike: not at all
+    count=letters,
     limit=lambda account: 0,  # noqa: ARG005
     files=lambda account: FILES,  # noqa: ARG005  the servers' own limit is asked at every letter (SIZE, RFC 1870)
     resend="own_id",
     read_lag=timedelta(seconds=10),
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """Mailboxes call nobody: we ask, or listen."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from caredesk.channels.base import Ability, AccountFacts, Allowed, Author, Denied, Page, PostFacts, Raw
+from caredesk.channels.counting import letters
 from caredesk.channels.facebook import feed, sweep
 from caredesk.channels.facebook.account import find, health, setup, subscribe
 from caredesk.channels.facebook.api import ACTIONS, COMMENT, MESSAGE, find_sent, send
@@ -44,7 +45,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=ACTIONS,
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: COMMENT,  # noqa: ARG005
     resend="read_back",
     read_lag=timedelta(seconds=5),

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Field, Found, Health, OAuth, Permanent, Setup
 from caredesk.channels.meta import hooks, tokens
-from caredesk.channels.meta.envelope import listed, mapped
 from caredesk.channels.meta.fields import APP, HUMAN_AGENT_FIELD, hook_help
 from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.meta.sending import stands
+from caredesk.channels.reading import listed, mapped
 
 SCOPES = (
     "pages_show_list",

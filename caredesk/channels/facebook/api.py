@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, CannotTell, NotThere, OutgoingFacts, Permanent, Sent, Unknown
 from caredesk.channels.meta import sending
-from caredesk.channels.meta.envelope import mapped
 from caredesk.channels.meta.graph import Graph, node
+from caredesk.channels.reading import mapped
 
 COMMENT = 8000
 MESSAGE = 2000

@@ -14,9 +14,9 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Fetch, Kind, Skipped
-from caredesk.channels.meta.envelope import ID, Item, Part, id_of, known_id, mapped
+from caredesk.channels.meta.envelope import ID, Item, Part, id_of, known_id
 from caredesk.channels.meta.swept import digest
-from caredesk.channels.reading import WrongType
+from caredesk.channels.reading import WrongType, mapped
 
 _VERBS: Mapping[str, Kind] = {
     "add": "created",

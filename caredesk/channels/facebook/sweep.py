@@ -14,8 +14,9 @@ from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Attachment, Event, Listing, Page, Permanent, Raw, Skipped
 from caredesk.channels.facebook.feed import author_of
 from caredesk.channels.meta import swept
-from caredesk.channels.meta.envelope import ID, id_of, known_id, listed, mapped
+from caredesk.channels.meta.envelope import ID, id_of, known_id
 from caredesk.channels.meta.graph import Graph, next_of, node
+from caredesk.channels.reading import listed, mapped
 
 _BATCH = 40
 _EITHER = "id,from,message,created_time,permalink_url"

@@ -7,9 +7,11 @@ The bytes come through the desk's own fetcher, which looks at addresses first; f
 from flask_babel import gettext as _
 
 from caredesk.channels.base import Ability, Field, Setup
-from caredesk.channels.doorless import can, find_sent, reconcile, room, send, verify
+from caredesk.channels.counting import letters
+from caredesk.channels.doorless import can, find_sent, reconcile, room, send
 from caredesk.channels.feed.entries import parse
 from caredesk.channels.feed.fetching import find, health, poll
+from caredesk.channels.hookless import verify
 
 __all__ = [
     "ability",
@@ -52,7 +54,7 @@ setup = Setup(
 ability = Ability(
     poll=True,
     sees_edits=True,
-    count=lambda text, account: len(text),  # noqa: ARG005  nothing is ever written
+    count=letters,
     limit=lambda account: 0,  # noqa: ARG005
     resend="never",
 )

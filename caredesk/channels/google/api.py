@@ -122,10 +122,6 @@ def _told(answer: http.Response) -> tuple[tuple[str, ...], str]:
     return reasons, " ".join([*reasons[:1], words])
 
 
-def mapped(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def listed(value: Any) -> list[Any]:
     return value[:1000] if isinstance(value, list) else []
 

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from caredesk.channels import failures
 from caredesk.channels.base import AccountFacts, AuthExpired, Field, Permanent, Renewed, Retryable, Trouble, Unknown
-from caredesk.channels.google.api import mapped
+from caredesk.channels.reading import mapped
 from caredesk.core import clock, http
 
 AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"

@@ -10,27 +10,26 @@ from typing import Any
 
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
     CannotTell,
-    Challenge,
     Denied,
     NotThere,
     OutgoingFacts,
     Permanent,
     PostFacts,
-    Raw,
-    Rejected,
     Sent,
     Unknown,
 )
+from caredesk.channels.counting import octets
 from caredesk.channels.google import answers
-from caredesk.channels.google.api import Google, mapped
+from caredesk.channels.google.api import Google
 from caredesk.channels.google.tokens import renew
 from caredesk.channels.googlebusiness.connecting import find, health, setup
 from caredesk.channels.googlebusiness.polling import listing, location, poll, reconcile
 from caredesk.channels.googlebusiness.reviews import parse
+from caredesk.channels.hookless import verify
+from caredesk.channels.reading import mapped
 
 __all__ = [
     "ability",
@@ -52,10 +51,6 @@ __all__ = [
 LIMIT = 4096
 
 
-def _bytes(text: str, account: AccountFacts) -> int:  # noqa: ARG001
-    return len(text.encode("utf-8", "replace"))
-
-
 ability = Ability(
     poll=True,
     backfill=True,
@@ -64,7 +59,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=answers.ACTIONS,
-    count=_bytes,
+    count=octets,
     count_rule="bytes",
     limit=lambda account: LIMIT,  # noqa: ARG005
     byte_limit=LIMIT,
@@ -72,11 +67,6 @@ ability = Ability(
     resend="upsert",
     read_lag=timedelta(seconds=30),
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001
@@ -91,7 +81,7 @@ def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
     """Put the answer there, in the place of the one that is there: to do it twice changes nothing."""
-    if _bytes(out.text, account) > LIMIT:
+    if octets(out.text, account) > LIMIT:
         raise Permanent("too_long")
     google = Google(account, account.urls["api"])
     told = google.act("PUT", location(account, "reviews", out.parent_ext_id, "reply"), {"comment": out.text})

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Found, Health, OAuth, Setup
-from caredesk.channels.google.api import Google, listed, mapped
+from caredesk.channels.google.api import Google, listed
 from caredesk.channels.google.tokens import AUTHORIZE, CLIENT, OFFLINE, TOKEN, granted
 from caredesk.channels.googlebusiness.polling import location
+from caredesk.channels.reading import mapped
 
 SCOPES = ("https://www.googleapis.com/auth/business.manage",)
 _PAGES = 20

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Source
-from caredesk.channels.google.api import Google, listed, mapped
+from caredesk.channels.google.api import Google, listed
+from caredesk.channels.reading import mapped
 from caredesk.core import clock
 
 _EVERY = timedelta(minutes=2)

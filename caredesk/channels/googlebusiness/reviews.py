@@ -8,11 +8,11 @@ our answer and the rule that it broke since April and July 2026).
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped
 from caredesk.channels.google.answers import reply_id
-from caredesk.channels.google.api import listed, mapped
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.google.api import listed
+from caredesk.channels.reading import Unreadable, WrongType, mapped
 
 _STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 _BEFORE, _AFTER = "(Translated by Google)", "(Original)"
@@ -33,10 +33,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
             yield from _review(mapped(told), body["own"], raw)
         except WrongType as error:
             yield Skipped("wrong_type", f"/reviews/{number}/{error}")
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(body.get(name)):
-            if isinstance(ext_id, str) and ext_id:
-                yield _state(kind, ext_id, body["own"], raw)
+    yield from sweeping.states(body, raw, account_ext_id=body["own"], surface="review")
 
 
 def _review(told: Mapping[str, Any], own: str, raw: Raw) -> Iterator[Event]:
@@ -105,17 +102,3 @@ def _pictures(told: Any) -> tuple[Attachment, ...]:
         if url:
             found.append(Attachment("video" if one.get("videoUrl") else "image", url))
     return tuple(found)
-
-
-def _state(kind: Any, ext_id: str, own: str, raw: Raw) -> Event:
-    return Event(
-        account_ext_id=own,
-        kind=kind,
-        ext_id=ext_id,
-        ext_version=raw.received_at.isoformat(),
-        surface="review",
-        thread_ext_id="",
-        occurred_at=raw.received_at,
-        clock="received",
-        removed_by="unknown" if kind == "removed" else None,
-    )

@@ -8,26 +8,25 @@ from datetime import datetime, timedelta
 
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
     CannotTell,
-    Challenge,
     Denied,
     NotThere,
     OutgoingFacts,
     Permanent,
     PostFacts,
-    Raw,
-    Rejected,
     Sent,
     Unknown,
 )
+from caredesk.channels.counting import letters
 from caredesk.channels.google import answers
-from caredesk.channels.google.api import listed, mapped
+from caredesk.channels.google.api import listed
 from caredesk.channels.googleplay.connecting import find, health, renew, setup
 from caredesk.channels.googleplay.polling import google, listing, path, poll, reconcile
 from caredesk.channels.googleplay.reviews import parse
+from caredesk.channels.hookless import verify
+from caredesk.channels.reading import mapped
 
 __all__ = [
     "ability",
@@ -56,17 +55,12 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=answers.ACTIONS,
-    count=lambda text, account: len(text),  # noqa: ARG005
+    count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005
     replies_per_post=1,
     resend="upsert",
     read_lag=timedelta(seconds=30),
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001

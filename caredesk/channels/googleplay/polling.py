@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Listing, Page, Permanent, Raw, Source
-from caredesk.channels.google.api import Google, listed, mapped
+from caredesk.channels.google.api import Google, listed
 from caredesk.channels.google.tokens import renew_service
 from caredesk.channels.googleplay.reviews import seconds
+from caredesk.channels.reading import mapped
 from caredesk.core import clock
 
 SCOPES = ("https://www.googleapis.com/auth/androidpublisher",)

@@ -9,11 +9,11 @@ it was last changed: whether that is its first wording is what `known` says.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Author, Event, Raw, Skipped
 from caredesk.channels.google.answers import reply_id
-from caredesk.channels.google.api import listed, mapped
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.google.api import listed
+from caredesk.channels.reading import Unreadable, WrongType, mapped
 
 _FACTS = (("app_version", "appVersionName"), ("os_version", "androidOsVersion"))
 
@@ -34,10 +34,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
             yield from _review(mapped(told), body["own"], raw, known)
         except WrongType as error:
             yield Skipped("wrong_type", f"/reviews/{number}/{error}")
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(body.get(name)):
-            if isinstance(ext_id, str) and ext_id:
-                yield _state(kind, ext_id, body["own"], raw)
+    yield from sweeping.states(body, raw, account_ext_id=body["own"], surface="review")
 
 
 def _review(told: Mapping[str, Any], own: str, raw: Raw, known: set[str]) -> Iterator[Event]:
@@ -128,17 +125,3 @@ def _facts(told: Mapping[str, Any]) -> dict[str, str]:
     name = " ".join(one for one in parts if isinstance(one, str) and one) or told.get("device")
     found = {key: told.get(field) for key, field in _FACTS} | {"device": name}
     return {key: reading.clean(value)[:120] for key, value in found.items() if isinstance(value, str) and value}
-
-
-def _state(kind: Any, ext_id: str, own: str, raw: Raw) -> Event:
-    return Event(
-        account_ext_id=own,
-        kind=kind,
-        ext_id=ext_id,
-        ext_version=raw.received_at.isoformat(),
-        surface="review",
-        thread_ext_id="",
-        occurred_at=raw.received_at,
-        clock="received",
-        removed_by="unknown" if kind == "removed" else None,
-    )

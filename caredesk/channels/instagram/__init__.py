@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from caredesk.channels.base import Ability, AccountFacts, Allowed, Author, Denied, Page, PostFacts, Raw
+from caredesk.channels.counting import letters
 from caredesk.channels.instagram import comments, sweep
 from caredesk.channels.instagram.account import find, health, renew, setup, subscribe
 from caredesk.channels.instagram.api import ACTIONS, COMMENT, MESSAGE_BYTES, find_sent, is_mention, send
@@ -47,7 +48,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=ACTIONS,
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: COMMENT,  # noqa: ARG005
     byte_limit=MESSAGE_BYTES,
     in_bytes=frozenset({"dm"}),

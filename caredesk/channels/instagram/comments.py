@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from caredesk.channels import reading
 from caredesk.channels.base import Author, Event, Fetch
-from caredesk.channels.meta.envelope import ID, Item, Part, id_of, known_id, mapped
+from caredesk.channels.meta.envelope import ID, Item, Part, id_of, known_id
+from caredesk.channels.reading import mapped
 
 
 def read(item: Item) -> Iterator[Part]:

@@ -12,8 +12,9 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Attachment, Author, Event, Listing, Page, Permanent, Raw, Skipped
 from caredesk.channels.meta import swept
-from caredesk.channels.meta.envelope import ID, id_of, known_id, listed, mapped
+from caredesk.channels.meta.envelope import ID, id_of, known_id
 from caredesk.channels.meta.graph import Graph, next_of, node
+from caredesk.channels.reading import listed, mapped
 
 _COMMENT = "id,text,timestamp,username,from,parent_id,media{id,permalink},hidden"
 _MEDIA = "id,caption,timestamp,username,permalink,media_url"

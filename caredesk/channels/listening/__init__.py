@@ -25,6 +25,7 @@ from caredesk.channels.base import (
     Rejected,
     Setup,
 )
+from caredesk.channels.counting import letters
 from caredesk.channels.doorless import can, find_sent, poll, reconcile, room, send
 from caredesk.channels.listening.hits import parse
 
@@ -71,7 +72,7 @@ setup = Setup(
 ability = Ability(
     webhook=True,
     sees_edits=True,
-    count=lambda text, account: len(text),  # noqa: ARG005  nothing is ever written
+    count=letters,
     limit=lambda account: 0,  # noqa: ARG005
     resend="never",
 )

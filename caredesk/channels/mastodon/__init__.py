@@ -7,21 +7,18 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
     CannotTell,
-    Challenge,
     Denied,
     NotThere,
     OutgoingFacts,
     Permanent,
     PostFacts,
-    Raw,
-    Rejected,
     Sent,
     Unknown,
 )
+from caredesk.channels.hookless import verify
 from caredesk.channels.mastodon.api import Instance, status_path
 from caredesk.channels.mastodon.connecting import find, health, setup
 from caredesk.channels.mastodon.media import brought, file_rules
@@ -29,8 +26,8 @@ from caredesk.channels.mastodon.own import edited, favourited, stands_edited
 from caredesk.channels.mastodon.polling import listing, poll, reconcile
 from caredesk.channels.mastodon.posts import parse
 from caredesk.channels.mastodon.streaming import listen
-from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.channels.mastodon.words import addressed, count, limit, same_words
+from caredesk.channels.reading import listed, mapped
 from caredesk.core.html import text_from_html
 
 __all__ = [
@@ -69,11 +66,6 @@ ability = Ability(
     resend="read_back",
     read_lag=timedelta(seconds=5),
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001

@@ -9,7 +9,7 @@ from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup
 from caredesk.channels.mastodon.api import Instance
 from caredesk.channels.mastodon.media import told_limits
-from caredesk.channels.mastodon.tree import mapped
+from caredesk.channels.reading import mapped
 
 setup = Setup(
     name="Mastodon",

@@ -9,7 +9,7 @@ from uuid import uuid4
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, FileRules, OutgoingFile, Permanent, Retryable
 from caredesk.channels.mastodon.api import Instance
-from caredesk.channels.mastodon.tree import listed, mapped
+from caredesk.channels.reading import listed, mapped
 from caredesk.core import clock
 
 # What a server takes that does not say: the first Mastodon with /api/v2/media.

@@ -10,8 +10,8 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import NotThere, OutgoingFacts, Sent, Unknown
 from caredesk.channels.mastodon.api import Instance, status_path
-from caredesk.channels.mastodon.tree import listed, mapped
 from caredesk.channels.mastodon.words import addressed, same_words
+from caredesk.channels.reading import listed, mapped
 from caredesk.core.html import text_from_html
 
 

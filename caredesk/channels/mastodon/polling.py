@@ -16,7 +16,7 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.mastodon.api import Instance, status_path
-from caredesk.channels.mastodon.tree import listed, mapped
+from caredesk.channels.reading import listed, mapped
 from caredesk.core import clock
 
 _LIMIT = 80

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped, Surface, Visibility
-from caredesk.channels.mastodon.tree import Status, Tree, ancestors, listed, mapped
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.mastodon.tree import Status, Tree, ancestors
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 from caredesk.core.html import text_from_html
 
 _VISIBILITY: Mapping[str, Visibility] = {"public": "public", "unlisted": "unlisted"}
@@ -45,7 +45,7 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
     for status in listed(body.get("statuses")):
         found = _event(status, Tree(own, [status]), _Place(raw, own, "/statuses"))
         yield replace(found, thread_ext_id="", root_ext_id=None) if isinstance(found, Event) else found
-    yield from _states(body, raw)
+    yield from sweeping.states(body, raw, account_ext_id=body["own"])
 
 
 def _mention(notice: Any, contexts: Mapping[str, Any], place: "_Place") -> Iterator[Event | Skipped]:
@@ -66,23 +66,6 @@ def _talk(tree: Tree, statuses: Iterable[Status], place: "_Place") -> Iterator[E
     for status in statuses:
         if tree.concerns_us(status):
             yield _event(status, tree, place)
-
-
-def _states(body: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
-    """Removals and returns; the moment of the sweep tells one such fact from the next."""
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(body.get(name)):
-            if isinstance(ext_id, str) and ext_id:
-                yield Event(
-                    account_ext_id=body["own"],
-                    kind=kind,  # type: ignore[arg-type]
-                    ext_id=ext_id,
-                    ext_version=raw.received_at.isoformat(),
-                    thread_ext_id="",
-                    occurred_at=raw.received_at,
-                    clock="received",
-                    removed_by="unknown" if kind == "removed" else None,
-                )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Page, Permanent, Retryable, Trouble
 from caredesk.channels.mastodon.api import Instance, table
 from caredesk.channels.mastodon.polling import Run, poll
-from caredesk.channels.mastodon.tree import Tree, mapped
+from caredesk.channels.mastodon.tree import Tree
+from caredesk.channels.reading import mapped
 from caredesk.core import clock, http, sse
 
 _SILENCE = 60.0

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from caredesk.channels.reading import listed, mapped
+
 Status = Mapping[str, Any]
 
 
@@ -76,11 +78,3 @@ def account_of(status: Status) -> str:
 
 def ancestors(context: Any) -> list[Any]:
     return listed(mapped(context).get("ancestors"))
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def mapped(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

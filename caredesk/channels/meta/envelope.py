@@ -8,7 +8,7 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Clock, Event, Fetch, Raw, Skipped
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 
 ID = 300
 Part = Event | Fetch | Skipped
@@ -81,14 +81,6 @@ def _items(raw: Raw, entry: Any, pointer: str) -> Iterator[Item | Skipped]:
                 yield Item(raw, entry["id"], str(told.get("field")), told["value"], entry.get("time"), f"{place}/value")
             else:
                 yield Skipped("not_an_object", f"{place}/value")
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def mapped(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def id_of(value: Any) -> str:

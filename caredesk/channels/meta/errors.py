@@ -12,7 +12,7 @@ from typing import Any
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AuthExpired, Permanent, Retryable, Scope, Trouble, Unknown
-from caredesk.channels.meta.envelope import listed, mapped
+from caredesk.channels.reading import listed, mapped
 from caredesk.core import clock, http
 
 _TOKEN = {"190", "102", "463", "467"}

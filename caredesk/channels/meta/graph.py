@@ -15,7 +15,7 @@ from urllib.parse import quote
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, Permanent, Retryable, Unknown
 from caredesk.channels.meta import errors
-from caredesk.channels.meta.envelope import listed, mapped
+from caredesk.channels.reading import listed, mapped
 from caredesk.core import http
 
 _MOST = 8 * 1024 * 1024

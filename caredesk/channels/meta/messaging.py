@@ -12,7 +12,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Skipped
-from caredesk.channels.meta.envelope import ID, Item, id_of, known_id, listed, mapped
+from caredesk.channels.meta.envelope import ID, Item, id_of, known_id
+from caredesk.channels.reading import listed, mapped
 
 _MEDIA = {"image": "image", "sticker": "image", "video": "video", "ig_reel": "video", "reel": "video", "audio": "audio"}
 _LONGEST_METADATA = 1000

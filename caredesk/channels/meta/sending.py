@@ -12,9 +12,10 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Sent, Unknown
-from caredesk.channels.meta.envelope import id_of, listed, mapped
+from caredesk.channels.meta.envelope import id_of
 from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.meta.windows import HUMAN_AGENT
+from caredesk.channels.reading import listed, mapped
 
 # How far their clock may be behind ours, when we look for our own words.
 SKEW = timedelta(minutes=10)

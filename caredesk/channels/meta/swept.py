@@ -11,10 +11,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Event, Page, Raw, Skipped
-from caredesk.channels.meta.envelope import listed, mapped
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 from caredesk.core import clock
 
 Reader = Callable[[Mapping[str, Any], str, Raw], Event | None]
@@ -47,7 +46,7 @@ def parts(raw: Raw, readers: Mapping[str, Reader]) -> Iterator[Event | Skipped]:
                 yield from _both(reader(mapped(one), told["own"], raw), raw)
             except WrongType as error:
                 yield Skipped("wrong_type", f"/{name}/{number}/{error}")
-    yield from _states(told, raw)
+    yield from sweeping.states(told, raw, account_ext_id=told["own"])
 
 
 def _both(event: Event | None, raw: Raw) -> Iterator[Event]:
@@ -57,23 +56,6 @@ def _both(event: Event | None, raw: Raw) -> Iterator[Event]:
     if event.kind == "created":
         version = digest(event.text or "")
         yield replace(event, kind="edited", ext_version=version, occurred_at=raw.received_at, clock="received")
-
-
-def _states(told: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
-    """Removals and returns; the moment of the sweep tells one such fact from the next."""
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(told.get(name)):
-            if isinstance(ext_id, str) and ext_id:
-                yield Event(
-                    account_ext_id=told["own"],
-                    kind=kind,  # type: ignore[arg-type]
-                    ext_id=ext_id,
-                    ext_version=raw.received_at.isoformat(),
-                    thread_ext_id="",
-                    occurred_at=raw.received_at,
-                    clock="received",
-                    removed_by="unknown" if kind == "removed" else None,
-                )
 
 
 def digest(text: str) -> str:

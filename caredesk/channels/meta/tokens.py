@@ -13,8 +13,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable
-from caredesk.channels.meta.envelope import listed, mapped
 from caredesk.channels.meta.graph import Graph
+from caredesk.channels.reading import listed, mapped
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,13 @@ from datetime import datetime, timedelta
 
 from caredesk.channels.base import (
     Ability,
-    Accepted,
     AccountFacts,
     Allowed,
-    Challenge,
     Denied,
     PostFacts,
-    Raw,
-    Rejected,
 )
+from caredesk.channels.counting import letters
+from caredesk.channels.hookless import verify
 from caredesk.channels.reddit.api import renew
 from caredesk.channels.reddit.connecting import find, health, setup
 from caredesk.channels.reddit.polling import listing, poll, reconcile
@@ -49,17 +47,12 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=frozenset({"reply", "dm", "edit_own"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005  the same for everybody
     retain_deleted="hash",
     resend="read_back",
     read_lag=timedelta(seconds=30),
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")
 
 
 def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied:  # noqa: ARG001

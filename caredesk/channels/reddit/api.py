@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Renewed, Retryable, Trouble, Unknown
 from caredesk.channels.failures import LONGEST
-from caredesk.channels.rest import Rest, listed, mapped, seconds, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import Rest, seconds, text_of
 from caredesk.core import clock, http
 
 _FORM = {"content-type": "application/x-www-form-urlencoded"}

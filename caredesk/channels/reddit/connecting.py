@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Field, Found, Health, OAuth, Permanent, Setup
+from caredesk.channels.reading import mapped
 from caredesk.channels.reddit.api import Reddit, agent
-from caredesk.channels.rest import mapped, seconds, text_of
+from caredesk.channels.rest import seconds, text_of
 
 SCOPES = ("identity", "read", "history", "privatemessages", "submit", "edit")
 

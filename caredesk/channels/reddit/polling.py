@@ -13,9 +13,10 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.newest import news
+from caredesk.channels.reading import listed, mapped
 from caredesk.channels.reddit.api import Reddit
 from caredesk.channels.reddit.things import is_name, removed_by
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.rest import text_of
 from caredesk.core import clock
 
 _PAGE = 100

@@ -6,9 +6,10 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, CannotTell, NotThere, OutgoingFacts, Permanent, Sent, Unknown
+from caredesk.channels.reading import listed, mapped
 from caredesk.channels.reddit.api import Reddit
 from caredesk.channels.reddit.things import SITE, is_name
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.rest import text_of
 
 LIMIT = 10_000
 _SKEW = timedelta(hours=1)

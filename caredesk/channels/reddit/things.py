@@ -12,8 +12,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Author, Event, Raw, RemovedBy, Skipped
-from caredesk.channels.reading import Unreadable, WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 
 SITE = "https://www.reddit.com"
 _KINDS = ("t1", "t3", "t4")

@@ -20,6 +20,7 @@ from caredesk.channels.base import (
     Raw,
     Rejected,
 )
+from caredesk.channels.counting import letters
 from caredesk.channels.rest import header
 from caredesk.channels.telegram.api import hook_secret
 from caredesk.channels.telegram.connecting import download, find, health, setup, subscribe
@@ -52,7 +53,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=False,
     actions=frozenset({"reply", "dm", "like", "unlike", "edit_own"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005  the same for every bot
     files=lambda account: FILES,  # noqa: ARG005  the same for every bot
     resend="never",

@@ -13,7 +13,8 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble, Unknown
 from caredesk.channels.failures import LONGEST
-from caredesk.channels.rest import Rest, mapped, seconds
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import Rest, seconds
 from caredesk.core import clock, http
 
 # Part of a description, and what it means.

@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 
 from caredesk.channels import failures
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup, Trouble
-from caredesk.channels.rest import mapped, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.telegram.api import Bot, hook_secret
 from caredesk.channels.telegram.messages import SCHEME
 from caredesk.channels.telegram.polling import is_delivered

@@ -5,8 +5,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author
-from caredesk.channels.reading import WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.telegram.places import Place
 
 # A file behind a token: the desk fetches it by `download`, and its address is told nobody.

@@ -9,7 +9,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Page, Raw
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.telegram.api import Bot
 from caredesk.channels.telegram.updates import WANTED
 from caredesk.core import clock

@@ -10,8 +10,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Event, Raw, Skipped, Surface, Visibility
-from caredesk.channels.reading import Unreadable, WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.telegram import messages
 from caredesk.channels.telegram.places import Place
 

@@ -18,6 +18,7 @@ from caredesk.channels.base import (
     Raw,
     Rejected,
 )
+from caredesk.channels.counting import letters
 from caredesk.channels.trustpilot.api import is_id, renew
 from caredesk.channels.trustpilot.connecting import find, health, setup
 from caredesk.channels.trustpilot.polling import listing, poll, reconcile
@@ -52,7 +53,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=frozenset({"reply", "edit_own"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: 0,  # noqa: ARG005  none is documented
     replies_per_post=1,
     resend="read_back",

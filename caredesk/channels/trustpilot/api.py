@@ -13,7 +13,8 @@ from typing import Any
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Renewed, Retryable, Trouble, Unknown
-from caredesk.channels.rest import Rest, mapped, seconds, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import Rest, seconds, text_of
 from caredesk.core import clock, http
 
 _TOKEN = "/oauth/oauth-business-users-for-applications/accesstoken"  # noqa: S105  an address

@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup
-from caredesk.channels.rest import mapped, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.trustpilot.api import Trustpilot, is_id, renew, with_token
 
 setup = Setup(

@@ -7,7 +7,8 @@ from typing import Any
 
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.newest import news
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.trustpilot.api import Trustpilot, is_id
 from caredesk.core import clock
 from caredesk.core.numbers import whole

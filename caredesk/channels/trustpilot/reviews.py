@@ -7,10 +7,10 @@ hint, for how Trustpilot signs it is not documented: it becomes a question for t
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Author, Event, Fetch, Raw, Skipped
-from caredesk.channels.reading import Unreadable, WrongType
-from caredesk.channels.rest import listed, mapped, text_of
+from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.trustpilot.api import is_id
 
 REPLY = ":reply"
@@ -47,24 +47,7 @@ def _reviews(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
             yield from _review(mapped(review), raw)
         except WrongType as error:
             yield Skipped("wrong_type", f"/reviews/{number}/{error}")
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(body.get(name)):
-            if is_id(text_of(ext_id)):
-                yield _state(kind, text_of(ext_id), raw)
-
-
-def _state(kind: str, ext_id: str, raw: Raw) -> Event:
-    """A review may be gone by its author's hand or by Trustpilot's: which of them is not told."""
-    return Event(
-        kind=kind,  # type: ignore[arg-type]
-        ext_id=ext_id,
-        ext_version=raw.received_at.isoformat(),
-        surface="review",
-        thread_ext_id=ext_id,
-        occurred_at=raw.received_at,
-        clock="received",
-        removed_by="unknown" if kind == "removed" else None,
-    )
+    yield from sweeping.states(body, raw, is_id=is_id, surface="review")
 
 
 def _review(review: Mapping[str, Any], raw: Raw) -> Iterator[Event]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Sent
-from caredesk.channels.rest import mapped, text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import text_of
 from caredesk.channels.trustpilot.api import Trustpilot, is_id
 from caredesk.channels.trustpilot.reviews import REPLY, SITE
 

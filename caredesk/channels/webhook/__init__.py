@@ -45,6 +45,7 @@ from caredesk.channels.base import (
     Trouble,
     Unknown,
 )
+from caredesk.channels.counting import letters
 from caredesk.channels.webhook.connecting import setup
 from caredesk.channels.webhook.events import left_out, parse
 from caredesk.core import clock, http
@@ -88,7 +89,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=frozenset({"reply", "dm", "hide", "unhide", *SMALL}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=limit,
     files=lambda account: FILES,  # noqa: ARG005  the same for every receiver
     resend="key",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from caredesk.channels.base import Ability, AccountFacts, Allowed, Denied, Page, PostFacts, Raw
+from caredesk.channels.counting import letters
 from caredesk.channels.meta import envelope
 from caredesk.channels.meta.doors import verify
 from caredesk.channels.meta.windows import ANSWER
@@ -41,7 +42,7 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=frozenset({"dm", "like", "unlike"}),
-    count=lambda text, account: len(text),  # noqa: ARG005  the interface counts per account
+    count=letters,
     limit=lambda account: TEXT,  # noqa: ARG005
     window=ANSWER,
     resend="never",

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup
 from caredesk.channels.meta import tokens
-from caredesk.channels.meta.envelope import mapped
 from caredesk.channels.meta.fields import APP, hook_help
 from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.meta.sending import stands
+from caredesk.channels.reading import mapped
 
 SCOPES = ("whatsapp_business_messaging", "whatsapp_business_management")
 _WHO = "id,display_phone_number,verified_name,quality_rating"

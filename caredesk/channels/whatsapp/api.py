@@ -15,8 +15,8 @@ from typing import Any
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, CannotTell, OutgoingFacts, Permanent, Sent, Unknown
 from caredesk.channels.meta import errors
-from caredesk.channels.meta.envelope import listed, mapped
 from caredesk.channels.meta.graph import Graph, node
+from caredesk.channels.reading import listed, mapped
 
 TEXT = 4096
 FILE = "whatsapp:"  # a file of theirs, by its number

@@ -12,8 +12,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Kind, Skipped
-from caredesk.channels.meta.envelope import ID, Item, id_of, known_id, listed, mapped
-from caredesk.channels.reading import WrongType
+from caredesk.channels.meta.envelope import ID, Item, id_of, known_id
+from caredesk.channels.reading import WrongType, listed, mapped
 
 _MEDIA = {"image": "image", "sticker": "image", "video": "video", "audio": "audio", "document": "file"}
 _CHANGED = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}

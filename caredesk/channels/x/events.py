@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from caredesk.channels import reading
+from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Event, Fetch, Raw, Skipped
-from caredesk.channels.reading import Unreadable
+from caredesk.channels.reading import Unreadable, mapped
 from caredesk.channels.x import messages, posts
-from caredesk.channels.x.people import listed, mapped, whole_id
+from caredesk.channels.x.people import listed, whole_id
 from caredesk.channels.x.posts import Body
 
 _POSTS = ("post.create", "post.mention.create", "post.reply.create", "post.quote.create")
@@ -115,24 +115,7 @@ def _polled(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     for number, tweet in enumerate(listed(body.get("tweets"))):
         yield posts.event(tweet, Body(raw, own, f"/tweets/{number}", here.users, here.media, here.tweets))
     yield from messages.new(body, own, raw)
-    for name, kind in (("missing", "removed"), ("back", "restored")):
-        for ext_id in listed(body.get(name)):
-            if isinstance(ext_id, str) and ext_id:
-                yield _state(kind, ext_id, own, raw)
-
-
-def _state(kind: Any, ext_id: str, own: str, raw: Raw) -> Event:
-    """A removal or a return that a sweep saw; its moment tells one such fact from the next."""
-    return Event(
-        account_ext_id=own,
-        kind=kind,
-        ext_id=ext_id,
-        ext_version=raw.received_at.isoformat(),
-        thread_ext_id="",
-        occurred_at=raw.received_at,
-        clock="received",
-        removed_by="unknown" if kind == "removed" else None,
-    )
+    yield from sweeping.states(body, raw, account_ext_id=own)
 
 
 def _deleted(ext_id: Any, own: str, at: Any, raw: Raw) -> Event | Skipped:

@@ -10,10 +10,11 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, CannotTell, NotThere, OutgoingFacts, Permanent, Sent
+from caredesk.channels.reading import mapped
 from caredesk.channels.x.acts import person_of, sent
 from caredesk.channels.x.api import Network, path
 from caredesk.channels.x.messages import MARK
-from caredesk.channels.x.people import listed, mapped, whole_id
+from caredesk.channels.x.people import listed, whole_id
 from caredesk.channels.x.posts import plain
 from caredesk.channels.x.words import same_words
 from caredesk.core import clock

@@ -10,8 +10,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Author, Event, Raw, Skipped
-from caredesk.channels.reading import WrongType
-from caredesk.channels.x.people import listed, mapped, people, pictures, whole_id
+from caredesk.channels.reading import WrongType, mapped
+from caredesk.channels.x.people import listed, people, pictures, whole_id
 from caredesk.channels.x.posts import plain
 
 MARK = "dm:"

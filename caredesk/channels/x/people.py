@@ -9,13 +9,10 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author
+from caredesk.channels.reading import mapped
 
 _MEDIA = {"photo": "image", "video": "video", "animated_gif": "video"}
 _MOST = 400
-
-
-def mapped(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> list[Any]:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
+from caredesk.channels.reading import mapped
 from caredesk.channels.x.api import FIELDS, Network, missing, path
 from caredesk.channels.x.messages import MARK
-from caredesk.channels.x.people import listed, mapped, whole_id
+from caredesk.channels.x.people import listed, whole_id
 from caredesk.core import clock
 
 _LIMIT = 100

@@ -12,8 +12,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped, Surface
-from caredesk.channels.reading import WrongType
-from caredesk.channels.x.people import listed, mapped, people, pictures, whole_id
+from caredesk.channels.reading import WrongType, mapped
+from caredesk.channels.x.people import listed, people, pictures, whole_id
 
 _SHORT = "https://t.co/"
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))

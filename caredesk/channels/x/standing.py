@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Found, Health, Permanent, Trouble
+from caredesk.channels.reading import mapped
 from caredesk.channels.x.api import Network
-from caredesk.channels.x.people import listed, mapped, person, whole_id
+from caredesk.channels.x.people import listed, person, whole_id
 
 WANTED = ("post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create")
 WANTED_MESSAGES = ("dm.received", "dm.sent", "dm.read")

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from caredesk.channels import failures
 from caredesk.channels.base import AccountFacts, AuthExpired, Renewed, Retryable, Trouble, Unknown
-from caredesk.channels.x.people import mapped
+from caredesk.channels.reading import mapped
 from caredesk.core import clock, http
 
 

@@ -4,10 +4,12 @@ Documentation: developers.google.com/youtube/v3. The limit of 10,000 characters 
 says only that a text may be too long.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from caredesk.channels.base import Ability, Accepted, AccountFacts, Challenge, Raw, Rejected
+from caredesk.channels.base import Ability
+from caredesk.channels.counting import letters
 from caredesk.channels.google.tokens import renew
+from caredesk.channels.hookless import verify
 from caredesk.channels.youtube.acts import ACTIONS, LIMIT, can, find_sent, room, send
 from caredesk.channels.youtube.comments import parse
 from caredesk.channels.youtube.connecting import budget, find, health, setup
@@ -38,15 +40,10 @@ ability = Ability(
     sees_edits=True,
     sees_deletes=True,
     actions=ACTIONS,
-    count=lambda text, account: len(text),  # noqa: ARG005
+    count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005
     retain_deleted="hash",
     resend="read_back",
     read_lag=timedelta(seconds=30),
     budget=budget,
 )
-
-
-def verify(raw: Raw, account: AccountFacts, at: datetime) -> Accepted | Challenge | Rejected:  # noqa: ARG001
-    """This network calls nobody: we ask."""
-    return Rejected("no_hook")

@@ -21,7 +21,8 @@ from caredesk.channels.base import (
     Sent,
     Unknown,
 )
-from caredesk.channels.google.api import Google, listed, mapped, same_words
+from caredesk.channels.google.api import Google, listed, same_words
+from caredesk.channels.reading import mapped
 from caredesk.core import clock
 
 ACTIONS = frozenset({"reply", "hide", "unhide"})

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from caredesk.channels import reading
-from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped
-from caredesk.channels.google.api import listed, mapped
-from caredesk.channels.reading import Unreadable, WrongType
+from caredesk.channels import reading, sweeping
+from caredesk.channels.base import Attachment, Author, Event, Kind, Raw, Skipped
+from caredesk.channels.google.api import listed
+from caredesk.channels.reading import Unreadable, WrongType, mapped
 
 HELD = ("heldForReview", "likelySpam")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_STATES = (("missing", "removed"), ("back", "restored"), ("freed", "unhidden"))
+_LISTS: tuple[tuple[str, Kind], ...] = (*sweeping.STATES, ("freed", "unhidden"))
 
 
 def parse(raw: Raw) -> Iterator[Event | Skipped]:
@@ -60,10 +60,7 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
             yield from _comment(one, place)
     for number, told in enumerate(listed(body.get("comments"))):
         yield from _comment(told, _Place(raw, own, f"/comments/{number}"))
-    for name, kind in _STATES:
-        for ext_id in listed(body.get(name)):
-            if isinstance(ext_id, str) and ext_id:
-                yield _state(kind, ext_id, own, raw)
+    yield from sweeping.states(body, raw, lists=_LISTS, account_ext_id=own)
 
 
 def _comment(told: Any, place: _Place) -> Iterator[Event | Skipped]:
@@ -128,17 +125,3 @@ def _permalink(ext_id: str, video: str, own: str) -> str | None:
     if _NAME.fullmatch(video):
         return f"https://www.youtube.com/watch?v={video}&lc={ext_id}"
     return f"https://www.youtube.com/channel/{own}/community?lc={ext_id}" if _NAME.fullmatch(own) else None
-
-
-def _state(kind: Any, ext_id: str, own: str, raw: Raw) -> Event:
-    """A removal, a return or a release that we saw; its moment tells one such fact from the next."""
-    return Event(
-        account_ext_id=own,
-        kind=kind,
-        ext_id=ext_id,
-        ext_version=raw.received_at.isoformat(),
-        thread_ext_id="",
-        occurred_at=raw.received_at,
-        clock="received",
-        removed_by={"removed": "unknown", "unhidden": "platform"}.get(kind),  # type: ignore[arg-type]
-    )

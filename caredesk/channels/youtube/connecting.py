@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Field, Found, Health, OAuth, Permanent, Setup
-from caredesk.channels.google.api import Google, listed, mapped
+from caredesk.channels.google.api import Google, listed
 from caredesk.channels.google.tokens import AUTHORIZE, CLIENT, OFFLINE, TOKEN, granted
+from caredesk.channels.reading import mapped
 
 SCOPES = ("https://www.googleapis.com/auth/youtube.force-ssl",)
 DAILY_UNITS = 10_000

@@ -15,7 +15,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
-from caredesk.channels.google.api import Google, listed, mapped
+from caredesk.channels.google.api import Google, listed
+from caredesk.channels.reading import mapped
 from caredesk.channels.youtube.comments import HELD
 from caredesk.core import clock
 
