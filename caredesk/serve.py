@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
@@ -36,7 +37,9 @@ def make_app() -> Flask:
         click.echo(f"caredesk: {error}", err=True)
         sys.exit(Arbiter.APP_LOAD_ERROR)
     before_term(live.goodbye)
-    return create_app(settings)
+    app = create_app(settings)
+    gc.freeze()
+    return app
 
 
 @click.command
@@ -51,6 +54,7 @@ def work() -> None:
     open_desk(read_settings())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
+    gc.freeze()
     lanes = worker.start()
     click.echo("caredesk works.")
     _offer_owner_link()
@@ -69,6 +73,7 @@ def run(settings: Settings, listener: socket.socket | None = None) -> None:
     _greet(settings)
     db.close_reading()
     db.database().dispose()  # connections do not survive the fork that follows
+    gc.freeze()  # what the start has built stays for good: no later collection looks through it, in either process
     Arbiter(_Server(app, listener)).run()
 
 

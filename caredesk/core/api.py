@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, g, jsonify, make_response, request
 from flask_login import current_user
 from pydantic import BaseModel, ConfigDict, Field
 from spectree import Response as Answers
-from spectree import SecurityScheme, SpecTree
+from spectree import SecurityScheme
 from spectree.models import SecureType, SecuritySchemeData
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
@@ -65,7 +65,7 @@ def _refuse_invalid(_request: Any, _response: Any, error: Any, *_: Any) -> None:
         raise Invalid(errors=found)
 
 
-spec = SpecTree(
+spec = described.Late(
     "flask",
     title="caredesk",
     version="v1",

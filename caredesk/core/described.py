@@ -1,7 +1,12 @@
 """What the description of the machine interface says beyond the routes: keys, rates, problems, readable names."""
 
 import re
+import threading
 from typing import Any
+
+from spectree import SpecTree
+from spectree.model_adapter import ModelClass
+from spectree.model_adapter.protocol import SchemaMode
 
 WRITES = ("post", "put", "patch", "delete")
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -21,6 +26,27 @@ HEADERS = {
 }
 RATE = tuple(name for name in HEADERS if name.startswith("RateLimit"))
 _known: dict[str, type] = {}
+
+
+class Late(SpecTree):
+    """The description, made when somebody asks for it: a third of a start's work went into it otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._noted: dict[str, tuple[ModelClass, SchemaMode]] = {}
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        with self._one_at_a_time:
+            while self._noted:
+                super()._add_model(*self._noted.popitem()[1])
+            return super().spec
+
+    def _add_model(self, model: ModelClass, mode: SchemaMode = "validation") -> str:
+        key = self.naming_strategy(model)
+        self._noted[key] = model, mode
+        return key
 
 
 def name(model: type) -> str:
