@@ -11,7 +11,7 @@ from typing import Any, Literal
 from caredesk.channels.facts import Surface, Visibility
 
 # Nothing here deletes what another person wrote.
-Action = Literal["reply", "dm", "private_reply", "like", "unlike", "hide", "unhide", "edit_own"]
+Action = Literal["reply", "dm", "private_reply", "template", "like", "unlike", "hide", "unhide", "edit_own"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,26 @@ class OutgoingFile:
     body: Callable[[], bytes]
     ext_id: str = ""
     brought: Callable[[str], None] = lambda _ext_id: None
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text that the network approved beforehand, with `{{1}}` to `{{n}}` where our own words go. `places`: n."""
+
+    name: str
+    language: str
+    category: str
+    text: str
+    places: int
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Which approved text leaves, and what goes into its places, the first one first."""
+
+    name: str
+    language: str
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +117,7 @@ class OutgoingFacts:
     author_ext_id: str = ""  # who wrote the parent
     facts: Mapping[str, str] = field(default_factory=dict)  # of the parent
     last_in_at: datetime | None = None
+    template: Filled | None = None  # of action template; `text` is how it reads
 
     @property
     def is_private(self) -> bool:
@@ -155,6 +176,7 @@ class Health:
     last_event_at: datetime | None = None
     webhook_valid: bool | None = None
     scopes: tuple[str, ...] | None = None  # what the token may do; None where the network does not say
+    templates: tuple[Template, ...] | None = None  # what is approved at this moment; None: it was not told
 
 
 @dataclass(frozen=True, kw_only=True)

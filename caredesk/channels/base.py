@@ -11,6 +11,7 @@ from caredesk.channels.acts import (
     CannotTell,
     Denied,
     FileRules,
+    Filled,
     Found,
     Health,
     Listing,
@@ -20,6 +21,7 @@ from caredesk.channels.acts import (
     PostFacts,
     Renewed,
     Sent,
+    Template,
 )
 from caredesk.channels.facts import (
     Accepted,
@@ -63,6 +65,7 @@ __all__ = [
     "Fetch",
     "Field",
     "FileRules",
+    "Filled",
     "Found",
     "Health",
     "Kind",
@@ -92,6 +95,7 @@ __all__ = [
     "Streams",
     "Subscribes",
     "Surface",
+    "Template",
     "Trouble",
     "Unknown",
     "Visibility",

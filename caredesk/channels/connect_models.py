@@ -61,6 +61,8 @@ class AccountStanding(SQLModel, table=True):
     missing: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     quota_left: int | None = None
     webhook_valid: bool | None = None
+    # What the network approved beforehand, see acts.Template; None: it does not tell, or was not asked yet.
+    templates: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(Json, nullable=True))
     checked_at: datetime | None = Field(default=None, sa_type=UTC_)
     trouble: str = ""  # the code of what the last check met; empty when it was answered
     warned_days: int | None = None  # of the warnings 14, 7 and 1 days before the end: the last one given

@@ -54,6 +54,7 @@ ACTIONS: dict[str, Callable[[], str]] = {
     "reply": lambda: _("Reply in public"),
     "dm": lambda: _("Write a direct message"),
     "private_reply": lambda: _("Answer a comment in private"),
+    "template": lambda: _("Send a template that was approved"),
     "like": lambda: _("Like"),
     "unlike": lambda: _("Take a like back"),
     "hide": lambda: _("Hide a post"),

@@ -10,7 +10,7 @@ from caredesk.channels.connect_models import AccountStanding
 from caredesk.channels.models import Account
 
 # In the order in which people ask for them; every action that a connector may have.
-ACTIONS = ("reply", "dm", "private_reply", "like", "unlike", "hide", "unhide", "edit_own")
+ACTIONS = ("reply", "dm", "private_reply", "template", "like", "unlike", "hide", "unhide", "edit_own")
 WAYS = ("webhook", "stream", "poll")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from caredesk import audit
 from caredesk.channels import accounts, connector, reading, telling
-from caredesk.channels.base import AuthExpired, Health, Trouble
+from caredesk.channels.base import AuthExpired, Health, Template, Trouble
 from caredesk.channels.connect_models import AccountStanding
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
@@ -29,6 +29,12 @@ def held(account: Account) -> AccountStanding:
         db.session().add(row)
         db.session().flush()
     return db.lock(row)
+
+
+def templates(account: Account) -> tuple[Template, ...]:
+    """What the network approved beforehand, as the last look found it."""
+    stands = of(account)
+    return tuple(Template(**one) for one in (stands.templates or ())) if stands else ()
 
 
 def expires_at(account: Account) -> datetime | None:
@@ -81,6 +87,8 @@ def _keep(account: Account, told: Health) -> None:
             stands.scopes, stands.missing = list(told.scopes), missing(row.kind, told.scopes)
         stands.checked_at, stands.trouble, stands.quota_left = now, "", told.quota_left
         stands.webhook_valid = told.webhook_valid
+        if told.templates is not None:
+            stands.templates = [vars(one) for one in told.templates]
         _note_changes(row, stands, before, ended)
         _warn_of_the_end(row, stands, now)
 

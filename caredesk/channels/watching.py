@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import select
 
 from caredesk.audit.actions import Happened
-from caredesk.channels import drafting, renewing, standing
+from caredesk.channels import connector, drafting, renewing, standing
 from caredesk.channels.base import AuthExpired
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
@@ -29,7 +29,8 @@ def follow(happened: Happened) -> None:
     tomorrow; connecting looked at it already."""
     account: Account = happened.object
     renewing.plan_before_end(account)
-    _plan(account, clock.now() + DAILY)
+    has_more = "template" in connector(account.kind).ability.actions  # connecting does not ask for those
+    _plan(account, clock.now() + (timedelta() if has_more else DAILY))
 
 
 def _plan(account: Account, at: datetime) -> None:

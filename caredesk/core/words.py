@@ -67,6 +67,8 @@ def _sending() -> dict[str, Word]:
         "send_lost": _("The desk did not answer. Your words are kept: send again, they will not go out twice."),
         "send_offline": _("Sending waits until the thread is up to date. Your words are kept."),
         "send_too_long": _("The text is too long for this network."),
+        "template_gaps": _("Choose a template and fill its gaps."),
+        "template_only": _("Only a template that was approved can leave here now."),
         "snooze_past": _("Choose a time that is still to come."),
         "ask_approval": _("Ask for approval"),
     }

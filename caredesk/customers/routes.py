@@ -8,7 +8,7 @@ from flask_login import login_required
 
 from caredesk.core import clock, numbers
 from caredesk.core.types import known
-from caredesk.customers import access, actions, queries
+from caredesk.customers import access, actions, naming, queries
 from caredesk.customers.models import Customer
 from caredesk.sla import local
 from caredesk.team import access as team
@@ -18,6 +18,7 @@ from caredesk.tickets import history
 from caredesk.tickets.sentences import say
 
 bp = Blueprint("customers", __name__)
+bp.add_app_template_filter(naming.addressed)
 
 
 @bp.get("/customers/<int:customer_id>")

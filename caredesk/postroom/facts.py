@@ -7,13 +7,13 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from caredesk.channels import accounts, connector
-from caredesk.channels.base import OutgoingFacts, OutgoingFile, Permanent, Prepares
+from caredesk.channels.base import Filled, OutgoingFacts, OutgoingFile, Permanent, Prepares
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.core.types import known
 from caredesk.postroom import correspondence, pace
 from caredesk.postroom.models import Attempt, Outgoing
-from caredesk.tickets import files
+from caredesk.tickets import approved, files
 from caredesk.tickets.facing import Around, around
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.kin import family
@@ -40,7 +40,18 @@ def payload(post: Post, thread_ext_id: str, along: Mapping[str, Any]) -> dict[st
         "lang": post.lang or None,
         **_about(parent),
         **correspondence.answer(post, parent, along),
+        **_approved(post, along),
     }
+
+
+def _approved(post: Post, along: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an approved text fills its places: read off the words, which were held against it."""
+    chosen = along.get("approved")
+    if not chosen:
+        return {}
+    found = approved.find(db.session().get_one(Account, post.account_id), chosen)
+    texts = approved.filling(found, post.text) if found else None
+    return {"template": {**chosen, "texts": texts or []}}
 
 
 def _about(parent: Post | None) -> dict[str, str]:
@@ -59,6 +70,8 @@ def prepare(row: Outgoing) -> None:
 def of_outgoing(row: Outgoing) -> OutgoingFacts:
     """The act as the network module is told of it, with what reading back needs: since when, and which are others'."""
     told = {name: value for name, value in row.payload.items() if name != "version"}
+    if told.get("template"):
+        told["template"] = Filled(**{**told["template"], "texts": tuple(told["template"]["texts"])})
     first = select(Attempt.started_at).where(Attempt.outgoing_id == row.id).order_by(col(Attempt.number)).limit(1)
     around = col(Outgoing.ticket_id).in_(family(row.ticket_id))
     others = select(Outgoing.ext_id).where(Outgoing.account_id == row.account_id, around, Outgoing.ext_id != "")

@@ -40,16 +40,17 @@ def enqueue(happened: Happened) -> None:
     post: Post = happened.object
     ticket = db.session().get(Ticket, post.ticket_id)
     assert ticket is not None
+    action = ACTIONS[happened.body["kind"]]
     row = Outgoing(
         own_id=post.own_id or new_uuid(),
         agent_id=known(post.agent_id),
         account_id=post.account_id,
         ticket_id=known(post.ticket_id),
         post_id=known(post.id),
-        action=ACTIONS[happened.body["kind"]],
+        action=action,
         payload=facts.payload(post, post.thread_ext_id or ticket.thread_ext_id, happened.body.get("along", {})),
         run_at=known(post.send_at),
-        deadline_at=_deadline(post, ticket),
+        deadline_at=_deadline(post, ticket, action),
     )
     db.session().add(row)
     db.session().flush()
@@ -57,12 +58,12 @@ def enqueue(happened: Happened) -> None:
     facts.prepare(row)
 
 
-def _deadline(post: Post, ticket: Ticket) -> datetime:
-    """A day, or the end of the network's window for answers where that is sooner."""
+def _deadline(post: Post, ticket: Ticket, action: str) -> datetime:
+    """A day, or the end of the network's window for answers where that is sooner; a template knows no window."""
     window = connector(ticket.channel).ability.window
     parent = facts.parent_of(post)
     last = (post.send_at or clock.now()) + pace.LIFE
-    return min(last, parent.occurred_at + window) if window and parent else last
+    return min(last, parent.occurred_at + window) if window and parent and action != "template" else last
 
 
 def follow_cancel(happened: Happened) -> None:

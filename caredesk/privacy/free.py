@@ -109,6 +109,6 @@ FREE: dict[str, str] = {
     "promise_rule.ways": CODES,
     **{f"credential.{one}": OURS for one in ("name", "source")},
     **{f"account_standing.{one}": OURS
-       for one in ("scopes", "missing", "trouble", "renew_trouble", "lease_token")},
+       for one in ("scopes", "missing", "templates", "trouble", "renew_trouble", "lease_token")},
     **{f"approval.{one}": CODES for one in ("own_id", "kind", "accepted")},
 }  # fmt: skip

@@ -16,7 +16,7 @@ from caredesk.tickets.change import refuse_erased
 from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 
-KINDS = ("direct", "note", "private", "public")  # in the order of the alphabet
+KINDS = ("direct", "note", "private", "public", "template")  # in the order of the alphabet
 LONGEST = 20_000
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
+from caredesk.customers import naming
 from caredesk.customers.models import Customer
 from caredesk.replies import called, fill, template_rules, variants
 from caredesk.replies.fill import Blank, Part
@@ -94,7 +95,7 @@ class Scene:
             "customer.first_name": self.them.first_name,
             "customer.vocative": self.them.vocative,
             "customer.name": self.customer.name if self.customer else "",
-            "customer.handle": f"@{self.handle.lstrip('@')}" if self.handle else "",
+            "customer.handle": naming.addressed(self.handle),
             "agent.name": self.agent.name,
             "agent.first_name": self.us.first_name,
             "agent.initials": self.agent.letters,

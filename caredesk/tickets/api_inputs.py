@@ -30,10 +30,11 @@ class Listing(Paging):
 
 class Reply(Strict):
     """`seen`: the number of the last entry known; when the thread went on since, the answer is 409 unless `anyway`.
+    A template brings `along.approved`: its `name` and `language`, and its words filled are the text.
     `accept`: the codes of warnings (409 `held_back`) that were looked at; `along`: what else belongs to the words."""
 
     text: str
-    kind: Literal["public", "direct", "private"] = "public"
+    kind: Literal["public", "direct", "private", "template"] = "public"
     target: Id | None = None
     seen: Entry | None = None
     anyway: bool = False

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from babel import numbers
+from babel import dates, numbers
 from flask import Blueprint
-from flask_babel import format_timedelta, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from caredesk.channels import reasons
@@ -51,7 +51,7 @@ REACTIONS: dict[str, Callable[[], str]] = {
 NOTES: dict[str, Callable[[], str]] = {
     "edits_first_answer": lambda: _("There is one answer here: yours takes the place of the first"),
     "human_agent_tag": lambda: _("More than a day has passed: it goes out marked as written by a person"),
-    "template_only": lambda: _("Only a message from a template can go out now"),
+    "template_charged": lambda: _("Meta may charge for a template"),
 }
 
 
@@ -79,7 +79,8 @@ def usd(millionths: int) -> str:
 def time_left(at: datetime) -> str:
     """How long it is until this moment, in one unit."""
     seconds = max(60.0, (at - clock.now()).total_seconds())
-    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, format="narrow"))
+    left = timedelta(seconds=seconds)
+    return str(dates.format_timedelta(left, threshold=1.5, format="narrow", locale=get_locale()))
 
 
 KINDS: dict[str, Callable[[], str]] = {

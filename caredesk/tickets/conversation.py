@@ -98,7 +98,7 @@ def _stop_if_moved(ticket: Ticket, agent: Agent, seen: int) -> None:
 
 
 def _worded(account: Account, parent: Post, kind: str, *, text: str, own_id: str) -> Post:
-    private = kind in ("direct", "private") or parent.visibility is Visibility.PRIVATE
+    private = kind in ("direct", "private", "template") or parent.visibility is Visibility.PRIVATE
     return Post(
         ticket_id=parent.ticket_id,
         home_id=parent.home_id,

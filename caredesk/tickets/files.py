@@ -28,14 +28,16 @@ from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
 NOTES = FileRules(most=8, types=frozenset(pictures.ENDINGS), largest=pictures.MOST_BYTES, alt=1500)
-KINDS = ("public", "direct", "private", "note")
+KINDS = ("public", "direct", "private", "template", "note")
 LET_GO = "files.let_go"
 
 
 def rules(account: Account, kind: str) -> FileRules:
-    """What may go with words of this kind; a note stays in the desk and takes what the desk takes."""
+    """What may go with words of this kind; a note takes what the desk takes, a template nothing."""
     if kind == "note":
         return NOTES
+    if kind == "template":
+        return FileRules()
     return channels.connector(account.kind).ability.files(sending.facts(account))
 
 

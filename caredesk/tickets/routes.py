@@ -16,6 +16,7 @@ from caredesk.team.door import me
 from caredesk.tickets import (
     access,
     act_routes,
+    approved_routes,
     beside_routes,
     bulk_routes,
     file_routes,
@@ -35,7 +36,7 @@ from caredesk.tickets.refusals import Refused
 from caredesk.tickets.shapes import PostView, RowView
 
 bp = Blueprint("tickets", __name__)
-TALK = (act_routes, talk_routes, post_act_routes, file_routes, beside_routes)
+TALK = (act_routes, talk_routes, post_act_routes, file_routes, beside_routes, approved_routes)
 for one in (*TALK, bulk_routes, view_routes, find_routes, merge_routes):
     bp.register_blueprint(one.bp)
 navigation.add(navigation.Item(10, "inbox", "inbox", lambda: str(_("Inbox")), "/inbox"))

@@ -16,8 +16,8 @@ from caredesk.tickets.models import Post, PostKind, Ticket
 from caredesk.tickets.refusals import Refused
 from caredesk.tickets.windows import closes_at
 
-ACTIONS = {"public": "reply", "direct": "dm", "private": "private_reply"}
-RARE = ("private",)  # not spoken of where a network does not have it
+ACTIONS = {"public": "reply", "direct": "dm", "private": "private_reply", "template": "template"}
+RARE = ("private", "template")  # not spoken of where a network does not have it
 # Paused because the key is refused: what was written before waits, and nothing new is begun until there is a new one.
 NO_KEY = ("auth_expired", "renew_refused")
 NOT_THERE = "not_on_this_network"

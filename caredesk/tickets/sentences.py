@@ -33,6 +33,8 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "held_words": lambda facts: str(facts["says"]),
     "same_words": lambda _facts: _("These are the words that stand there already."),
     "link": lambda _facts: _("A link begins with https:// or http://."),
+    "template_gone": lambda _facts: _("This template is not approved any more. Choose another one."),
+    "template_words": lambda _facts: _("Only a template that was approved can leave so: choose one and fill its gaps."),
     "nothing_to_answer": lambda _facts: _("There is no post here that can be answered."),
     "post_removed": lambda _facts: _("The post is gone from the network, so it cannot be answered there."),
     "not_on_this_network": lambda _facts: _("This network has no direct messages."),

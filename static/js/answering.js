@@ -1,6 +1,7 @@
 /* An answer from the memory goes into the composer, as if it were typed, and says where it came from. */
 import { one } from './dom.js';
 import { insertText, replaceText } from './insert.js';
+import { word } from './words.js';
 
 const GAP = /\[[^\]\n]{1,30}\]/;
 
@@ -9,6 +10,7 @@ export function putAnswer(text, from, over) {
   const box = one('reply-box');
   if (!box) return;
   if (box.kind === 'note') box.choose('public') || box.choose('direct');
+  if (box.kind === 'template' && !box.choose('direct')) return box.sender.problem(word('template_only'));
   const field = box.body;
   box.along.set('answer', from); // first: the draft keeps it
   const start = over ? over.start : field.selectionStart;

@@ -1,5 +1,6 @@
 /* Entry point: starts what the page has. Every module is named here, also those that only others
    need, so that the browser fetches all of them at once and not level after level. */
+import './elements/approved-templates.js';
 import './elements/article-editor.js';
 import './elements/compose-files.js';
 import './elements/emoji-picker.js';

@@ -3,7 +3,7 @@ import { lengthOf } from './count.js';
 import { all, one } from './dom.js';
 import { word } from './words.js';
 
-const KINDS = ['public', 'direct', 'private', 'note'];
+const KINDS = ['public', 'direct', 'private', 'template', 'note'];
 const LOW = 20;
 const QUOTE = 90;
 
@@ -12,6 +12,7 @@ export function dress(box) {
   const { hint, button, action } = one('input[name=kind]:checked', form).dataset;
   form.dataset.kind = kind;
   for (const each of KINDS) form.classList.toggle(`composer--${each}`, each === kind);
+  box.body.readOnly = kind === 'template'; // its words come from the gaps
   if (action) form.action = action;
   if (hint) box.body.placeholder = hint;
   const asks = box.asks && kind !== 'note'; // somebody else looks at it first: see voice.js

@@ -10,6 +10,13 @@ import { toEnd } from './ticket.js';
 const SOON_MS = 250;
 let timer = 0;
 
+/* Of the menu of times: a quick choice, or the time that was typed. */
+export function chosenTime(button) {
+  const menu = button.closest('.menu');
+  menu.hidePopover();
+  return button.name ? { send_at: button.value } : { other: one('[name=other]', menu).value };
+}
+
 export async function showLater({ follow = false } = {}) {
   const id = ticketNow();
   const list = one('#posts');

@@ -2,19 +2,12 @@
 import { place } from './answers.js';
 import { all, one, tell, uuid } from './dom.js';
 import { flushDrafts, sentDraft } from './drafts.js';
-import { showLater } from './later.js';
+import { chosenTime, showLater } from './later.js';
 import { ask } from './net.js';
 import { isFresh } from './online.js';
 import { Guard } from './send-guard.js';
 import { cool } from './warm.js';
 import { word } from './words.js';
-
-/* A quick choice, or the time that was typed. */
-function chosenTime(button) {
-  const menu = button.closest('.menu');
-  menu.hidePopover();
-  return button.name ? { send_at: button.value } : { other: one('[name=other]', menu).value };
-}
 
 export class Sender {
   #busy = false;
@@ -45,9 +38,14 @@ export class Sender {
     return one('compose-files', this.box);
   }
 
+  /* What stands in the way beside the words themselves: files that are still coming, gaps that are empty. */
+  get #waits() {
+    return this.#files?.why || one('approved-templates', this.box)?.why || '';
+  }
+
   enable() {
     const { box } = this;
-    const off = this.#busy || box.over || !box.text.trim() || !isFresh() || this.#files?.why;
+    const off = this.#busy || box.over || !box.text.trim() || !isFresh() || this.#waits;
     for (const button of all('.composer__send', box)) button.disabled = Boolean(off);
   }
 
@@ -60,7 +58,7 @@ export class Sender {
 
   #why() {
     if (!isFresh()) return word('send_offline');
-    return this.box.over ? word('send_too_long') : this.#files?.why || '';
+    return this.box.over ? word('send_too_long') : this.#waits;
   }
 
   /* `order`: resolve after it; anyway: although the thread moved; accept: warnings that were looked at. */

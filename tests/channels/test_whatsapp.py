@@ -7,7 +7,17 @@ from datetime import timedelta
 import pytest
 
 from caredesk.channels import whatsapp
-from caredesk.channels.base import AccountFacts, Allowed, AuthExpired, CannotTell, Denied, Permanent, Retryable, Sent
+from caredesk.channels.base import (
+    AccountFacts,
+    Allowed,
+    AuthExpired,
+    CannotTell,
+    Denied,
+    Filled,
+    Permanent,
+    Retryable,
+    Sent,
+)
 from caredesk.core import clock
 from tests.channels.conftest import NOW
 from tests.channels.meta import account as on
@@ -52,15 +62,24 @@ def test_words_end_at_4096_and_a_day_after_theirs(network: WhatsApp, account: Ac
 
 
 def test_after_a_day_an_approved_template_still_goes(network: WhatsApp, account: AccountFacts) -> None:
-    (template,) = whatsapp.templates(account)
-    assert (template.name, template.language, template.places) == ("we_looked", "pl", 2)
+    filled = Filled("we_looked", "pl", ("Kasiu", "PL-77"))
+    whatsapp.send(account, act("template", "wamid.1", thread_ext_id=KASIA, template=filled))
 
-    kept = {"template": "we_looked", "language": "pl", "parameters": '["Kasiu", "PL-77"]'}
-    whatsapp.send(account, act("dm", "wamid.1", thread_ext_id=KASIA, kept=kept))
     assert network.public()[-1]["text"] == "Dzień dobry Kasiu, sprawdziliśmy sprawę PL-77."
-    for wrong, code in (({"parameters": "[]"}, "template_wrong"), ({"template": "not_yet"}, "template_missing")):
+    for wrong, code in (({"texts": ()}, "template_wrong"), ({"name": "not_yet"}, "template_missing")):
         with clock.fixed(lambda: NOW + timedelta(minutes=1)), pytest.raises(Permanent, match=code):
-            whatsapp.send(account, act("dm", "wamid.1", thread_ext_id=KASIA, kept=kept | wrong))
+            whatsapp.send(account, act("template", "wamid.1", thread_ext_id=KASIA, template=replace(filled, **wrong)))
+
+
+def test_only_templates_that_can_be_filled_by_hand_are_offered(account: AccountFacts) -> None:
+    """Not the one with a picture, with named gaps, with a button that has a gap, or that waits for approval."""
+    told = whatsapp.health(account).templates or ()
+
+    assert [(one.name, one.language, one.places) for one in told] == [
+        ("thanks", "en_GB", 0),
+        ("we_looked", "hu", 2),
+        ("we_looked", "pl", 2),
+    ]
 
 
 def test_the_pace_to_one_person_is_kept(network: WhatsApp, account: AccountFacts) -> None:
@@ -89,6 +108,8 @@ def test_what_was_sent_cannot_be_looked_for(account: AccountFacts) -> None:
         (post("dm"), "reply", Denied("private_stays_private")),
         (post("dm"), "hide", Denied("hide_private")),
         (post("dm", is_removed=True), "dm", Denied("post_removed")),
+        (post("dm", occurred_at=NOW - timedelta(hours=24)), "template", Allowed(note="template_charged")),
+        (post("dm", is_removed=True), "template", Denied("post_removed")),
     ],
 )
 def test_what_is_allowed_is_asked_of_each_post(about: object, action: str, said: object) -> None:

@@ -6,6 +6,7 @@ and a template that is not approved or does not fit.
 """
 
 import argparse
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,17 @@ FIELDS = {"messaging_product", "recipient_type", "to", "recipient", "type", "tex
 TEMPLATES = [
     {"name": "we_looked", "language": "pl", "status": "APPROVED", "category": "UTILITY",
      "components": [{"type": "BODY", "text": "Dzień dobry {{1}}, sprawdziliśmy sprawę {{2}}."}]},
+    {"name": "we_looked", "language": "hu", "status": "APPROVED", "category": "UTILITY",
+     "components": [{"type": "BODY", "text": "Jó napot, {{1}}! Megnéztük az ügyét: {{2}}."},
+                    {"type": "FOOTER", "text": "Parcelhop"},
+                    {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Köszönöm"}]}]},
+    {"name": "thanks", "language": "en_GB", "status": "APPROVED", "category": "UTILITY",
+     "components": [{"type": "BODY", "text": "Thank you for your patience."}]},
+    {"name": "named", "language": "pl", "status": "APPROVED", "category": "UTILITY",
+     "components": [{"type": "BODY", "text": "Sprawa {{case_number}} jest zamknięta."}]},
+    {"name": "with_a_link", "language": "pl", "status": "APPROVED", "category": "UTILITY",
+     "components": [{"type": "BODY", "text": "Proszę spojrzeć."}, {"type": "BUTTONS", "buttons": [
+         {"type": "URL", "text": "Paczka", "url": "https://parcelhop.example/{{1}}"}]}]},
     {"name": "with_a_picture", "language": "pl", "status": "APPROVED", "category": "UTILITY",
      "components": [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "Proszę."}]},
     {"name": "not_yet", "language": "pl", "status": "PENDING", "category": "UTILITY",
@@ -198,6 +210,9 @@ class WhatsApp(Graph):
         given = [one["text"] for part in asked.get("components", []) for one in part["parameters"]]
         if text.count("{{") != len(given):
             raise MetaRefusal(132000, "Number of parameters does not match the expected number of params")
+        if any(re.search(r"[\n\t]| {5}", one) for one in given):
+            details = "Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
+            raise MetaRefusal(100, "Invalid parameter", details=details)
         for number, word in enumerate(given, 1):
             text = text.replace(f"{{{{{number}}}}}", word)
         return text

@@ -64,10 +64,10 @@ class Stage:
         assert post is not None
         return post
 
-    def answer(self, post: Post, text: str = "On its way.", kind: str = "public") -> Post:
+    def answer(self, post: Post, text: str = "On its way.", kind: str = "public", **more: Any) -> Post:
         ticket = db.session().get(Ticket, post.ticket_id)
         assert ticket is not None
-        return conversation.reply(ticket, self.agent, text, kind=kind, own_id=new_uuid(), target=post.id)
+        return conversation.reply(ticket, self.agent, text, kind=kind, own_id=new_uuid(), target=post.id, **more)
 
     def work(self, seconds: float = 0) -> None:
         """Let this time pass in steps, the postroom working at each."""

@@ -1,14 +1,19 @@
 """A WhatsApp number, the whole way: messages in, answers out, and what became of them later."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from caredesk.channels import standing
 from caredesk.postroom.models import OutgoingState
+from caredesk.team import keys
 from caredesk.team.models import Agent
-from caredesk.tickets.models import PostKind
+from caredesk.tickets.models import PostKind, Visibility
 from caredesk.tickets.refusals import Refused
+from tests.cast import entries, signed_in
 from tests.fakes.meta_whatsapp import BUSINESS, NUMBER, TOKEN, ZOLTAN, WhatsApp
 from tests.postroom.meta_stage import MetaStage, meta_stage
 
@@ -76,6 +81,75 @@ def test_a_day_later_free_words_are_refused_before_they_are_written(phone: MetaS
 
     with pytest.raises(Refused, match="window_closed_template"):
         phone.answer(phone.post(first), "Too late.", kind="direct")
+
+
+FILLED = "Dzień dobry Kasiu, sprawdziliśmy sprawę PL-77."
+CHOSEN = {"name": "we_looked", "language": "pl"}
+
+
+def test_a_day_later_an_approved_template_leaves_filled(phone: MetaStage) -> None:
+    """Chosen of those that the last look at the account found; it knows no window, so a pause does not end it."""
+    first = phone.network.write("Hello?")
+    phone.deliver()
+    standing.look(phone.account)
+    phone.hands.pass_by(30 * 3600)
+
+    reply = phone.answer(phone.post(first), FILLED, kind="template", along={"approved": CHOSEN})
+    phone.work(20)
+
+    assert phone.network.sent[-1]["type"] == "template"
+    assert (phone.said(), phone.shown(reply).out_state) == ([FILLED], "sent")
+    assert phone.shown(reply).visibility is Visibility.PRIVATE
+    (entry,) = entries("reply.queued")
+    assert entry["body"]["along"] == {"approved": CHOSEN}
+
+
+@pytest.mark.parametrize(
+    ("text", "along", "why"),
+    [
+        pytest.param("Dzień dobry!", {"approved": CHOSEN}, "template_words", id="other words"),
+        pytest.param(FILLED.replace("PL-77", "{{2}}"), {"approved": CHOSEN}, "template_words", id="an open gap"),
+        pytest.param(FILLED.replace("PL-77", "A\nB"), {"approved": CHOSEN}, "template_words", id="a line break"),
+        pytest.param(FILLED, {}, "template_words", id="no template"),
+        pytest.param(FILLED, {"approved": {"name": "not_yet", "language": "pl"}}, "template_gone", id="not approved"),
+        pytest.param(FILLED, {"approved": "we_looked"}, "input", id="no object"),
+    ],
+)
+def test_only_words_of_a_template_leave_as_one(phone: MetaStage, text: str, along: dict[str, Any], why: str) -> None:
+    first = phone.network.write("Hello?")
+    phone.deliver()
+    standing.look(phone.account)
+
+    with pytest.raises(Refused) as refused:
+        phone.answer(phone.post(first), text, kind="template", along=along)
+
+    assert refused.value.code == why
+
+
+def test_a_ticket_says_how_long_free_words_are_taken(phone: MetaStage, ola: Agent, app: Flask) -> None:
+    first = phone.network.write("Hello?")
+    phone.deliver()
+    phone.hands.pass_by(3600)
+
+    assert "23h" in signed_in(app, ola).get(f"/tickets/{phone.ticket(first).id}").text
+
+
+def test_the_templates_are_offered_where_they_are_written(phone: MetaStage, ola: Agent, app: Flask) -> None:
+    """Asked of the network as soon as the account is connected; those in the customer's language first."""
+    first = phone.network.write("Dzień dobry, gdzie jest moja paczka? Czekam już tydzień.")
+    phone.deliver()
+    phone.work()
+    ticket = phone.ticket(first)
+    browser, key = signed_in(app, ola), keys.make(ola, "tests", ola)[1]
+
+    shown = browser.get(f"/tickets/{ticket.id}/approved").text
+    bearer = {"Authorization": f"Bearer {key}"}
+    told = app.test_client().get(f"/api/v1/tickets/{ticket.id}/approved", headers=bearer).get_json()["items"]
+
+    assert [one["language"] for one in told] == ["pl", "en_GB", "hu"]
+    assert told[0]["text"] == "Dzień dobry {{1}}, sprawdziliśmy sprawę {{2}}."
+    assert shown.index("sprawdziliśmy") < shown.index("Thank you for your patience")
+    assert 'value="template"' in browser.get(f"/tickets/{ticket.id}").text
 
 
 def test_what_a_colleague_writes_on_the_telephone_stands_in_the_ticket(phone: MetaStage) -> None:

@@ -15,10 +15,9 @@ from caredesk.channels.meta.doors import verify
 from caredesk.channels.meta.windows import ANSWER
 from caredesk.channels.whatsapp import messages
 from caredesk.channels.whatsapp.account import find, health, setup, subscribe
-from caredesk.channels.whatsapp.api import TEXT, Template, download, find_sent, send, templates
+from caredesk.channels.whatsapp.api import TEXT, download, find_sent, send
 
 __all__ = [
-    "Template",
     "ability",
     "can",
     "download",
@@ -32,7 +31,6 @@ __all__ = [
     "send",
     "setup",
     "subscribe",
-    "templates",
     "verify",
 ]
 
@@ -41,7 +39,7 @@ ability = Ability(
     subscribes=True,
     sees_edits=True,
     sees_deletes=True,
-    actions=frozenset({"dm", "like", "unlike"}),
+    actions=frozenset({"dm", "template", "like", "unlike"}),
     count=letters,
     limit=lambda account: TEXT,  # noqa: ARG005
     window=ANSWER,
@@ -72,6 +70,8 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("hide_private")
     if action not in ability.actions:
         return Denied("private_stays_private" if action == "reply" else "not_on_this_network")
+    if action == "template":
+        return Allowed(note="template_charged")
     told = [one for one in (post.last_in_at, post.occurred_at) if one is not None]
     return Allowed() if at < max(told, default=at) + ANSWER else Denied("window_closed_template")
 

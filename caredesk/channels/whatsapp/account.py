@@ -14,6 +14,7 @@ from caredesk.channels.meta.fields import APP, hook_help
 from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.meta.sending import stands
 from caredesk.channels.reading import mapped
+from caredesk.channels.whatsapp import templates
 
 SCOPES = ("whatsapp_business_messaging", "whatsapp_business_management")
 _WHO = "id,display_phone_number,verified_name,quality_rating"
@@ -78,6 +79,7 @@ def health(account: AccountFacts) -> Health:
         scopes=token.scopes,
         quota_left=100 - min(100, graph.used),
         webhook_valid=_is_subscribed(graph, account),
+        templates=templates.approved(graph, account),
     )
 
 
