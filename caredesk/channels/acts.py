@@ -8,10 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from caredesk.channels.facts import Surface, Visibility
+from caredesk.channels.facts import AccountFacts, Surface, Visibility
 
 # Nothing here deletes what another person wrote.
 Action = Literal["reply", "dm", "private_reply", "template", "like", "unlike", "hide", "unhide", "edit_own"]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A way to count words: here, and in the browser under the name of its rule in count.js."""
+
+    rule: str
+    count: Callable[[str, AccountFacts], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +92,10 @@ class PostFacts:
     def is_private(self) -> bool:
         """Whether it was said to us alone, by where it stands or by who may see it."""
         return self.surface == "dm" or self.visibility == "private"
+
+    def is_alone(self, action: str) -> bool:
+        """Whether what is said with this act is a message that its author alone will read."""
+        return action in ("dm", "private_reply") or self.is_private
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from caredesk.channels.acts import (
     Action,
     Allowed,
     CannotTell,
+    Counting,
     Denied,
     FileRules,
     Filled,
@@ -60,6 +61,7 @@ __all__ = [
     "Challenge",
     "Clock",
     "Connector",
+    "Counting",
     "Denied",
     "Event",
     "Fetch",
@@ -124,8 +126,10 @@ class Ability:
     count_rule: str = "chars"  # the same count in the browser, by its name in count.js
     limit: Callable[[AccountFacts], int]  # 0: none
     byte_limit: int | None = None
-    in_bytes: frozenset[str] = frozenset()  # surfaces on which words are counted as bytes of UTF-8
-    files: Callable[[AccountFacts], FileRules] = lambda _account: FileRules()
+    counts: Callable[[PostFacts, str], Counting | None] = lambda _post, _action: (
+        None
+    )  # acts whose words count otherwise
+    files: Callable[[AccountFacts, str], FileRules] = lambda _account, _action: FileRules()  # with an act
     window: timedelta | None = None
     replies_per_post: int | None = None
     retain_deleted: Literal["text", "hash"] = "text"  # hash: the network asks that the words go
@@ -160,8 +164,8 @@ class Connector(Protocol):
 
     def can(self, account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Allowed | Denied: ...
 
-    def room(self, account: AccountFacts, post: PostFacts) -> int:
-        """How long the agent's own words may be when answering this post; 0: no limit."""
+    def room(self, account: AccountFacts, post: PostFacts, action: str) -> int:
+        """How long the agent's own words may be when they answer this post in this way; 0: no limit."""
 
     def send(self, account: AccountFacts, out: OutgoingFacts) -> Sent: ...
 

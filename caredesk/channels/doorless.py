@@ -32,7 +32,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Denied(NO_DOOR, link_out=post.permalink or None)
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return 0
 
 

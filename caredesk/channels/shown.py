@@ -36,7 +36,7 @@ def capabilities(kind: str, account: Account | None = None) -> dict[str, Any]:
     """What the network can do at all, as plain facts; with an account, its own limits."""
     network = connector(kind)
     able, facts = network.ability, accounts.unsealed(account) if account else AccountFacts()
-    files = able.files(facts)
+    words = [action for action in ("reply", "dm", "private_reply") if action in able.actions]
     return {
         "kind": kind,
         "name": network.setup.name,
@@ -50,7 +50,7 @@ def capabilities(kind: str, account: Account | None = None) -> dict[str, Any]:
         "bytes": able.byte_limit or 0,
         "window_hours": int(able.window.total_seconds() // 3600) if able.window else 0,
         "replies_per_post": able.replies_per_post or 0,
-        "files": files.most,
+        "files": max((able.files(facts, action).most for action in words), default=0),
         "withdraw_hours": able.withdraw_hours if able.retain_deleted == "hash" else 0,
         "renews": able.renews,
         "budget": able.budget(facts),

@@ -93,9 +93,10 @@ def _room(words: str, account: Account | None, ticket: Ticket | None) -> tuple[i
     if ticket is not None and ticket.account_id == account.id:
         target = sending.target_of(ticket)
         about = post_facts(target) if target else None
-        return sending.length(account, about, words), sending.room(account, about)
+        action = "dm" if about and about.is_private else "reply"
+        return sending.length(account, about, action, words), sending.room(account, about, action)
     limit = channels.connector(account.kind).ability.limit(sending.facts(account))
-    return sending.length(account, None, words), limit
+    return sending.length(account, None, "reply", words), limit
 
 
 def scene(agent: Agent, ticket: Ticket | None, account: Account | None) -> Scene:

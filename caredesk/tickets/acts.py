@@ -107,10 +107,7 @@ def _fits(account: Account, post: Post, action: str, text: str) -> None:
     sending.check_words(text)
     if text == post.text:
         raise Refused("same_words")
-    limit, known = sending.room(account, post_facts(post)), sending.facts(account)
-    length = channels.connector(account.kind).ability.count(text, known)
-    if limit and length > limit:
-        raise Refused("too_long", over=length - limit, limit=limit)
+    sending.fits(account, post_facts(post), action, text)
 
 
 def _answered(post: Post) -> Post:

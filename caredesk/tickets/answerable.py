@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from caredesk import channels
 from caredesk.channels import accounts
 from caredesk.channels.base import PostFacts
 from caredesk.channels.email import doorways
@@ -18,8 +17,9 @@ def of(account: Account, rows: Sequence[Any]) -> dict[str, Any]:
     theirs = [row for row in rows if row.Post.kind is PostKind.IN]
     there = [row for row in theirs if not row.Post.removed_by] or theirs
     target = _facing(there[-1], rows) if there else None
-    kinds = tuple(KindView(**vars(one)) for one in sending.kinds(account, target))
-    about = {"kinds": kinds, "limit": sending.room(account, target), **_counting(account, target)}
+    kinds = tuple(KindView(**vars(one), **_room(account, target, one.key)) for one in sending.kinds(account, target))
+    told = account.settings.get("characters_reserved_per_url")
+    about = {"kinds": kinds, "url_length": told if isinstance(told, int) else 0}
     return about | (_letter(account, there[-1]) if there else {})
 
 
@@ -43,10 +43,10 @@ def _facing(row: Any, rows: Sequence[Any]) -> PostFacts:
     )
 
 
-def _counting(account: Account, target: PostFacts | None) -> dict[str, Any]:
-    """How this network counts, and what files it takes."""
-    ability = channels.connector(account.kind).ability
-    rule = "bytes" if target is not None and target.surface in ability.in_bytes else ability.count_rule
-    told = account.settings.get("characters_reserved_per_url")
-    url_length = told if isinstance(told, int) else 0
-    return {"count_rule": rule, "url_length": url_length, "takes": files.rules(account, "public")}
+def _room(account: Account, target: PostFacts | None, kind: str) -> dict[str, Any]:
+    """How long words of this kind may be, how they are counted, and what files go with them."""
+    takes, action = files.rules(account, kind), sending.ACTIONS.get(kind)
+    if action is None:  # a note stays in the desk
+        return {"takes": takes}
+    rule = sending.counting(account, target, action).rule
+    return {"limit": sending.room(account, target, action), "count_rule": rule, "takes": takes}

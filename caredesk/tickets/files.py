@@ -36,9 +36,7 @@ def rules(account: Account, kind: str) -> FileRules:
     """What may go with words of this kind; a note takes what the desk takes, a template nothing."""
     if kind == "note":
         return NOTES
-    if kind == "template":
-        return FileRules()
-    return channels.connector(account.kind).ability.files(sending.facts(account))
+    return channels.connector(account.kind).ability.files(sending.facts(account), sending.ACTIONS[kind])
 
 
 def keep(ticket: Ticket, agent: Agent, kind: str, *, name: str, body: bytes, own_id: str) -> PostFile:

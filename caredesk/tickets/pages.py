@@ -149,9 +149,9 @@ def _worded(found: TicketView, agent: Agent) -> TicketView:
     """Why something cannot be written, in words; nothing at all for those who only read."""
     if found.merged_into is not None:
         why = say("merged", {"number": found.merged_into})
-        return replace(found, kinds=(KindView("public", False, why, ""),), limit=0)
+        return replace(found, kinds=(KindView("public", False, why, ""),))
     if not access.may(agent, "work"):
-        return replace(found, kinds=(), limit=0)
+        return replace(found, kinds=())
     return replace(found, kinds=tuple(replace(one, reason=one.reason and say(one.reason)) for one in found.kinds))
 
 

@@ -1,13 +1,13 @@
 """What may be written to whom: kinds, target, length, asked of the network's own module."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from caredesk import channels
 from caredesk.channels import accounts
-from caredesk.channels.base import AccountFacts, Denied, PostFacts
+from caredesk.channels.base import AccountFacts, Counting, Denied, PostFacts
 from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.customers.models import Handle
@@ -76,19 +76,29 @@ def asked(account: Account, target: PostFacts, action: str, key: str = "") -> Ki
     return Kind(key or action, True, "", "", until, said.cost, said.units, said.note)
 
 
-def room(account: Account, target: PostFacts | None) -> int:
-    """How long the agent's words may be; 0: no limit."""
+def room(account: Account, target: PostFacts | None, action: str) -> int:
+    """How long the agent's words may be with this act; 0: no limit."""
     if target is None:
         return 0
-    return channels.connector(account.kind).room(facts(account), target)
+    return channels.connector(account.kind).room(facts(account), target, action)
 
 
-def length(account: Account, target: PostFacts | None, text: str) -> int:
-    """How long these words are there: in letters as the network counts them, or in bytes where it counts those."""
+def counting(account: Account, target: PostFacts | None, action: str) -> Counting:
+    """How the network counts the words of this act: a message may count otherwise than a post."""
     ability = channels.connector(account.kind).ability
-    if target is not None and target.surface in ability.in_bytes:
-        return len(text.encode())
-    return ability.count(text, facts(account))
+    own = ability.counts(target, action) if target else None
+    return own or Counting(ability.count_rule, ability.count)
+
+
+def length(account: Account, target: PostFacts | None, action: str, text: str) -> int:
+    return counting(account, target, action).count(text, facts(account))
+
+
+def fits(account: Account, target: PostFacts | None, action: str, text: str) -> None:
+    """Refused where these words are longer than the network takes with this act."""
+    limit, told = room(account, target, action), length(account, target, action, text)
+    if limit and told > limit:
+        raise Refused("too_long", over=told - limit, limit=limit)
 
 
 def target_of(ticket: Ticket, post_id: int | None = None) -> Post | None:
@@ -116,11 +126,7 @@ def check(account: Account, target: Post | None, kind: str, text: str) -> None:
     found = _kind(account, about, kind)
     if not found.allowed:
         raise Refused(found.reason)
-    # What answers a comment in private is a message, and as long as a message.
-    about = replace(about, surface="dm") if about and kind == "private" else about
-    limit, told = room(account, about), length(account, about, text)
-    if limit and told > limit:
-        raise Refused("too_long", over=told - limit, limit=limit)
+    fits(account, about, ACTIONS[kind], text)
 
 
 def check_words(text: str) -> None:

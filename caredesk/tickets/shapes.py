@@ -216,6 +216,9 @@ class KindView:
     cost: int = 0
     units: int = 0
     note: str = ""
+    limit: int = 0
+    count_rule: str = "chars"  # how the browser counts, the same way as the network's module
+    takes: FileRules = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -254,10 +257,7 @@ class TicketView:
     woke: str
     tags: tuple[str, ...]
     kinds: tuple[KindView, ...] = ()
-    limit: int = 0
-    count_rule: str = "chars"  # how the browser counts, the same way as the network's module
     url_length: int = 0  # what a link costs there; 0: its letters
-    takes: FileRules = NO_FILES  # files with a reply
     to: tuple[str, ...] = ()  # of a letter: whom an answer goes to, and who stays in copy
     cc: tuple[str, ...] = ()
     undo_seconds: int = 0

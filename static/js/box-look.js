@@ -7,9 +7,12 @@ const KINDS = ['public', 'direct', 'private', 'template', 'note'];
 const LOW = 20;
 const QUOTE = 90;
 
+/* What the page says of the chosen kind: its words, its room, what files go with it. */
+export const aboutKind = ({ form }) => one('input[name=kind]:checked', form)?.dataset || {};
+
 export function dress(box) {
   const { kind, form } = box;
-  const { hint, button, action } = one('input[name=kind]:checked', form).dataset;
+  const { hint, button, action } = aboutKind(box);
   form.dataset.kind = kind;
   for (const each of KINDS) form.classList.toggle(`composer--${each}`, each === kind);
   box.body.readOnly = kind === 'template'; // its words come from the gaps
@@ -31,14 +34,13 @@ export function choose(form, kind) {
   return true;
 }
 
-/* True when the text is too long for the network. */
-/* How long these words are as the network counts them, and how long they may be there; 0: as long as one likes. */
+/* How long these words are as the network counts them for this kind, and how long they may be; 0: as one likes. */
 export function roomFor(box, text) {
-  const limit = box.kind === 'note' ? 0 : Number(box.getAttribute('limit'));
-  const rule = { rule: box.getAttribute('count-rule'), urlLength: box.getAttribute('url-length') };
-  return { length: lengthOf(text, rule), limit };
+  const { limit = 0, count: rule } = aboutKind(box);
+  return { length: lengthOf(text, { rule, urlLength: box.getAttribute('url-length') }), limit: Number(limit) };
 }
 
+/* True when the text is too long for the network. */
 export function showCount(box) {
   const { length, limit } = roomFor(box, box.text);
   const left = limit - length;

@@ -139,7 +139,7 @@ def test_a_text_that_is_too_long_does_not_leave(
     post = PostFacts(ext_id=asked_us, surface="mention", visibility="public")
     calls = len(sky.calls)
 
-    assert (bluesky.ability.count(text, us) <= bluesky.room(us, post)) is fits
+    assert (bluesky.ability.count(text, us) <= bluesky.room(us, post, "reply")) is fits
     if fits:
         assert bluesky.send(us, act(asked_us, text))
         return

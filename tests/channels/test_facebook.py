@@ -186,7 +186,8 @@ def test_what_is_allowed_is_asked_of_each_post(about: object, action: str, said:
 
 
 def test_the_room_for_words_is_that_of_a_message_or_of_a_comment() -> None:
-    assert (facebook.room(AccountFacts(), post("dm")), facebook.room(AccountFacts(), post())) == (2000, 8000)
+    rooms = [facebook.room(AccountFacts(), *asked) for asked in ((post("dm"), "dm"), (post(), "reply"))]
+    assert [*rooms, facebook.room(AccountFacts(), post(), "private_reply")] == [2000, 8000, 2000]
 
 
 def test_a_persons_token_opens_their_pages_each_with_its_own(network: Page) -> None:

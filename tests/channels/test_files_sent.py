@@ -109,7 +109,7 @@ def test_a_picture_that_the_server_cannot_read_is_for_a_person(
 def test_the_limits_of_the_instance_are_the_limits_of_the_account(server: Mastodon, account: AccountFacts) -> None:
     told = mastodon.health(account).settings
 
-    rules = mastodon.ability.files(AccountFacts(settings=told))
+    rules = mastodon.ability.files(AccountFacts(settings=told), "reply")
 
     assert (rules.most, rules.largest, rules.alt) == (4, 16_777_216, 1500)
     assert rules.types == {"image/jpeg", "image/png", "image/gif", "image/webp"}
@@ -119,7 +119,7 @@ def test_the_limits_of_the_instance_are_the_limits_of_the_account(server: Mastod
     "told", [{}, {"media_types": "odd", "max_media_attachments": True, "image_size_limit": "x"}], ids=["none", "odd"]
 )
 def test_a_server_that_tells_no_limits_has_those_of_every_mastodon(told: dict) -> None:
-    rules = mastodon.ability.files(AccountFacts(settings=told))
+    rules = mastodon.ability.files(AccountFacts(settings=told), "reply")
 
     assert (rules.most, rules.largest, "image/webp" in rules.types) == (4, 8_000_000, True)
 

@@ -59,7 +59,7 @@ def test_a_message_is_counted_in_bytes(network: Instagram, account: AccountFacts
     assert instagram.send(account, fits)
     with pytest.raises(Permanent, match="too_long"):
         instagram.send(account, replace(fits, text="ą" * 501))
-    assert instagram.room(account, post("dm")) == 1000
+    assert instagram.room(account, post("dm"), "dm") == 1000
 
 
 def test_a_private_reply_is_one_and_cannot_be_looked_for(

@@ -4,11 +4,12 @@ import pytest
 
 from caredesk.channels import KINDS, connector
 from caredesk.channels.base import AccountFacts
+from caredesk.channels.counting import LETTERS, OCTETS
 from tests.channels.lengths import LENGTHS
 
 ABILITIES = [connector(kind).ability for kind in KINDS]
 COUNTS = {ability.count_rule: ability.count for ability in ABILITIES}
-COUNTS |= {"bytes": lambda text, _account: len(text.encode()) for ability in ABILITIES if ability.in_bytes}
+COUNTS |= {one.rule: one.count for one in (LETTERS, OCTETS)}
 
 
 @pytest.mark.parametrize(("rule", "price", "text", "length"), LENGTHS)

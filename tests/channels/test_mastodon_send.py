@@ -122,7 +122,7 @@ def test_a_parent_that_is_gone_is_said_so(server: Mastodon, account: AccountFact
 
 def test_a_text_that_is_too_long_does_not_leave(server: Mastodon, account: AccountFacts, reply: OutgoingFacts) -> None:
     post = PostFacts(ext_id="1", surface="mention", visibility="public", handle="kasia")
-    fits = "x" * mastodon.room(account, post)
+    fits = "x" * mastodon.room(account, post, "reply")
 
     with pytest.raises(Permanent, match="too_long"):
         mastodon.send(account, replace(reply, text=fits + "x"))

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from caredesk.channels import accounts, connector
 from caredesk.core import clock
 from caredesk.team.models import Agent
+from caredesk.tickets import pages, reading
 from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import PostKind
 from caredesk.tickets.refusals import Refused
@@ -82,3 +83,12 @@ def test_a_message_and_a_private_answer_are_counted_in_bytes_before_they_are_que
     assert insta.said() == ["ą" * 500]
     with pytest.raises(Refused, match="private_reply_once"):
         insta.answer(insta.post(comment), "Once more.", kind="private")
+
+
+def test_each_kind_of_reply_has_its_own_room_and_way_to_count(insta: MetaStage) -> None:
+    comment = insta.network.comment(insta.network.media("New!"), "Where is it?")
+    insta.deliver()
+    shown = reading.whole(insta.ticket(comment).id or 0, pages.scope_of(insta.agent)).kinds
+
+    rooms = {one.key: (one.limit, one.count_rule) for one in shown if one.allowed}
+    assert rooms == {"public": (2200, "chars"), "private": (1000, "bytes"), "note": (0, "chars")}

@@ -115,8 +115,8 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed(note="first_version_shown") if action == "edit_own" else Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
-    return MESSAGE if post.is_private else POST
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
+    return MESSAGE if post.is_alone(action) else POST
 
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:

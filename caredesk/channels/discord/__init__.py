@@ -44,7 +44,7 @@ ability = Ability(
     actions=frozenset({"reply", "dm", "private_reply", "like", "unlike", "edit_own"}),
     count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005  the same for every bot
-    files=lambda account: FILES,  # noqa: ARG005  the same for every bot
+    files=lambda account, action: FILES,  # noqa: ARG005  the same for every bot
     resend="read_back",
     read_lag=timedelta(seconds=5),
 )
@@ -65,5 +65,5 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return LIMIT

@@ -62,7 +62,7 @@ ability = Ability(
     actions=frozenset({"dm"}),
     count=letters,
     limit=lambda account: 0,  # noqa: ARG005
-    files=lambda account: FILES,  # noqa: ARG005  the servers' own limit is asked at every letter (SIZE, RFC 1870)
+    files=lambda account, action: FILES,  # noqa: ARG005  the servers' own limit is asked at every letter (SIZE, RFC 1870)
     resend="own_id",
     read_lag=timedelta(seconds=10),
 )
@@ -81,5 +81,5 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return 0

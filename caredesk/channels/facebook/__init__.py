@@ -95,5 +95,5 @@ def _can_in_messenger(account: AccountFacts, post: PostFacts, action: str, at: d
     return Denied("private_stays_private" if action in ("reply", "private_reply") else "not_in_messages")
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
-    return MESSAGE if post.surface == "dm" else COMMENT
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
+    return MESSAGE if post.is_alone(action) else COMMENT

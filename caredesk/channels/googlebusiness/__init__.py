@@ -75,7 +75,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return answers.can(account, post, action)
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return LIMIT
 
 

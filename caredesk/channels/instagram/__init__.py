@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from caredesk.channels.base import Ability, AccountFacts, Allowed, Author, Denied, Page, PostFacts, Raw
-from caredesk.channels.counting import letters
+from caredesk.channels.counting import OCTETS, letters
 from caredesk.channels.instagram import comments, sweep
 from caredesk.channels.instagram.account import find, health, renew, setup, subscribe
 from caredesk.channels.instagram.api import ACTIONS, COMMENT, MESSAGE_BYTES, find_sent, is_mention, send
@@ -51,7 +51,7 @@ ability = Ability(
     count=letters,
     limit=lambda account: COMMENT,  # noqa: ARG005
     byte_limit=MESSAGE_BYTES,
-    in_bytes=frozenset({"dm"}),
+    counts=lambda post, action: OCTETS if post.is_alone(action) else None,
     retain_deleted="hash",
     resend="read_back",
     read_lag=timedelta(seconds=5),
@@ -108,5 +108,5 @@ def _can_in_messages(account: AccountFacts, post: PostFacts, action: str, at: da
     return Denied("hide_private" if action in ("hide", "unhide") else "private_stays_private")
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
-    return MESSAGE_BYTES if post.surface == "dm" else COMMENT
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
+    return MESSAGE_BYTES if post.is_alone(action) else COMMENT

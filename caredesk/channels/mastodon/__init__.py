@@ -80,7 +80,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     """The limit of the instance, less the name that must stand before the words."""
     return max(1, limit(account) - count(addressed("", post.handle), account))
 

@@ -18,7 +18,7 @@ _MOST, _LARGEST, _ALT = 4, 8_000_000, 1500
 _SOON = timedelta(seconds=4)
 
 
-def file_rules(account: AccountFacts) -> FileRules:
+def file_rules(account: AccountFacts, action: str) -> FileRules:  # noqa: ARG001  the same for every status
     """As the instance tells it, else as every Mastodon has it."""
     told = account.settings
     theirs = frozenset(one for one in listed(told.get("media_types")) if isinstance(one, str))

@@ -55,7 +55,7 @@ ability = Ability(
     actions=frozenset({"reply", "dm", "like", "unlike", "edit_own"}),
     count=letters,
     limit=lambda account: LIMIT,  # noqa: ARG005  the same for every bot
-    files=lambda account: FILES,  # noqa: ARG005  the same for every bot
+    files=lambda account, action: FILES,  # noqa: ARG005  the same for every bot
     resend="never",
     read_lag=timedelta(0),
 )
@@ -94,5 +94,5 @@ def _in_time(post: PostFacts, at: datetime) -> Allowed | Denied:
     return Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return LIMIT

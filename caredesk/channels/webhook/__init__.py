@@ -91,7 +91,7 @@ ability = Ability(
     actions=frozenset({"reply", "dm", "hide", "unhide", *SMALL}),
     count=letters,
     limit=limit,
-    files=lambda account: FILES,  # noqa: ARG005  the same for every receiver
+    files=lambda account, action: FILES,  # noqa: ARG005  the same for every receiver
     resend="key",
     read_lag=timedelta(0),
 )
@@ -128,7 +128,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return limit(account)
 
 

@@ -76,5 +76,5 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed() if at < max(told, default=at) + ANSWER else Denied("window_closed_template")
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     return TEXT

@@ -6,6 +6,7 @@ Documentation: docs.x.com (X API: Activity API, Webhooks, Account Activity, Post
 from datetime import timedelta
 
 from caredesk.channels.base import Ability
+from caredesk.channels.counting import LETTERS
 from caredesk.channels.x.acts import ACTIONS, can, cost, room, send
 from caredesk.channels.x.connecting import setup
 from caredesk.channels.x.events import parse
@@ -47,6 +48,7 @@ ability = Ability(
     actions=ACTIONS,
     count=count,
     count_rule="x",
+    counts=lambda post, action: LETTERS if post.is_alone(action) else None,
     limit=limit,
     retain_deleted="hash",
     resend="read_back",

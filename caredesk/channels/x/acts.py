@@ -77,9 +77,9 @@ def _may_hide(post: PostFacts, out: str | None) -> Allowed | Denied:
     return Allowed()
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:
     """The limit of a post, or of a message. The name that X sets before an answer counts for nothing."""
-    return DM_LIMIT if post.is_private else limit(account)
+    return DM_LIMIT if post.is_alone(action) else limit(account)
 
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:

@@ -46,7 +46,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
     return Allowed(units=WRITE_UNITS)
 
 
-def room(account: AccountFacts, post: PostFacts) -> int:  # noqa: ARG001
+def room(account: AccountFacts, post: PostFacts, action: str) -> int:  # noqa: ARG001
     """The limit, less the name that stands before an answer to an answer."""
     return LIMIT - len(addressed("", post.handle, is_deeper=_is_deeper(post.ext_id)))
 

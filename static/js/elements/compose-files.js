@@ -1,5 +1,5 @@
-/* <compose-files>: what goes with the words. Taken in by button, drop and paste; each kind of reply
-   has its own; the server keeps them with the draft, so they are there after a reload. */
+/* <compose-files>: what goes with the words, by button, drop and paste, for each kind of reply its own; kept with the draft. */
+import { aboutKind } from '../box-look.js';
 import { Coming } from '../coming.js';
 import { all, one, parse } from '../dom.js';
 import { ask } from '../net.js';
@@ -69,10 +69,12 @@ class ComposeFiles extends HTMLElement {
     if (!button) return;
     event.preventDefault();
     if (button.dataset.act === 'file-drop') this.#drop(button.closest('.file'));
-    else if (button.dataset.act === 'file-add') {
-      this.picker.accept = this.box.kind === 'note' ? '' : this.getAttribute('takes');
-      this.picker.click();
-    }
+    else if (button.dataset.act === 'file-add') this.#pick();
+  }
+
+  #pick() {
+    this.picker.accept = aboutKind(this.box).takes;
+    this.picker.click();
   }
 
   #take(files) {
@@ -82,12 +84,10 @@ class ComposeFiles extends HTMLElement {
     else for (const file of files) this.coming.bring(this.#url(kind), file, (html) => this.#put(html, kind));
   }
 
-  #url(kind) {
-    return `/tickets/${this.box.ticket}/files/${kind}`;
-  }
+  #url = (kind) => `/tickets/${this.box.ticket}/files/${kind}`;
 
   get isOpen() {
-    return this.box.kind === 'note' || this.getAttribute('most') !== '0';
+    return Number(aboutKind(this.box).most) > 0;
   }
 
   #listOf(kind) {
@@ -138,7 +138,7 @@ class ComposeFiles extends HTMLElement {
   show() {
     for (const list of all('.files', this.kept)) list.hidden = list.dataset.kind !== this.box.kind;
     const mine = this.#listOf(this.box.kind);
-    const going = mine ? all('.file', mine).map((each) => each.dataset.file) : [];
+    const going = mine ? all('.file', mine).map(({ dataset }) => dataset.file) : [];
     if (going.length) this.box.along.set('files', going);
     else this.box.along.delete('files');
     const add = one('[data-act=file-add]', this.box);

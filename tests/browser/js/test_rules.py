@@ -40,6 +40,26 @@ def test_the_browser_counts_as_the_desk_does(page: Page) -> None:
     assert found == [length for *_, length in LENGTHS]
 
 
+def test_the_room_is_that_of_the_chosen_kind(page: Page) -> None:
+    found = page.evaluate(
+        """async () => {
+          const { parse } = await import('/js/dom.js');
+          const { roomFor } = await import('/js/box-look.js');
+          const kinds = [['public', 280, 'x'], ['direct', 10000, 'bytes'], ['note', 0, 'chars']];
+          const radios = kinds.map(([kind, limit, count]) =>
+            `<input type="radio" name="kind" value="${kind}" data-limit="${limit}" data-count="${count}">`);
+          const [form] = parse(`<form>${radios.join('')}</form>`);
+          const box = { form, getAttribute: () => null };
+          return kinds.map((_, at) => {
+            form.elements.kind[at].checked = true;
+            return Object.values(roomFor(box, 'ą漢'));
+          });
+        }"""
+    )
+
+    assert found == [[3, 280], [5, 10_000], [2, 0]]
+
+
 @pytest.mark.parametrize(
     ("preset", "now", "then"),
     [

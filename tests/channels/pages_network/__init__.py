@@ -96,7 +96,7 @@ def can(account, post, action, at):
     return Allowed()
 
 
-def room(account, post):
+def room(account, post, action):
     return 280
 
 

@@ -199,7 +199,7 @@ def test_what_each_answer_means(desk_: Desk, fault: dict, trouble: type, code: s
 def test_an_answer_is_as_long_as_the_network_takes(desk_: Desk) -> None:
     network, server, account = desk_
     ext_id = server.post("Kasia", "Lost.", 1)
-    limit = network.room(account, PostFacts(ext_id=ext_id, surface="review", visibility="public"))
+    limit = network.room(account, PostFacts(ext_id=ext_id, surface="review", visibility="public"), "reply")
     for text, fits in (("ą" * (limit // 2), True), ("a" * limit, True), ("a" * (limit + 1), False)):
         if fits:
             network.send(account, answer(ext_id, text))

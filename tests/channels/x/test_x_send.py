@@ -209,11 +209,15 @@ def test_a_limit_says_until_when(server: X, account: AccountFacts, reply: Outgoi
 
 
 def test_a_message_has_more_room_than_a_post() -> None:
-    account = facts_of_nobody()
+    account, message = facts_of_nobody(), replace(POST, surface="dm")
 
-    assert x.room(account, POST) == 280
-    assert x.room(account, replace(POST, surface="dm")) == 10_000
-    assert x.room(replace(account, settings={"max_characters": 25_000}), POST) == 25_000
+    assert [x.room(account, POST, "reply"), x.room(account, message, "dm")] == [280, 10_000]
+    assert x.room(replace(account, settings={"max_characters": 25_000}), POST, "reply") == 25_000
+
+
+def test_a_message_to_who_wrote_in_public_is_as_long_as_a_message_and_counted_in_letters() -> None:
+    assert (x.room(facts_of_nobody(), POST, "dm"), x.ability.counts(POST, "dm").rule) == (10_000, "chars")
+    assert x.ability.counts(POST, "reply") is None
 
 
 def facts_of_nobody() -> AccountFacts:

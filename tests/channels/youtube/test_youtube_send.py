@@ -41,7 +41,7 @@ def test_an_answer_to_an_answer_names_whom_it_means(
 
     assert server.public()[0]["text"] == "@zoltan Looking into it!"
     assert youtube.find_sent(account, act) == sent
-    assert youtube.room(account, replace(POST, ext_id=deeper, handle="@zoltan")) == 10_000 - len("@zoltan ")
+    assert youtube.room(account, replace(POST, ext_id=deeper, handle="@zoltan"), "reply") == 10_000 - len("@zoltan ")
 
 
 @pytest.mark.parametrize(("setting", "status"), [("", "heldForReview"), ("rejected", "rejected")])
