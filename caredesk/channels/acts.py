@@ -24,12 +24,19 @@ class Counting:
 
 @dataclass(frozen=True, kw_only=True)
 class FileRules:
-    """What files a network takes with one reply; `most` 0: none."""
+    """What files a network takes with one reply; `most` 0: none, and `why` is the code of the reason."""
 
     most: int = 0
     types: frozenset[str] = frozenset()
     largest: int = 0  # bytes of one file
-    alt: int = 0  # letters of a description
+    sizes: Mapping[str, int] = field(default_factory=dict)  # of the types that may have fewer
+    alt: int = 0  # letters of a description; 0: it knows none
+    caption: int = 0  # how long the words may be beside a file, where that is less than without
+    why: str = "files_not_there"
+
+    def bytes_of(self, media: str) -> int:
+        """How large a file of this type may be."""
+        return self.sizes.get(media, self.largest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,8 @@ class OutgoingFile:
     body: Callable[[], bytes]
     ext_id: str = ""
     brought: Callable[[str], None] = lambda _ext_id: None
+    width: int = 0  # of a picture, as it is drawn
+    height: int = 0
 
 
 @dataclass(frozen=True)

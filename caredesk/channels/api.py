@@ -19,6 +19,16 @@ Row = TypeVar("Row")
 bp = api.blueprint("channels")
 
 
+class Files(BaseModel):
+    """Files that go with one kind of words; `most` 0: none, and `why` is the code of the reason."""
+
+    action: str
+    most: int
+    largest: int
+    types: list[str]
+    why: str
+
+
 class NetworkAbility(BaseModel):
     """What a network can do at all; with an account, its own limits. 0: no limit, or none of it."""
 
@@ -35,6 +45,7 @@ class NetworkAbility(BaseModel):
     window_hours: int
     replies_per_post: int
     files: int
+    files_with: list[Files]
     withdraw_hours: int
     renews: bool
     budget: int

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from caredesk.channels import accounts, connector, networks
-from caredesk.channels.base import AccountFacts
+from caredesk.channels.base import Ability, AccountFacts
 from caredesk.channels.connect_models import AccountStanding
 from caredesk.channels.models import Account
 
 # In the order in which people ask for them; every action that a connector may have.
 ACTIONS = ("reply", "dm", "private_reply", "template", "like", "unlike", "hide", "unhide", "edit_own")
+WORDS = ("reply", "dm", "private_reply")
 WAYS = ("webhook", "stream", "poll")
 
 
@@ -36,7 +37,7 @@ def capabilities(kind: str, account: Account | None = None) -> dict[str, Any]:
     """What the network can do at all, as plain facts; with an account, its own limits."""
     network = connector(kind)
     able, facts = network.ability, accounts.unsealed(account) if account else AccountFacts()
-    words = [action for action in ("reply", "dm", "private_reply") if action in able.actions]
+    files = _files(able, facts)
     return {
         "kind": kind,
         "name": network.setup.name,
@@ -50,12 +51,22 @@ def capabilities(kind: str, account: Account | None = None) -> dict[str, Any]:
         "bytes": able.byte_limit or 0,
         "window_hours": int(able.window.total_seconds() // 3600) if able.window else 0,
         "replies_per_post": able.replies_per_post or 0,
-        "files": max((able.files(facts, action).most for action in words), default=0),
+        "files": max((one["most"] for one in files), default=0),
+        "files_with": files,
         "withdraw_hours": able.withdraw_hours if able.retain_deleted == "hash" else 0,
         "renews": able.renews,
         "budget": able.budget(facts),
         "scopes": list(network.setup.scopes),
     }
+
+
+def _files(able: Ability, facts: AccountFacts) -> list[dict[str, Any]]:
+    """What goes along with each kind of words."""
+    rules = {action: able.files(facts, action) for action in WORDS if action in able.actions}
+    return [
+        {"action": action, "most": one.most, "largest": one.largest, "types": sorted(one.types), "why": one.why}
+        for action, one in rules.items()
+    ]
 
 
 def forbids(kind: str) -> list[str]:

@@ -100,6 +100,8 @@ def _of_file(file: PostFile, row: Outgoing) -> OutgoingFile:
         description=file.alt,
         body=body,
         ext_id=file.ext_id,
+        width=file.width,
+        height=file.height,
         brought=lambda ext_id: _brought(known(file.id), row, ext_id),
     )
 

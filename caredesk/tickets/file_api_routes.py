@@ -8,13 +8,16 @@ from uuid import uuid4
 from flask import Response, request
 from pydantic import BaseModel, Field
 
-from caredesk.core import api, asked
+from caredesk.channels.models import Account
+from caredesk.core import api, asked, db
 from caredesk.core.api import Invalid, Paging, Strict, answers, once, spec
 from caredesk.team.door import me
 from caredesk.tickets import access, files, pictures
 from caredesk.tickets.api_models import FileOut
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.file_routes import served, ticket_for
+from caredesk.tickets.models import Ticket
+from caredesk.tickets.sentences import say
 
 bp = api.blueprint("files")
 asked.LARGE["files_api.keep"] = pictures.MOST_BYTES * 4 // 3 + 100_000
@@ -35,9 +38,22 @@ class Alt(Strict):
     alt: str
 
 
+class Takes(BaseModel):
+    """What may go with words of this kind: `most` 0 for nothing, and `why` says the reason. `caption`: how long the
+    words may be beside a file, 0 for as long as without; `alt`: letters of a description, 0 where none is shown."""
+
+    most: int
+    types: list[str]
+    largest_bytes: int
+    alt: int
+    caption: int
+    why: str
+
+
 class FileList(BaseModel):
     items: list[FileOut]
     next_cursor: str | None
+    takes: Takes
 
 
 def _out(row: PostFile) -> FileOut:
@@ -48,8 +64,15 @@ def _out(row: PostFile) -> FileOut:
 @spec.validate(resp=answers(FileList), tags=["replies"])
 def begun(ticket_id: int, kind: str, query: Paging) -> Any:
     """The files that this agent has put to a draft: send them with `along: {"files": [id, …]}`."""
-    found, following = api.cut(files.of_draft(ticket_for(ticket_id, kind), me(), kind), query, lambda row: row.id or 0)
-    return FileList(items=[_out(row) for row in found], next_cursor=following or None)
+    ticket = ticket_for(ticket_id, kind)
+    found, following = api.cut(files.of_draft(ticket, me(), kind), query, lambda row: row.id or 0)
+    return FileList(items=[_out(row) for row in found], next_cursor=following or None, takes=_takes(ticket, kind))
+
+
+def _takes(ticket: Ticket, kind: str) -> Takes:
+    rules = files.rules(db.session().get_one(Account, ticket.account_id), kind)
+    numbers = {"most": rules.most, "largest_bytes": rules.largest, "alt": rules.alt, "caption": rules.caption}
+    return Takes(types=sorted(rules.types), why="" if rules.most else say(rules.why), **numbers)
 
 
 @bp.post(URL)

@@ -17,6 +17,7 @@ from caredesk.tickets import access, files, pictures
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.media_models import PostMedia
 from caredesk.tickets.models import Ticket
+from caredesk.tickets.sentences import say
 
 bp = Blueprint("files", __name__)
 asked.LARGE["tickets.files.upload"] = pictures.MOST_BYTES + 100_000
@@ -112,8 +113,8 @@ def _list(ticket: Ticket, kind: str) -> Any:
     """The files of the draft: a part for the page's script, a page for a browser without it."""
     if request.method == "POST" and not web.is_fragment():
         return redirect(f"/tickets/{ticket.id}/files/{kind}")
-    given = {"files": files.of_draft(ticket, me(), kind), "kind": kind, "ticket_id": ticket.id}
+    rules = files.rules(db.session().get_one(Account, ticket.account_id), kind)
+    given = {"files": files.of_draft(ticket, me(), kind), "kind": kind, "ticket_id": ticket.id, "rules": rules}
     if web.is_fragment():
         return render_template("tickets/_files.html", **given)
-    rules = files.rules(db.session().get_one(Account, ticket.account_id), kind)
-    return render_template("tickets/files.html", rules=rules, **given)
+    return render_template("tickets/files.html", why=say(rules.why), **given)

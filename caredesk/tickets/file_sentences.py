@@ -30,7 +30,6 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
         name=_named(facts),
         most=facts["most"],
     ),
-    "files_not_there": lambda _facts: _("This network takes no files with a reply."),
     "files_many": lambda facts: ngettext(
         "%(num)s file can go with it at most.", "%(num)s files can go with it at most.", facts["most"]
     ),
@@ -42,4 +41,5 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "file_program": lambda facts: _("%(name)s is a program. It was not taken.", name=_named(facts)),
     "file_lost": lambda _facts: _("A file cannot be read any more. Take the reply back and add the file again."),
     "alt_long": lambda facts: _("A description has %(most)s characters at most here.", most=facts["most"]),
+    "alt_not_there": lambda _facts: _("This network shows no descriptions of pictures."),
 }

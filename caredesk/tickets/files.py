@@ -98,14 +98,14 @@ def _fit(account: Account, kind: str, files: Sequence[PostFile]) -> None:
     """Refused unless this network takes these files together."""
     allowed = rules(account, kind)
     if not allowed.most:
-        raise Refused("files_not_there")
+        raise Refused(allowed.why)
     if len(files) > allowed.most:
         raise Refused("files_many", most=allowed.most)
     for one in files:
         if one.media not in allowed.types:
             raise Refused("file_type_there", name=one.name)
-        if one.size > allowed.largest:
-            raise Refused("file_large_there", name=one.name, most=max(1, allowed.largest // 1_000_000))
+        if one.size > (most := allowed.bytes_of(one.media)):
+            raise Refused("file_large_there", name=one.name, most=max(1, most // 1_000_000))
 
 
 def describe(file: PostFile, agent: Agent, alt: str) -> PostFile:
@@ -116,6 +116,8 @@ def describe(file: PostFile, agent: Agent, alt: str) -> PostFile:
         row = db.lock(file)
         _only_draft(row)
         most = rules(session.get_one(Account, ticket.account_id), row.kind).alt
+        if plain and not most:
+            raise Refused("alt_not_there")
         if len(plain) > most:
             raise Refused("alt_long", most=most)
         if row.alt != plain:

@@ -152,7 +152,12 @@ def _worded(found: TicketView, agent: Agent) -> TicketView:
         return replace(found, kinds=(KindView("public", False, why, ""),))
     if not access.may(agent, "work"):
         return replace(found, kinds=())
-    return replace(found, kinds=tuple(replace(one, reason=one.reason and say(one.reason)) for one in found.kinds))
+    return replace(found, kinds=tuple(_said(one) for one in found.kinds))
+
+
+def _said(kind: KindView) -> KindView:
+    takes = replace(kind.takes, why="" if kind.takes.most else say(kind.takes.why))
+    return replace(kind, reason=kind.reason and say(kind.reason), takes=takes)
 
 
 def names_of_views() -> dict[str, str]:

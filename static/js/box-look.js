@@ -12,7 +12,7 @@ export const aboutKind = ({ form }) => one('input[name=kind]:checked', form)?.da
 
 export function dress(box) {
   const { kind, form } = box;
-  const { hint, button, action } = aboutKind(box);
+  const { hint, button, action, why } = aboutKind(box);
   form.dataset.kind = kind;
   for (const each of KINDS) form.classList.toggle(`composer--${each}`, each === kind);
   box.body.readOnly = kind === 'template'; // its words come from the gaps
@@ -21,6 +21,15 @@ export function dress(box) {
   const asks = box.asks && kind !== 'note'; // somebody else looks at it first: see voice.js
   if (button) one('.composer__send-text', box).textContent = asks ? word('ask_approval') : button;
   one('.composer__saved', box).hidden = !box.text;
+  clip(one('[data-act=file-add]', box), why);
+}
+
+/* Where nothing can go along the button stays, and says why. */
+function clip(button, why) {
+  if (!button) return;
+  button.dataset.can ||= button.title;
+  button.title = why || button.dataset.can;
+  button.setAttribute('aria-disabled', String(Boolean(why)));
 }
 
 /* Choose a kind of reply; false where this thread does not have it. */
@@ -36,8 +45,9 @@ export function choose(form, kind) {
 
 /* How long these words are as the network counts them for this kind, and how long they may be; 0: as one likes. */
 export function roomFor(box, text) {
-  const { limit = 0, count: rule } = aboutKind(box);
-  return { length: lengthOf(text, { rule, urlLength: box.getAttribute('url-length') }), limit: Number(limit) };
+  const { limit = 0, caption, count: rule } = aboutKind(box);
+  const most = (box.along?.get('files') && Number(caption)) || Number(limit); // less, below a file
+  return { length: lengthOf(text, { rule, urlLength: box.getAttribute('url-length') }), limit: most };
 }
 
 /* True when the text is too long for the network. */

@@ -5,11 +5,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from caredesk.channels import networks, shown
 
 README = Path(__file__).parent.parent.parent / "README.md"
-HEAD = "| network | in | edits | removals | out | forbidden or missing | proof |\n|---|---|---|---|---|---|---|"
+HEAD = f"| network | in | edits | removals | out | files out | forbidden or missing | proof |\n|{'---|' * 8}"
 WAYS = {"webhook": "hook", "stream": "stream", "poll": "poll"}
 
 
@@ -20,7 +21,18 @@ def first_cells(kind: str) -> list[str]:
     limits = f" ({able['longest']})" if able["longest"] else ""
     name = f"{able['name']} (`channel add {kind}`)"
     seen = ["yes" if able[what] else "no" for what in ("edits", "removals")]
-    return [name, ", ".join(WAYS[way] for way in able["in"]) or "by hand", *seen, actions + limits]
+    return [name, ", ".join(WAYS[way] for way in able["in"]) or "by hand", *seen, actions + limits, files_cell(able)]
+
+
+def files_cell(able: dict[str, Any]) -> str:
+    """How many files go with which words, and how large each may be."""
+    taken = [one for one in able["files_with"] if one["most"]]
+    told = [
+        f"{one['action'].replace('_', ' ')} {one['most']} ({one['largest'] // 1_000_000} MB"
+        f"{', PDF' if 'application/pdf' in one['types'] else ''})"
+        for one in taken
+    ]
+    return ", ".join(told) or "none"
 
 
 def line(kind: str, forbidden: str, proof: str) -> str:
@@ -41,7 +53,7 @@ def _kind(row: str) -> str:
 def main() -> None:
     text = README.read_text()
     written = rows(text)
-    lines = [line(kind, *(written.get(kind, [])[5:] or ["—", "fake"])) for kind in networks.kinds()]
+    lines = [line(kind, *(written.get(kind, [])[-2:] or ["—", "fake"])) for kind in networks.kinds()]
     before, after = re.split(r"\| network \|.*?\n(?=\n)", text, maxsplit=1, flags=re.DOTALL)
     README.write_text("\n".join([before + HEAD, *lines]) + "\n" + after)
 

@@ -2,35 +2,16 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
 from caredesk.channels import mastodon, signature, webhook
-from caredesk.channels.base import AccountFacts, OutgoingFacts, OutgoingFile, Permanent, Retryable
+from caredesk.channels.base import AccountFacts, OutgoingFacts, Permanent, Retryable
+from tests.channels.kept import ALT, Kept
 from tests.channels.test_webhook_send import REPLY
 from tests.fakes.mastodon import Mastodon
 from tests.fakes.receiver import Receiver
 from tests.tickets.pictures import picture
-
-
-class Kept:
-    """A file of the desk that remembers how often it was read, and what the network called it."""
-
-    def __init__(self, ext_id: str = "") -> None:
-        self.ext_id, self.reads = ext_id, 0
-
-    def _brought(self, ext_id: str) -> None:
-        self.ext_id = ext_id
-
-    def _body(self) -> bytes:
-        self.reads += 1
-        return picture()
-
-    def of(self, reply: OutgoingFacts) -> OutgoingFacts:
-        told = {"name": "map.png", "media": "image/png", "description": "Mapa sklepów: żółte kropki"}
-        file = OutgoingFile(id="f-1", **told, body=self._body, ext_id=self.ext_id, brought=self._brought)
-        return replace(reply, files=(file,))
 
 
 def test_a_picture_stands_under_the_reply_with_its_description(
@@ -39,7 +20,7 @@ def test_a_picture_stands_under_the_reply_with_its_description(
     mastodon.send(account, Kept().of(reply))
 
     (said,) = server.public()
-    assert [one["description"] for one in said["media_attachments"]] == ["Mapa sklepów: żółte kropki"]
+    assert [one["description"] for one in said["media_attachments"]] == [ALT]
     assert [one["body"] for one in server.media.values()] == [picture()]
 
 
@@ -140,7 +121,7 @@ def test_a_webhook_carries_the_file_itself_with_its_digest(receiver: Receiver) -
     assert (file["name"], file["media_type"], file["description"]) == (
         "map.png",
         "image/png",
-        "Mapa sklepów: żółte kropki",
+        ALT,
     )
     assert base64.b64decode(file["data"]) == picture()
 

@@ -11,6 +11,7 @@ import re
 
 import regex
 
+from tests.fakes.bluesky_blobs import Blobs
 from tests.fakes.bluesky_records import POST, checked, cid, must, now
 from tests.fakes.bluesky_tokens import Sessions
 from tests.fakes.refusal import Refusal
@@ -39,6 +40,7 @@ class Bluesky(Fake):
         self.notices: list[dict] = []
         self.logs: list[dict] = []
         self.labels: dict[str, list[dict]] = {}
+        self.blobs = Blobs()
         self.privileged = True
         self._used = self._number = 0
         for name in ("desk", "kasia", "zoltan"):
@@ -83,6 +85,7 @@ class Bluesky(Fake):
 
     def write(self, did: str, collection: str, key: str, value: dict) -> str:
         checked(collection, key, value)
+        self.blobs.check(did, value.get("embed"))
         uri, is_new = f"at://{did}/{collection}/{key}", f"at://{did}/{collection}/{key}" not in self.records
         if collection == POST and value.get("reply"):
             self._right_root(value["reply"])
@@ -198,8 +201,10 @@ class Bluesky(Fake):
         known = getattr(self, name, None)
         if known is None or method != METHODS.get(name):
             raise Refusal(501, "Method Not Implemented", "MethodNotImplemented")
-        body = json.loads(call.body) if call.body else {}
-        must(not call.body or call.headers.get("content-type") == "application/json", "Wrong request encoding")
+        is_raw = name == "post_uploadBlob"
+        body = json.loads(call.body) if call.body and not is_raw else {}
+        is_json = call.headers.get("content-type") == "application/json"
+        must(is_raw or not call.body or is_json, "Wrong request encoding")
         if method in OPEN:
             return known(call, body)
         is_chat = method.startswith("chat.bsky.")
@@ -249,6 +254,9 @@ class Bluesky(Fake):
             raise Refusal(400, f"Record was at {there and there['cid']}", "InvalidSwap")
         self.write(who, body["collection"], body["rkey"], body["record"])
         return self.ref(uri) | {"validationStatus": "valid"}
+
+    def post_uploadBlob(self, call: Call, body: dict, who: str) -> object:
+        return {"blob": self.blobs.keep(who, call)}
 
     def post_deleteRecord(self, call: Call, body: dict, who: str) -> object:
         must(body["collection"] != POST, "this desk deletes no posts")
@@ -333,6 +341,7 @@ METHODS = {
     "get_getRecord": "com.atproto.repo.getRecord",
     "post_putRecord": "com.atproto.repo.putRecord",
     "post_deleteRecord": "com.atproto.repo.deleteRecord",
+    "post_uploadBlob": "com.atproto.repo.uploadBlob",
     "get_getProfile": "app.bsky.actor.getProfile",
     "get_getPosts": "app.bsky.feed.getPosts",
     "get_getPostThread": "app.bsky.feed.getPostThread",

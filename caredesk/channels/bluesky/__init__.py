@@ -27,7 +27,7 @@ from caredesk.channels.base import (
     Sent,
     Setup,
 )
-from caredesk.channels.bluesky import acts, chat, session
+from caredesk.channels.bluesky import acts, chat, pictures, session
 from caredesk.channels.bluesky.acts import prepare
 from caredesk.channels.bluesky.api import Server
 from caredesk.channels.bluesky.polling import listing, poll, reconcile
@@ -90,6 +90,7 @@ ability = Ability(
     count=count,
     count_rule="graphemes",
     limit=lambda account: POST,  # noqa: ARG005  the same for every account
+    files=pictures.rules,
     resend="own_id",
     read_lag=timedelta(seconds=2),
 )

@@ -6,11 +6,12 @@ reply names its root as the comment itself names it. A hidden reply stands in th
 the root's own key and holds at most 300 (lexicon app.bsky.feed.threadgate); everybody can still open it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from caredesk.channels import uploads
 from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Retryable, Sent, Unknown
-from caredesk.channels.bluesky import words
+from caredesk.channels.bluesky import pictures, words
 from caredesk.channels.bluesky.api import Server
 from caredesk.channels.bluesky.posts import permalink
 from caredesk.channels.bluesky.tree import did_of, key_of, root_of
@@ -36,7 +37,12 @@ def reply(account: AccountFacts, out: OutgoingFacts) -> Sent:
     if out.lang:
         record["langs"] = [out.lang]
     _faceted(record, server)
-    return _shown(_put_once(server, account, record, out.kept["key"]))
+
+    def said(blobs: Sequence[str]) -> Sent:
+        told = record | pictures.embedded(out.files, blobs)
+        return _shown(_put_once(server, account, told, out.kept["key"]))
+
+    return uploads.carried(out.files, lambda file: pictures.bring(server, file), said)
 
 
 def like(account: AccountFacts, out: OutgoingFacts) -> Sent:

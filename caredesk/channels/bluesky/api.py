@@ -13,6 +13,7 @@ from typing import Any
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble, Unknown
+from caredesk.channels.uploads import FORGOTTEN
 from caredesk.core import clock, http
 
 # The service that keeps direct messages; the account's server passes on what is meant for it (lexicons chat.bsky).
@@ -25,6 +26,9 @@ _NO_SUCH_RIGHT = re.compile(r"bad token (scope|method)", re.IGNORECASE)
 _NOT_FOUND = frozenset({"NotFound", "RecordNotFound", "RepoNotFound"})
 _OVER = frozenset({"AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoDeactivated", "RepoTakendown"})
 _REFUSED = frozenset({"BlockedActor", "BlockedByActor", "ConvoLocked", "InvalidConvo", "ReplyTargetNotFound"})
+
+# A record names a file that is not there (any more), or that it may not name.
+_BLOBS = {"BlobNotFound": FORGOTTEN, "InvalidMimeType": "file_refused", "BlobTooLarge": "file_refused"}
 
 
 class Server:
@@ -65,6 +69,15 @@ class Server:
         answer = failures.act(table, "POST", self._url(method), headers=headers, body=told)
         try:
             return _mapping(answer.body) if answer.body else {}
+        except ValueError as error:
+            raise Unknown("answer_unreadable", str(error)) from error
+
+    def upload(self, media: str, body: bytes) -> Mapping[str, Any]:
+        """Bring bytes that nobody sees until a record names them."""
+        headers = {**self._headers(chat=False), "content-type": media}
+        answer = failures.act(table, "POST", self._url("com.atproto.repo.uploadBlob"), headers=headers, body=body)
+        try:
+            return _mapping(answer.body)
         except ValueError as error:
             raise Unknown("answer_unreadable", str(error)) from error
 
@@ -112,6 +125,8 @@ def _of_act(status: int, name: str, said: str) -> Trouble | None:
         return Permanent("gone", said)
     if name == "InvalidSwap":
         return Retryable("changed_meanwhile", said)
+    if name in _BLOBS:
+        return Permanent(_BLOBS[name], said)
     if name in _REFUSED:
         return Permanent("not_allowed", said)
     if status == 413 or (status == 400 and _TOO_LONG.search(said)):

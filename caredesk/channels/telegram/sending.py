@@ -24,6 +24,7 @@ FILES = FileRules(
     most=1,
     types=frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}),
     largest=10_000_000,
+    caption=CAPTION,
 )
 _PHOTOS = ("image/png", "image/jpeg", "image/webp")
 _THUMB = "\N{THUMBS UP SIGN}"

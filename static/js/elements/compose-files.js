@@ -73,22 +73,21 @@ class ComposeFiles extends HTMLElement {
   }
 
   #pick() {
-    this.picker.accept = aboutKind(this.box).takes;
+    const { takes, why } = aboutKind(this.box);
+    if (why) return this.box.sender.problem(why);
+    this.picker.accept = takes;
     this.picker.click();
   }
 
   #take(files) {
     const { kind } = this.box;
     this.picker.value = '';
-    if (!this.isOpen) this.box.sender.problem(this.dataset.none);
+    const { why } = aboutKind(this.box);
+    if (why) this.box.sender.problem(why);
     else for (const file of files) this.coming.bring(this.#url(kind), file, (html) => this.#put(html, kind));
   }
 
   #url = (kind) => `/tickets/${this.box.ticket}/files/${kind}`;
-
-  get isOpen() {
-    return Number(aboutKind(this.box).most) > 0;
-  }
 
   #listOf(kind) {
     return all('.files', this.kept).find((each) => each.dataset.kind === kind);
@@ -141,8 +140,6 @@ class ComposeFiles extends HTMLElement {
     const going = mine ? all('.file', mine).map(({ dataset }) => dataset.file) : [];
     if (going.length) this.box.along.set('files', going);
     else this.box.along.delete('files');
-    const add = one('[data-act=file-add]', this.box);
-    if (add) add.hidden = !this.isOpen;
     this.box.dress();
   }
 }
