@@ -2,14 +2,17 @@
 
 Each post with an address is noted under a sign of its canonical address. What is heard through a door without an answer
 (a feed, a listening tool) and is here already changes nothing. Where it came that way first, and then by the network's
-own account, the post that can be answered stands in its ticket, and the other one gives way to it.
+own account, the post that can be answered stands in its ticket, and the other one gives way to it. At the same moment,
+too: whoever puts posts in their places first holds the addresses that they stand at.
 """
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, Integer, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from caredesk import audit
@@ -25,6 +28,31 @@ from caredesk.tickets.change import change
 from caredesk.tickets.models import Post, Status
 
 WORDS = ("created", "edited", "echo")
+ADVISORY = 0x0CA2EF
+PLACES = 1024  # so many locks at most, however many posts come together; two that share one only wait
+# In the order of the places: whoever locked in another order would wait for somebody who waits for them.
+_HOLD = text(
+    "SELECT CASE WHEN alone THEN pg_advisory_xact_lock(:kind, place)::text"
+    " ELSE pg_advisory_xact_lock_shared(:kind, place)::text END FROM unnest(:places, :alone) AS held (place, alone)"
+).bindparams(bindparam("places", type_=ARRAY(Integer)), bindparam("alone", type_=ARRAY(Boolean)))
+
+
+def hold(told: Iterable[tuple[Account, Event]]) -> None:
+    """Hold the addresses of what is about to be put in its place, before anything else is locked. Those who have a door
+    for answers share them with each other: only what comes through a door without one is not told twice.
+
+    SQLite lets one writer in at a time: there is nothing to hold."""
+    if db.is_sqlite():
+        return
+    places: dict[int, bool] = {}
+    for account, event in told:
+        sign = sign_of(event.permalink or "") if event.kind in WORDS else ""
+        if sign:
+            place = int(sign[:8], 16) % PLACES
+            places[place] = places.get(place, False) or not _has_answers(account.kind)
+    if places:
+        held = {"places": sorted(places), "alone": [places[one] for one in sorted(places)]}
+        db.session().connection().execute(_HOLD, {"kind": ADVISORY, **held})
 
 
 def is_heard(account: Account, event: Event) -> bool:

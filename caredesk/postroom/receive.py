@@ -152,6 +152,7 @@ def _mine(batch: list[Letter]) -> list[Letter]:
     mine = [letter for letter in open_ones if letter.arrival.id in taken]
     if mine:
         arrivals.note([letter.found for letter in mine])
+        doors.hold((letter.whose(event), event) for letter in mine for event in letter.events)
     return mine
 
 

@@ -1,14 +1,16 @@
 """One post through two doors: what a feed found and the network's own account are one ticket, whichever came first."""
 
 from collections.abc import Iterator
+from threading import Event, Thread
 
 import pytest
 from sqlmodel import select
 
 from caredesk.channels import actions, finding
 from caredesk.channels.finding import Given
+from caredesk.channels.models import Account
 from caredesk.core import db
-from caredesk.postroom import doors
+from caredesk.postroom import doors, poll, receive
 from caredesk.postroom.door_models import PostAddress
 from caredesk.team.models import Agent, Team
 from caredesk.tickets import conversation
@@ -23,11 +25,16 @@ def forum(sky: Stage) -> Iterator[Feed]:
     """A feed beside the account on Bluesky; empty until somebody is heard."""
     with Feed() as fake:
         fake.body = rss()
-        allow(fake.host)
-        team = db.first(Team, Team.name == "Care PL")
-        typed = Given("feed", {"feed_url": f"{fake.url}/feed", "every_minutes": "1"})
-        actions.connect(finding.choose(typed, finding.look(typed)[0], "Alerts"), [team], "cli")
+        listened(fake, "Alerts")
         yield fake
+
+
+def listened(fake: Feed, name: str) -> int:
+    """An account that reads this feed."""
+    allow(fake.host)
+    team = db.first(Team, Team.name == "Care PL")
+    typed = Given("feed", {"feed_url": f"{fake.url}/feed", "every_minutes": "1"})
+    return actions.connect(finding.choose(typed, finding.look(typed)[0], name), [team], "cli").id or 0
 
 
 def link(uri: str) -> str:
@@ -111,3 +118,52 @@ def test_an_address_is_kept_as_a_sign_alone(forum: Feed, sky: Stage) -> None:
     (row,) = db.session().exec(select(PostAddress))
     assert row.sign == doors.sign_of("http://www.forum.example/1/?utm_source=x")
     assert "forum" not in row.sign
+
+
+def ask(account_id: int) -> None:
+    poll.poll({"account_id": account_id})
+    receive.step()
+
+
+def at_the_same_moment(first: int, second: int) -> None:
+    """Two workers: what one of them puts in its place is not yet written when the other reads the same."""
+    is_put, is_over = Event(), Event()
+
+    def other() -> None:
+        assert is_put.wait(10)
+        ask(second)
+        db.close_reading()
+        is_over.set()
+
+    worker = Thread(target=other)
+    worker.start()
+    with db.transaction():
+        ask(first)
+        is_put.set()
+        is_over.wait(0.4)
+    worker.join(10)
+    assert is_over.is_set()
+
+
+@pytest.mark.parametrize("is_heard_first", [True, False])
+def test_one_post_that_comes_through_both_doors_at_once_is_one_ticket(
+    forum: Feed, sky: Stage, is_heard_first: bool
+) -> None:
+    uri = sky.network.post("kasia", "@desk.test where is it?")
+    forum.body = rss(item("hit", link=link(uri).replace("&", "&amp;")))
+    feed = db.first(Account, Account.kind == "feed").id
+
+    at_the_same_moment(*((feed, sky.account.id) if is_heard_first else (sky.account.id, feed)))
+
+    assert [one.channel for one in tickets()] == ["bluesky"]
+
+
+def test_one_post_that_two_feeds_find_at_once_is_one_ticket(forum: Feed, sky: Stage) -> None:
+    with Feed() as other:
+        forum.body = other.body = rss(item("hit", link="https://forum.example/1"))
+        first = db.first(Account, Account.kind == "feed").id
+        second = listened(other, "More alerts")
+
+        at_the_same_moment(first, second)
+
+    assert [one.channel for one in tickets()] == ["feed"]
