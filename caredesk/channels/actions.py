@@ -47,6 +47,7 @@ def connect(
     account = chosen.account
     accounts.seal(account, chosen.secrets, chosen.keys)
     with db.transaction() as session:
+        finding.alone()
         if finding.is_taken(account.kind, account.ext_id, account.settings):
             raise Taken
         session.add(account)

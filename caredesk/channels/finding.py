@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import text
 from sqlmodel import select
 
 from caredesk.channels import accounts, connector
@@ -13,6 +14,7 @@ from caredesk.channels.models import Account
 from caredesk.channels.signature import new_secret
 from caredesk.core import db
 
+ADVISORY = 0x0CA2F1
 OWN = "webhook"  # the one kind whose key is made here, for the other side to sign with
 
 
@@ -83,6 +85,14 @@ def choose(given: Given, found: Found, name: str) -> Chosen:
     account.settings = settings
     secrets = (new_secret(),) if given.kind == OWN else ()
     return Chosen(account, {**given.keys, **found.keys}, secrets)
+
+
+def alone() -> None:
+    """From here to the end of the open transaction nobody else connects an account: who looks whether it is here sees
+    what others were about to keep. One lock for all of them, for several may be connected together; on SQLite there is
+    one writer anyway."""
+    if not db.is_sqlite():
+        db.session().connection().execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY})"))
 
 
 def is_taken(kind: str, ext_id: str, settings: Mapping[str, Any]) -> bool:

@@ -28,7 +28,7 @@ from caredesk.tickets.change import change
 from caredesk.tickets.models import Post, Status
 
 WORDS = ("created", "edited", "echo")
-ADVISORY = 0x0CA2EF
+ADVISORY = 0x0CA2F0
 PLACES = 1024  # so many locks at most, however many posts come together; two that share one only wait
 # In the order of the places: whoever locked in another order would wait for somebody who waits for them.
 _HOLD = text(
