@@ -175,6 +175,19 @@ def end(row: Promise, by: By, state: PromiseState, *, note: str = "", at: dateti
     record(verb, row, by, {"from": before, "state": state, "note": note, "by": row.kept_by})
 
 
+def reopen(row: Promise, post: Post) -> None:
+    """The reply that kept it was not delivered after all: it is owed again, and that reply keeps it if it is tried
+    again. Its owner is told; where its time is over, the watch says so at once."""
+    kept_at = known(row.ended_at)
+    row.kept_by, row.keeping_id, row.ended_at, row.ended_by = None, post.id, None, None
+    row.settles_at = None if row.broken_at is None else row.settles_at
+    _remember(row, "desk", what="reopened", pair=(kept_at.isoformat(), None), why="not_delivered")
+    become(row, "desk", PromiseState.OPEN, "promise.reopened", reply=post.uuid, kept_at=kept_at)
+    owner = db.session().get_one(Agent, row.owner_id)
+    if owner.is_active and not (row.due_at and row.due_at <= clock.now()):
+        notices.tell(owner, "promise_again", db.session().get_one(Ticket, row.ticket_id), "desk")
+
+
 def record_carried(row: Promise, by: Any, before: int, ticket: Ticket) -> None:
     """It stands in another ticket now, because its post does."""
     record("promise.carried", row, by, {"from": before, "to": ticket.uuid})

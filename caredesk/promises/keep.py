@@ -38,8 +38,11 @@ def _resume(post: Post) -> None:
 
 
 def follow_failed(happened: Happened) -> None:
-    """Follow a reply that was refused: nobody has read it, so it promises and keeps nothing yet."""
+    """Follow a reply that was refused: nobody has read it, so it promises and keeps nothing yet. What it had
+    kept before the network said that it could not deliver it is open again."""
     post: Post = happened.object
+    for row in _of(post, Promise.kept_by == post.id, col(Promise.state).in_((PromiseState.KEPT, PromiseState.LATE))):
+        actions.reopen(row, post)
     for row in _of(post, Promise.post_id == post.id, col(Promise.state).in_(LIVE)):
         if row.source == "reply":
             actions.become(row, "desk", PromiseState.UNSENT, "promise.unsent")

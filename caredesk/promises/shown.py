@@ -52,6 +52,7 @@ class Shown:
             "person": _("handed on"),
             "away": _("they were away"),
             "out_of_office": _("out of office"),
+            "not_delivered": _("the network could not deliver it"),
             "agent.suspended": _("they left the desk"),
             "agent.role_changed": _("they may not answer here any more"),
             "agent.teams_changed": _("they may not answer here any more"),

@@ -11,6 +11,7 @@ PROMISES = {
     "promise.unanswered": _l("Promise not kept by that reply"),
     "promise.warned": _l("Promise nearly due"),
     "promise.kept": _l("Promise kept"),
+    "promise.reopened": _l("Promise open again: the reply did not arrive"),
     "promise.broken": _l("Promise broken"),
     "promise.moved": _l("Promise: new time"),
     "promise.passed": _l("Promise handed on"),

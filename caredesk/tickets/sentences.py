@@ -153,6 +153,7 @@ def notice(kind: str, by: str) -> str:
         "sla_overdue": _("Ticket %(name)s is overdue", name=by),
         "promise_soon": _("A promise to a customer is due soon"),
         "promise_broken": _("A promise to a customer was broken"),
+        "promise_again": _("A promise of yours is open again: the reply that kept it did not arrive"),
         "promise_offered": _("An answer outside the desk may keep a promise of yours"),
         "promise_yours": _("You see to a promise to a customer now"),
     }

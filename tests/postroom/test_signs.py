@@ -12,6 +12,7 @@ from caredesk.customers import holdings
 from caredesk.customers.models import Customer
 from caredesk.postroom import actions, worker
 from caredesk.privacy import rooms
+from caredesk.promises.models import Promise
 from caredesk.sla.models import Clock, Tally
 from caredesk.team.models import Notice
 from caredesk.tickets import reading
@@ -95,6 +96,28 @@ def test_what_was_not_delivered_can_be_sent_again_and_is_one_answer(deliver, sta
     assert stage.shown(answered).out_state == "sent"
     assert len(cast.entries("reply.failed")) == 1
     assert counted() == 1
+
+
+def test_a_promise_that_it_kept_is_open_until_it_is_delivered_after_all(deliver, stage) -> None:
+    asked = stage.arrive()
+    stage.answer(asked, "We will get back to you in 3 days.")
+    kept = stage.answer(asked, "It is on its way.")
+    stage.work(20)
+    states = [promise().state]
+
+    told(deliver, {"type": "reply.failed", "id": str(stage.shown(kept).ext_id), "reason": "131026"})
+    states.append(promise().state)
+    actions.send_again(stage.row(kept), stage.agent)
+    stage.work(20)
+
+    assert [*states, promise().state] == ["kept", "open", "kept"]
+    assert [len(cast.entries(f"promise.{verb}")) for verb in ("kept", "reopened")] == [2, 1]
+    assert verify().findings == []
+
+
+def promise() -> Promise:
+    db.close_reading()
+    return db.session().exec(select(Promise)).one()
 
 
 def test_reactions_are_counted_once_each_and_make_no_ticket(deliver: Deliver) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from caredesk import audit
 from caredesk.core import db
 from caredesk.promises import actions
 from caredesk.promises.models import PromiseState
@@ -31,16 +32,12 @@ def notices(agent):
 
 def sent(post):
     """The network has it."""
-    from caredesk import audit
-
     with db.transaction():
         held = conversation.mark_delivery(post, state="sent")
         audit.record("reply.sent", held, "network", body={})
 
 
 def refused(post):
-    from caredesk import audit
-
     with db.transaction():
         held = conversation.mark_delivery(post, state="failed")
         audit.record("reply.failed", held, "network", body={})
@@ -124,6 +121,66 @@ def test_a_reply_that_fails_keeps_nothing_and_promises_nothing(time, ticket, pro
     time.to(4, 23)
     work()
     assert promises()[0].state is PromiseState.BROKEN
+
+
+def test_what_a_reply_had_kept_is_open_again_when_the_network_could_not_deliver_it(time, ticket, promise, ola):
+    post = say(ticket, ola, "Paczka jest w Łodzi.")
+    sent(post)
+    kept_at = promises()[0].ended_at
+    time.on(minutes=5)
+
+    refused(post)
+
+    (row,) = promises()
+    assert (row.state, row.kept_by, row.ended_at, row.settles_at) == (PromiseState.OPEN, None, None, None)
+    assert notices(ola) == ["promise_again"]
+    (entry,) = cast.entries("promise.reopened")
+    assert (entry["object"], entry["body"]["reply"]) == (row.uuid, post.uuid)
+    with pytest.raises(Refused, match="promise_open"):
+        tickets.resolve(ticket, ola)
+    assert (row.history[0]["what"], row.history[0]["from"]) == ("reopened", kept_at.isoformat())
+    time.to(4, 23)
+    work()
+    assert promises()[0].state is PromiseState.BROKEN
+
+
+def test_tried_again_it_keeps_the_promise_again(time, ticket, promise, ola):
+    post = say(ticket, ola, "Paczka jest w Łodzi.")
+    sent(post)
+    refused(post)
+    time.on(minutes=5)
+
+    sent(post)
+
+    (row,) = promises()
+    assert (row.state, row.kept_by, row.ended_at) == (PromiseState.KEPT, post.id, time.now)
+    assert len(cast.entries("promise.kept")) == 2
+
+
+def test_a_reply_that_did_not_arrive_and_is_taken_back_keeps_nothing(ticket, promise, ola):
+    post = say(ticket, ola, "Paczka jest w Łodzi.")
+    sent(post)
+    refused(post)
+
+    with db.transaction():
+        audit.record("reply.cancelled", conversation.mark_delivery(post, state="cancelled"), ola, body={})
+
+    assert (promises()[0].state, promises()[0].keeping_id) == (PromiseState.OPEN, None)
+
+
+def test_one_that_was_kept_late_is_broken_again_and_people_are_told(time, ticket, promise, ola, bence):
+    time.to(5, 9)
+    work()
+    post = say(ticket, ola, "Paczka jest w Łodzi.")
+    sent(post)
+    assert promises()[0].state is PromiseState.LATE
+
+    refused(post)
+    work()
+
+    (row,) = promises()
+    assert (row.state, row.settles_at) == (PromiseState.BROKEN, datetime(2026, 12, 4, 22, 59, tzinfo=UTC))
+    assert notices(bence).count("promise_broken") == 2
 
 
 def test_a_reply_that_is_just_leaving_when_the_time_comes_is_waited_for(time, ticket, promise, ola):
