@@ -119,6 +119,7 @@ class Ability:
     names: bool = False
     subscribes: bool = False
     sweeps: bool = False  # does not poll, and yet edits and removals are only seen by asking again
+    unswept: frozenset[str] = frozenset()  # surfaces on which everything is told, and a refusal says nothing
     sees_edits: bool = False
     sees_deletes: bool = False
     actions: frozenset[str] = frozenset()  # see Action

@@ -118,12 +118,14 @@ def _open_threads(account: Account) -> list[str]:
 
 
 def _recent(account: Account, *, removed: bool) -> list[str]:
+    unswept = connector(account.kind).ability.unswept
     query = (
         select(Post.ext_id)
         .where(Post.account_id == account.id, Post.kind == PostKind.IN, col(Post.ext_id).is_not(None))
         .where(
             col(Post.received_at) > clock.now() - SWEEP_BACK,
             col(Post.removed_by) != "" if removed else Post.removed_by == "",
+            col(Post.surface).not_in(unswept),
         )
         .order_by(col(Post.id).desc())
         .limit(MOST_SWEPT)

@@ -12,6 +12,7 @@ from caredesk.channels.base import (
     AccountFacts,
     Allowed,
     AuthExpired,
+    Author,
     CannotTell,
     Denied,
     Event,
@@ -291,3 +292,57 @@ def test_a_right_that_was_taken_back_is_named(scope: str, network: Page, account
 
     assert refused.value.code == "not_permitted"
     assert scope not in (facebook.health(account).scopes or ())
+
+
+def listed(account: AccountFacts) -> list[str]:
+    found, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = facebook.listing(account, NOW - timedelta(days=1), NOW + timedelta(hours=1), cursor)
+        found += page.ids
+        cursor, pages = page.next_cursor, pages + 1
+        assert pages < 20
+    return found
+
+
+def test_messages_of_a_time_are_listed_with_the_comments(network: Page, account: AccountFacts, comment: str) -> None:
+    with clock.fixed(lambda: NOW - timedelta(days=2)):
+        network.write("Long ago", by="3002")
+        network.write("Long ago")
+    talk = [network.write(f"Message {number}") for number in range(24)]
+    facebook.send(account, act("dm", thread_ext_id="3001"))
+    strangers = [network.write("Hello", by=f"40{number}") for number in range(50)]
+
+    found = listed(account)
+
+    assert found[0] == comment
+    assert set(found[1:]) == {*talk[-19:], *strangers}  # of one conversation the newest 20, of which one is ours
+
+
+def test_without_the_right_to_read_messages_the_comments_are_counted(
+    network: Page, account: AccountFacts, comment: str
+) -> None:
+    network.write("Hello")
+    network.tokens[TOKEN]["scopes"].remove("pages_messaging")
+
+    assert listed(account) == [comment]
+
+
+def test_a_missing_message_is_fetched_and_one_that_is_refused_is_not_removed(
+    network: Page, account: AccountFacts
+) -> None:
+    old = network.write("Too old to be read")
+    new = [network.write(f"Message {number}") for number in range(20)]
+    facebook.send(account, act("dm", thread_ext_id="3001"))
+    ours = network.public()[0]["id"]
+    page = facebook.reconcile(account, [old, new[-1], ours])
+
+    told = [one for raw in page.raws for one in facebook.parse(raw) if isinstance(one, Event)]
+    assert [(one.kind, one.ext_id, one.thread_ext_id) for one in told] == [
+        ("created", new[-1], "3001"),
+        ("edited", new[-1], "3001"),
+        ("echo", ours, "3001"),
+    ]
+    assert (told[0].surface, told[0].visibility, told[0].text, told[0].author) == (
+        *("dm", "private", "Message 19"),
+        Author("3001", "", "Kasia Wrona"),
+    )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from caredesk.channels import instagram
-from caredesk.channels.base import AccountFacts, Allowed, CannotTell, Denied, Event, NotThere, Permanent, Sent
+from caredesk.channels.base import AccountFacts, Allowed, Author, CannotTell, Denied, Event, NotThere, Permanent, Sent
 from caredesk.core import clock
 from tests.channels.conftest import NOW
 from tests.channels.meta import account as on
@@ -139,7 +139,24 @@ def test_what_stands_under_our_posts_is_listed(network: Instagram, account: Acco
         found += listing.ids
         cursor, pages = listing.next_cursor, pages + 1
 
-    assert (sorted(found), pages) == (sorted([comment, answer]), 2)
+    assert (sorted(found), pages) == (sorted([comment, answer]), 3)  # the last one is that of the messages
+
+
+def test_messages_of_a_time_are_listed_and_fetched(network: Instagram, account: AccountFacts, comment: str) -> None:
+    with clock.fixed(lambda: NOW - timedelta(days=2)):
+        network.write("Long ago", by="5002")
+    mid = network.write("Gdzie paczka?")
+    instagram.send(account, act("dm", thread_ext_id="5001"))
+    listing = instagram.listing(account, NOW - timedelta(days=1), NOW + timedelta(hours=1), "talks:")
+    page = instagram.reconcile(account, listing.ids)
+
+    assert (listing.ids, listing.next_cursor) == ((mid,), None)
+    told = [one for raw in page.raws for one in instagram.parse(raw) if isinstance(one, Event)]
+    assert [(one.kind, one.text, one.thread_ext_id) for one in told] == [
+        ("created", "Gdzie paczka?", "5001"),
+        ("edited", "Gdzie paczka?", "5001"),
+    ]
+    assert (told[0].author, told[0].visibility) == (Author("5001", "kasia", "kasia"), "private")
 
 
 def test_the_accounts_of_the_pages_are_found_with_their_tokens(network: Instagram) -> None:

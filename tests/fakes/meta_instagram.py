@@ -11,6 +11,7 @@ from typing import Any
 
 from caredesk.core import clock
 from tests.fakes.meta import APP, Graph, MetaRefusal, asked_fields, body_of, gone, page_of
+from tests.fakes.meta_talks import Talks
 from tests.fakes.server import Call, main
 
 ACCOUNT, NAME, TOKEN = "4001", "parcelhop", "ig-token"
@@ -38,6 +39,7 @@ class Instagram(Graph):
         ("GET", r"(\d+)/replies", "replies", "instagram_manage_comments"),
         ("POST", r"(\d+)/replies", "publish", "instagram_manage_comments"),
         ("POST", r"(\d+)", "change", "instagram_manage_comments"),
+        ("GET", r"(aWd[\w=-]+)", "message", "instagram_manage_messages"),
         ("GET", r"(\d+)", "one", "instagram_basic"),
     ]
 
@@ -87,10 +89,11 @@ class Instagram(Graph):
         self.tell({"changes": [{"field": "mentions", "value": value}]}, entry_id=ACCOUNT)
         return media, comment
 
-    def write(self, text: str, *, by: str = "5001", **more: Any) -> str:
+    def write(self, text: str, *, by: str = "5001", tell: bool = True, **more: Any) -> str:
         mid = f"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE{self.next_id()}"
         self.messages.append({"id": mid, "from": by, "with": by, "message": text, "at": clock.now()})
-        self._talk(by, {"message": {"mid": mid, "text": text, **more}})
+        if tell:
+            self._talk(by, {"message": {"mid": mid, "text": text, **more}})
         return mid
 
     def unsend(self, mid: str) -> None:
@@ -253,6 +256,8 @@ class Instagram(Graph):
     def conversations(self, call: Call, who: dict[str, Any]) -> object:
         if call.first("platform") != "instagram":
             raise MetaRefusal(100, "platform must be instagram")
+        if call.first("user_id") is None:
+            return self._talks().listed(call)
         mine = [one for one in self.messages if one["with"] == call.first("user_id")]
         told = [
             {"id": one["id"], "message": one["message"], "created_time": one["at"].strftime("%Y-%m-%dT%H:%M:%S+0000"),
@@ -260,6 +265,12 @@ class Instagram(Graph):
             for one in reversed(mine)
         ]  # fmt: skip
         return {"data": [{"id": "t_1", "messages": {"data": told}}]}
+
+    def message(self, call: Call, who: dict[str, Any], mid: str) -> object:
+        return self._talks().one(call, mid)
+
+    def _talks(self) -> Talks:
+        return Talks(ACCOUNT, self.messages, lambda one: {"id": one, "username": PEOPLE.get(one, NAME)})
 
     def public(self) -> list[dict[str, Any]]:
         comments = [one for one in self.things.values() if one["by"] == ACCOUNT and one["kind"] == "comment"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from caredesk.core import clock
 from tests.fakes.meta import APP, Graph, MetaRefusal, asked_fields, body_of, gone, page_of
+from tests.fakes.meta_talks import Talks
 from tests.fakes.server import Call, main
 
 PAGE, NAME, TOKEN, USER_TOKEN = "2001", "Parcelhop", "page-token", "user-token"
@@ -38,6 +39,7 @@ class Page(Graph):
         ("POST", r"([\d_]+)/likes", "like", "pages_manage_engagement"),
         ("DELETE", r"([\d_]+)/likes", "unlike", "pages_manage_engagement"),
         ("POST", r"([\d_]+)", "change", "pages_manage_engagement"),
+        ("GET", r"(m_[\w=-]+)", "message", "pages_messaging"),
         ("GET", r"([\d_]+)", "one", "pages_read_engagement"),
     ]
 
@@ -96,12 +98,13 @@ class Page(Graph):
         )
         return ext_id
 
-    def write(self, text: str, *, by: str = "3001", **more: Any) -> str:
+    def write(self, text: str, *, by: str = "3001", tell: bool = True, **more: Any) -> str:
         """Somebody writes to the page in Messenger."""
         mid = f"m_{self.next_id()}"
         at = clock.now()
         self.messages.append({"id": mid, "from": by, "with": by, "message": text, "at": at})
-        self._talk(by, {"message": {"mid": mid, "text": text, **more}})
+        if tell:
+            self._talk(by, {"message": {"mid": mid, "text": text, **more}})
         return mid
 
     def unsend(self, mid: str) -> None:
@@ -304,7 +307,15 @@ class Page(Graph):
     def conversations(self, call: Call, who: dict[str, Any], page: str) -> object:
         if call.first("platform") != "messenger":
             raise MetaRefusal(100, "platform must be one of messenger, instagram")
+        if call.first("user_id") is None:
+            return self._all_talks().listed(call)
         return {"data": [{"id": "t_1", "messages": {"data": self._talks(call.first("user_id") or "")}}]}
+
+    def message(self, call: Call, who: dict[str, Any], mid: str) -> object:
+        return self._all_talks().one(call, mid)
+
+    def _all_talks(self) -> Talks:
+        return Talks(PAGE, self.messages, lambda one: {"id": one, "name": PEOPLE.get(one, NAME)})
 
     def _talks(self, person: str) -> list[dict[str, Any]]:
         ripe = clock.now() - timedelta(seconds=self.listing_lag)

@@ -1,12 +1,15 @@
 """An Instagram account, the whole way: comments, mentions and messages in, answers out, and the sweep."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from caredesk.channels import accounts, connector
-from caredesk.core import clock
+from caredesk.core import clock, db
+from caredesk.postroom import ledger
+from caredesk.postroom.flow_models import Count
 from caredesk.team.models import Agent
 from caredesk.tickets import pages, reading
 from caredesk.tickets.facing import post_facts
@@ -92,3 +95,30 @@ def test_each_kind_of_reply_has_its_own_room_and_way_to_count(insta: MetaStage) 
 
     rooms = {one.key: (one.limit, one.count_rule) for one in shown if one.allowed}
     assert rooms == {"public": (2200, "chars"), "private": (1000, "bytes"), "note": (0, "chars")}
+
+
+def test_a_message_whose_hook_got_lost_is_counted_as_missing_and_fetched(insta: MetaStage) -> None:
+    heard = insta.network.write("Is anybody there?")
+    insta.deliver()
+    lost = insta.network.write("Hello?", by="5002", tell=False)
+    since = clock.now() - timedelta(hours=1)
+    with db.transaction():
+        ledger.after_gap(insta.account, since)
+    insta.work(70)
+    insta.work(400)
+
+    (day,) = ledger.of(insta.account)
+    assert (day.state, day.listed, day.fetched) == (Count.WHOLE, 2, 1)
+    assert (insta.post(lost).text, insta.ticket(lost).id == insta.ticket(heard).id) == ("Hello?", False)
+
+
+def test_a_sweep_asks_for_comments_and_never_for_messages(insta: MetaStage) -> None:
+    comment = insta.network.comment(insta.network.media("New lockers!"), "Where is my parcel?")
+    insta.network.write("Is anybody there?")
+    insta.deliver()
+    insta.network.calls.clear()
+    insta.work(310)
+
+    asked = [call.path.rpartition("/")[2] for call in insta.network.calls if call.method == "GET"]
+    assert comment in asked
+    assert not [one for one in asked if one.startswith("aWd")]

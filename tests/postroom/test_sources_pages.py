@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
+from caredesk.channels import connector
 from caredesk.core import clock, db
 from caredesk.postroom import backfill, budget
 from caredesk.postroom.flow_models import Count, Filling, LedgerDay
@@ -43,8 +45,12 @@ def test_a_supervisor_brings_in_what_was_said_earlier_and_stops_it(app: Flask, b
         assert cast.signed_in(app, ola).post(f"{where}/earlier", data={"days": "5", "most": "5"}).status_code == 403
 
 
-def test_a_network_that_lists_nothing_says_so(app: Flask, ola, parcelhop) -> None:
+@pytest.mark.parametrize("kind", ["webhook", "whatsapp", "telegram", "feed", "listening"])
+def test_a_network_that_lists_nothing_says_so(app: Flask, ola, parcelhop, kind: str) -> None:
+    with db.transaction():
+        db.lock(parcelhop).kind = kind
     page = cast.signed_in(app, ola).get(f"/channels/{parcelhop.id}/completeness").get_data(as_text=True)
 
+    assert not connector(kind).ability.lists
     assert "does not list what it holds" in page
     assert "Bring them in" not in page

@@ -71,6 +71,7 @@ setup = Setup(
     forbids=(
         lambda: _("Messages to people who did not write in the last 24 hours, or 7 days with Human Agent."),
         lambda: _("More than one private message to the author of a comment, or one after 7 days."),
+        lambda: _("Looking up more than the newest 20 messages of a conversation: older ones are not counted."),
         lambda: _("Edits of messages that were sent."),
     ),
 )

@@ -1,4 +1,4 @@
-"""What stands on a Page now: single posts and comments by their ids, and all that was written in a time.
+"""What stands on a Page now: single posts, comments and messages by their ids, and all that was written in a time.
 
 Ids are asked for many at once (`?ids=`); where one of them is gone the whole question is refused, and they are asked
 one by one. A post and a comment have different fields; of what is neither surely, only those are asked that both have.
@@ -13,9 +13,10 @@ from typing import Any
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Attachment, Event, Listing, Page, Permanent, Raw, Skipped
 from caredesk.channels.facebook.feed import author_of
-from caredesk.channels.meta import swept
+from caredesk.channels.meta import swept, talks
 from caredesk.channels.meta.envelope import ID, id_of, known_id
 from caredesk.channels.meta.graph import Graph, next_of, node
+from caredesk.channels.meta.talks import Talks
 from caredesk.channels.reading import listed, mapped
 
 _BATCH = 40
@@ -23,21 +24,28 @@ _EITHER = "id,from,message,created_time,permalink_url"
 _COMMENT = f"{_EITHER},parent{{id}},attachment"
 _POST = f"{_EITHER},full_picture,is_published"
 _IDS = re.compile(r"\d+(_\d+)*", re.ASCII)
+_MESSAGES = re.compile(r"m_[\w=-]+", re.ASCII)
 _MENTION = "mention:"
 _ASKED_AT_ONCE = 25
 
 
 def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str] = ()) -> Page:
-    """How these stand now, and which of the `gone` are back. Messages tell everything by themselves."""
+    """How these stand now, and which of the `gone` are back. Messages are only asked for where one is missing: they
+    tell of everything by themselves."""
     run = _Sweep(account)
     mentions = [one.removeprefix(_MENTION) for one in ext_ids if one.startswith(_MENTION)]
     told = {
         "objects": list(run.found([one for one in ext_ids if _IDS.fullmatch(one)], missing=run.missing)),
         "mentions": list(run.found([one for one in mentions if _IDS.fullmatch(one)], missing=[])),
+        "messages": list(_talks(run.graph, account).found([one for one in ext_ids if _MESSAGES.fullmatch(one)])),
         "missing": run.missing,
         "back": [str(one["id"]) for one in run.found([one for one in gone if _IDS.fullmatch(one)], missing=[])],
     }
     return swept.page(account.ext_id, (*ext_ids, *gone), told)
+
+
+def _talks(graph: Graph, account: AccountFacts) -> Talks:
+    return Talks(graph, account, node(account.ext_id, "conversations"), "messenger")
 
 
 class _Sweep:
@@ -76,7 +84,7 @@ class _Sweep:
 
 def read(raw: Raw) -> Iterator[Event | Skipped]:
     """The events in a body that `reconcile` made."""
-    return swept.parts(raw, {"objects": _object, "mentions": _mention})
+    return swept.parts(raw, {"objects": _object, "mentions": _mention, "messages": talks.message})
 
 
 def _object(told: Mapping[str, Any], own: str, raw: Raw) -> Event:
@@ -118,10 +126,13 @@ def _attachments(told: Mapping[str, Any]) -> tuple[Attachment, ...]:
 
 
 def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
-    """What was written on the page in this time, page by page: comments of all posts, newest posts first.
+    """What was written on the page in this time, page by page: comments of all posts, newest posts first; then the
+    messages.
 
     The cursor walks the feed, and before it goes on the comments of posts that have more than fit into one answer."""
     graph, span = Graph(account), _Span(account.ext_id, since, until)
+    if cursor and cursor.startswith(talks.FIRST):
+        return _talks(graph, account).listing(since, until, cursor)
     told = json.loads(cursor or "{}")
     waiting = [(str(post), str(after)) for post, after in told.get("posts", ())]
     if waiting:
@@ -133,9 +144,9 @@ def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str
     return _feed_page(graph, account, span, told.get("feed"))
 
 
-def _onward(feed: str | None, posts: list[tuple[str, str]]) -> str | None:
+def _onward(feed: str | None, posts: list[tuple[str, str]]) -> str:
     """Where to go on; `feed` None: the last page of posts was read."""
-    return json.dumps({"feed": feed, "posts": posts}) if feed or posts else None
+    return json.dumps({"feed": feed, "posts": posts}) if feed or posts else talks.FIRST
 
 
 def _feed_page(graph: Graph, account: AccountFacts, span: "_Span", after: str | None) -> Listing:

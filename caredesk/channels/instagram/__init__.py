@@ -45,6 +45,7 @@ ability = Ability(
     subscribes=True,
     renews=True,
     sweeps=True,
+    unswept=frozenset({"dm"}),
     sees_edits=True,
     sees_deletes=True,
     actions=ACTIONS,

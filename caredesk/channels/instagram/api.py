@@ -15,7 +15,8 @@ from caredesk.channels.meta.graph import Graph, node
 
 COMMENT = 2200
 MESSAGE_BYTES = 1000
-_MESSAGES, _TALKS = "me/messages", "me/conversations"
+TALKS = "me/conversations"
+_MESSAGES = "me/messages"
 
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
@@ -76,7 +77,7 @@ def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | Ca
     graph = Graph(account)
     try:
         if out.action == "dm":
-            return sending.find_message(graph, account, out, _TALKS)
+            return sending.find_message(graph, account, out, TALKS)
         if out.action == "reply" and not is_mention(out.parent_ext_id):
             return _find_reply(graph, account, out)
         if out.action in ("hide", "unhide"):

@@ -1,4 +1,4 @@
-"""What stands on Instagram now: comments, posts and mentions by their ids, and all that was written in a time.
+"""What stands on Instagram now: comments, posts, mentions, messages by their ids, and all that was written in a time.
 
 No hook tells of an edit or a removal, so that comments are asked for again. `mentioned_comment` and `mentioned_media`
 ("IG User" reference) are the only ways to read what others wrote on posts that are not ours.
@@ -11,9 +11,11 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Attachment, Author, Event, Listing, Page, Permanent, Raw, Skipped
-from caredesk.channels.meta import swept
+from caredesk.channels.instagram.api import TALKS
+from caredesk.channels.meta import swept, talks
 from caredesk.channels.meta.envelope import ID, id_of, known_id
 from caredesk.channels.meta.graph import Graph, next_of, node
+from caredesk.channels.meta.talks import Talks
 from caredesk.channels.reading import listed, mapped
 
 _COMMENT = "id,text,timestamp,username,from,parent_id,media{id,permalink},hidden"
@@ -21,15 +23,22 @@ _MEDIA = "id,caption,timestamp,username,permalink,media_url"
 _SAID = "id,text,timestamp,username,media{id,permalink}"
 _NUMBER = re.compile(r"\d{1,40}", re.ASCII)
 _MENTION = re.compile(r"(\d{1,40})_(\d{0,40})", re.ASCII)
+_MESSAGE = re.compile(r"aWd[\w=-]+", re.ASCII)
 
 
 def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str] = ()) -> Page:
-    """How these stand now, and which of the `gone` are back. Messages tell everything by themselves."""
+    """How these stand now, and which of the `gone` are back. Messages are only asked for where one is missing: they
+    tell of everything by themselves."""
     run = _Sweep(account)
     for ext_id in ext_ids:
         run.ask(ext_id)
     back = [ext_id for ext_id in gone if run.is_there(ext_id)]
-    return swept.page(account.ext_id, (*ext_ids, *gone), {**run.told, "back": back})
+    said = list(_talks(run.graph, account).found([one for one in ext_ids if _MESSAGE.fullmatch(one)]))
+    return swept.page(account.ext_id, (*ext_ids, *gone), {**run.told, "messages": said, "back": back})
+
+
+def _talks(graph: Graph, account: AccountFacts) -> Talks:
+    return Talks(graph, account, TALKS, "instagram")
 
 
 class _Sweep:
@@ -77,7 +86,7 @@ class _Sweep:
 
 def read(raw: Raw) -> Iterator[Event | Skipped]:
     """The events in a body that `reconcile` made."""
-    return swept.parts(raw, {"comments": _comment, "media": _media, "mentions": _mention})
+    return swept.parts(raw, {"comments": _comment, "media": _media, "mentions": _mention, "messages": talks.message})
 
 
 def _comment(told: Mapping[str, Any], own: str, raw: Raw) -> Event:
@@ -130,8 +139,10 @@ def _author(told: Mapping[str, Any], own: str, *, is_own: bool) -> Author | None
 
 
 def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
-    """The comments that were written in this time under all posts, newest posts first."""
+    """The comments that were written in this time under all posts, newest posts first; then the messages."""
     graph = Graph(account)
+    if cursor and cursor.startswith(talks.FIRST):
+        return _talks(graph, account).listing(since, until, cursor)
     replies = "replies.limit(50){id,timestamp,from,username}"
     fields = f"id,comments.limit(50){{id,timestamp,from,username,{replies}}}"
     asked = {"fields": fields, "limit": "25"} | ({"after": cursor} if cursor else {})
@@ -144,7 +155,7 @@ def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str
             is_own = author is not None and (author.ext_id == account.ext_id or author.handle == account.handle)
             if name and not is_own and at and since <= at < until:
                 ids.append(name)
-    return Listing(tuple(ids), next_of(told) or None)
+    return Listing(tuple(ids), next_of(told) or talks.FIRST)
 
 
 def _all_comments(media: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
