@@ -37,6 +37,7 @@ MOST_ATTEMPTS = 3
 GIVE_WAY_SECONDS = 0.001
 ECHO_WAIT = timedelta(seconds=3)
 ADVISORY = 0x0CA2EE
+ASKED = ("reconcile", "backfill")  # how posts stand now, not what happened to them
 PUT_IN_TICKETS = {"created", "edited", "removed", "restored", "hidden", "unhidden", "moderated", "echo"}
 
 
@@ -177,7 +178,7 @@ def _put(letter: Letter, event: Event) -> bool:
     account, arrival_id = letter.whose(event), known(letter.arrival.id)
     if event.kind == "echo" and echoes.must_wait(account, event, since=letter.arrival.received_at):
         return False
-    if letter.arrival.source == "reconcile" and wanted.is_no_news(account, event):
+    if letter.arrival.source in ASKED and wanted.is_no_news(account, event):
         return True
     if arrivals.mark_seen(known(account.id), signs.key(event), arrival_id):
         if event.kind in signs.KINDS:

@@ -31,10 +31,13 @@ def _unknown(account: Account, ext_ids: tuple[str, ...]) -> list[str]:
 
 
 def is_no_news(account: Account, event: Event) -> bool:
-    """Whether these words are those that we hold: a network that cannot tell of edits says the same at every sweep.
-    Other stars under the same words are news."""
-    if event.kind != "edited":
+    """Whether these words are those that we hold, and whether it is hidden is what we know: a network that cannot tell
+    of changes says the same at every sweep. Other stars under the same words are news."""
+    if event.kind not in ("edited", "hidden", "unhidden"):
         return False
     here = (col(Post.account_id) == account.id, col(Post.ext_id) == event.ext_id)
-    held = db.session().execute(select(col(Post.text), col(Post.rating)).where(*here)).first()
-    return held is not None and tuple(held) == (event.text, event.rating or held[1])
+    asked = select(col(Post.text), col(Post.rating), col(Post.hidden_by)).where(*here)
+    held = db.session().execute(asked).first()
+    if event.kind != "edited":
+        return (held is not None and held.hidden_by != "") == (event.kind == "hidden")
+    return held is not None and (held.text, held.rating) == (event.text, event.rating or held.rating)

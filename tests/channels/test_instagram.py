@@ -116,7 +116,26 @@ def test_a_sweep_tells_edits_removals_and_returns(network: Instagram, account: A
         ("echo", media, "New lockers!"),
         ("removed", gone, None),
         ("restored", comment, None),
+        ("unhidden", comment, None),
     ]
+
+
+def test_what_is_hidden_over_there_is_told_as_it_stood_when_the_sweep_began(
+    network: Instagram, account: AccountFacts, comment: str
+) -> None:
+    other = network.comment(comment, "Mine too", by="5002")
+    network.hide(comment)
+    ticks = iter(NOW + timedelta(seconds=second) for second in range(1000))
+    with clock.fixed(lambda: next(ticks)):
+        (raw,) = instagram.reconcile(account, [comment, other]).raws
+
+    told = [one for one in instagram.parse(raw) if isinstance(one, Event) and one.kind in ("hidden", "unhidden")]
+    assert [(one.kind, one.ext_id, one.removed_by) for one in told] == [
+        ("hidden", comment, None),
+        ("unhidden", other, None),
+    ]
+    assert {one.occurred_at for one in told} == {NOW}
+    assert raw.received_at > NOW
 
 
 def test_nothing_is_asked_when_the_quota_is_for_answers(network: Instagram, account: AccountFacts) -> None:

@@ -81,6 +81,10 @@ class Instagram(Graph):
     def delete(self, ext_id: str) -> None:
         del self.things[ext_id]
 
+    def hide(self, ext_id: str, *, is_hidden: bool = True) -> None:
+        """A colleague does it in the app, or Instagram by its own rules; nobody is told."""
+        self.things[ext_id]["hidden"] = is_hidden
+
     def mention(self, text: str, *, by: str = "5001") -> tuple[str, str]:
         """Named in a comment on somebody's own post: only the numbers are told."""
         media = self._keep("My breakfast", by, kind="media", live=False)

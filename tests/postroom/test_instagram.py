@@ -11,10 +11,12 @@ from caredesk.core import clock, db
 from caredesk.postroom import ledger
 from caredesk.postroom.flow_models import Count
 from caredesk.team.models import Agent
+from caredesk.tickets import hidden as hiding
 from caredesk.tickets import pages, reading
 from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import PostKind
 from caredesk.tickets.refusals import Refused
+from tests import cast
 from tests.fakes.meta_instagram import ACCOUNT, TOKEN, Instagram
 from tests.postroom.meta_stage import MetaStage, meta_stage
 
@@ -122,3 +124,46 @@ def test_a_sweep_asks_for_comments_and_never_for_messages(insta: MetaStage) -> N
     asked = [call.path.rpartition("/")[2] for call in insta.network.calls if call.method == "GET"]
     assert comment in asked
     assert not [one for one in asked if one.startswith("aWd")]
+
+
+def test_what_a_colleague_hides_in_the_app_is_seen_by_the_sweep_and_so_is_showing_it(insta: MetaStage) -> None:
+    comment = insta.network.comment(insta.network.media("New lockers!"), "Where is my parcel?")
+    insta.deliver()
+    insta.network.hide(comment)
+    insta.work(310)
+    hidden = insta.post(comment)
+    insta.work(310)
+    with pytest.raises(Refused, match="hidden_not_answered"):
+        insta.answer(hidden)
+
+    insta.network.hide(comment, is_hidden=False)
+    insta.work(620)
+
+    assert (hidden.hidden_by, hidden.hidden_at is not None) == ("unknown", True)
+    assert insta.post(comment).hidden_by == ""
+    assert [len(cast.entries(f"post.{verb}")) for verb in ("hidden", "unhidden")] == [1, 1]
+
+
+def test_what_we_hid_stays_hidden_by_us_however_often_the_sweep_sees_it(insta: MetaStage) -> None:
+    comment = insta.network.comment(insta.network.media("New lockers!"), "Where is my parcel?")
+    insta.deliver()
+    insta.network.hide(comment)
+    with db.transaction():
+        hiding.mark(db.lock(insta.post(comment)), "hidden", "act-1", clock.now())
+    insta.work(310)
+
+    assert insta.post(comment).hidden_by == "us"
+    assert cast.entries("post.hidden") == []
+
+
+def test_what_was_said_before_is_brought_in_as_it_stands_and_nothing_happened_to_it(insta: MetaStage) -> None:
+    media = insta.network.media("New lockers!")
+    shown, hidden = (insta.network.comment(media, text, tell=False) for text in ("Where is it?", "Scam!"))
+    insta.network.hide(hidden)
+    insta.hands.pass_by(60)
+
+    ledger.fetch(insta.account, [shown, hidden], "backfill")
+    insta.work()
+
+    assert [insta.post(one).hidden_by for one in (shown, hidden)] == ["", "unknown"]
+    assert [len(cast.entries(f"post.{verb}")) for verb in ("hidden", "unhidden", "edited")] == [1, 0, 0]

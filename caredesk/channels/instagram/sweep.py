@@ -1,7 +1,8 @@
 """What stands on Instagram now: comments, posts, mentions, messages by their ids, and all that was written in a time.
 
-No hook tells of an edit or a removal, so that comments are asked for again. `mentioned_comment` and `mentioned_media`
-("IG User" reference) are the only ways to read what others wrote on posts that are not ours.
+No hook tells of an edit or a removal, nor that a comment was hidden, by a colleague in the app or by Instagram itself
+(field `hidden` of the "IG Comment" reference), so that comments are asked for again. `mentioned_comment` and
+`mentioned_media` ("IG User" reference) are the only ways to read what others wrote on posts that are not ours.
 """
 
 import re
@@ -17,6 +18,7 @@ from caredesk.channels.meta.envelope import ID, id_of, known_id
 from caredesk.channels.meta.graph import Graph, next_of, node
 from caredesk.channels.meta.talks import Talks
 from caredesk.channels.reading import listed, mapped
+from caredesk.core import clock
 
 _COMMENT = "id,text,timestamp,username,from,parent_id,media{id,permalink},hidden"
 _MEDIA = "id,caption,timestamp,username,permalink,media_url"
@@ -29,12 +31,22 @@ _MESSAGE = re.compile(r"aWd[\w=-]+", re.ASCII)
 def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str] = ()) -> Page:
     """How these stand now, and which of the `gone` are back. Messages are only asked for where one is missing: they
     tell of everything by themselves."""
-    run = _Sweep(account)
+    began, run = clock.now(), _Sweep(account)
     for ext_id in ext_ids:
         run.ask(ext_id)
     back = [ext_id for ext_id in gone if run.is_there(ext_id)]
     said = list(_talks(run.graph, account).found([one for one in ext_ids if _MESSAGE.fullmatch(one)]))
-    return swept.page(account.ext_id, (*ext_ids, *gone), {**run.told, "messages": said, "back": back})
+    told = {**run.told, **_seen(run.told["comments"]), "messages": said, "back": back}
+    return swept.page(account.ext_id, (*ext_ids, *gone), told, began=began)
+
+
+def _seen(comments: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Which of these comments everybody sees, and which only their author and we do."""
+    named = [(one["id"], one.get("hidden")) for one in comments if isinstance(one.get("id"), str)]
+    return {
+        "hidden": [one for one, said in named if said is True],
+        "shown": [one for one, said in named if said is False],
+    }
 
 
 def _talks(graph: Graph, account: AccountFacts) -> Talks:

@@ -1,6 +1,7 @@
 """What we asked for, as events: the bodies that `reconcile` makes of the answers of the Graph API.
 
-`{"own", "kind", "objects": [...], "mentions": [...], "missing": [ids], "back": [ids]}`. An object tells how it stands
+`{"own", "began", "objects": [...], "mentions": [...], "missing": [ids], "back": [ids]}`, and on Instagram the ids of
+comments that are `hidden` and `shown`. An object tells how it stands
 now and not what happened, so it is told twice: as it first was, and as an edit that says these words. The desk leaves
 out what it holds already.
 """
@@ -8,26 +9,29 @@ out what it holds already.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from caredesk.channels import reading, sweeping
-from caredesk.channels.base import Event, Page, Raw, Skipped
+from caredesk.channels.base import Event, Kind, Page, Raw, Skipped
 from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 from caredesk.core import clock
 
 Reader = Callable[[Mapping[str, Any], str, Raw], Event | None]
+_LISTS: tuple[tuple[str, Kind], ...] = (*sweeping.STATES, ("hidden", "hidden"), ("shown", "unhidden"))
 
 
 def body(own: str, **told: Any) -> bytes:
     return json.dumps({"own": own, **told}).encode("ascii")
 
 
-def page(own: str, asked: tuple[str, ...], told: Mapping[str, Any]) -> Page:
-    """One body with all that was found, or nothing."""
+def page(own: str, asked: tuple[str, ...], told: Mapping[str, Any], *, began: datetime | None = None) -> Page:
+    """One body with all that was found, or nothing. `began`: when the first question was asked."""
     if not any(told.values()):
         return Page((), {})
-    return Page((Raw(body(own, **told), clock.now(), {"content-type": "application/json"}, "reconcile", asked),), {})
+    said = body(own, **told, **({"began": began.isoformat()} if began else {}))
+    return Page((Raw(said, clock.now(), {"content-type": "application/json"}, "reconcile", asked),), {})
 
 
 def parts(raw: Raw, readers: Mapping[str, Reader]) -> Iterator[Event | Skipped]:
@@ -46,7 +50,7 @@ def parts(raw: Raw, readers: Mapping[str, Reader]) -> Iterator[Event | Skipped]:
                 yield from _both(reader(mapped(one), told["own"], raw), raw)
             except WrongType as error:
                 yield Skipped("wrong_type", f"/{name}/{number}/{error}")
-    yield from sweeping.states(told, raw, account_ext_id=told["own"])
+    yield from sweeping.states(told, raw, lists=_LISTS, account_ext_id=told["own"])
 
 
 def _both(event: Event | None, raw: Raw) -> Iterator[Event]:
