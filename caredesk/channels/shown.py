@@ -42,7 +42,7 @@ def capabilities(kind: str, account: Account | None = None) -> dict[str, Any]:
         "kind": kind,
         "name": network.setup.name,
         "group": network.setup.group,
-        "in": [way for way in WAYS if getattr(able, way)],
+        "in": _ways(able, account),
         "backfill": able.backfill,
         "edits": able.sees_edits,
         "removals": able.sees_deletes,
@@ -69,6 +69,12 @@ def _files(able: Ability, facts: AccountFacts) -> list[dict[str, Any]]:
     ]
 
 
+def _ways(able: Ability, account: Account | None) -> list[str]:
+    """How posts come in; where an account was told to ask (`receive`), nobody calls."""
+    is_asked = account is not None and account.settings.get("receive") == "poll"
+    return [way for way in WAYS if getattr(able, way) and not (is_asked and way == "webhook")]
+
+
 def forbids(kind: str) -> list[str]:
     """What the network does not let us do, in the reader's language."""
     return [say() for say in connector(kind).setup.forbids]
@@ -78,8 +84,8 @@ def steps(account: Account, stands: AccountStanding | None, known: Known) -> lis
     """The live test: who we are, what we may, where the network delivers, whether the first post came."""
     able = connector(account.kind).ability
     found = [Step("who", *_who(account, stands)), Step("scopes", _scopes(account, stands))]
-    if able.webhook:
-        found.append(Step("hook", "good" if known.hook_at else "waits"))
+    if "webhook" in _ways(able, account):
+        found.append(Step("hook", *_hook(stands, known)))
     if able.poll or able.stream:
         found.append(Step("asked", "good" if account.polled_at else "waits"))
     return [*found, Step("first", "good" if known.in_at else "waits")]
@@ -90,7 +96,18 @@ def _who(account: Account, stands: AccountStanding | None) -> tuple[str, str]:
         return "bad", account.paused_why
     if stands is None or stands.checked_at is None:
         return "waits", ""
-    return ("bad", stands.trouble) if stands.trouble else ("good", "")
+    return ("bad", stands.trouble) if stands.trouble and not _is_unhooked(stands) else ("good", "")
+
+
+def _hook(stands: AccountStanding | None, known: Known) -> tuple[str, str]:
+    if stands is not None and _is_unhooked(stands):
+        return "bad", stands.trouble
+    return ("good" if known.hook_at else "waits"), ""
+
+
+def _is_unhooked(stands: AccountStanding) -> bool:
+    """It knows us, and would not take our address."""
+    return bool(stands.trouble) and stands.webhook_valid is False
 
 
 def _scopes(account: Account, stands: AccountStanding | None) -> str:

@@ -70,7 +70,7 @@ def look(account: Account) -> str:
 def _failed(account: Account, code: str) -> None:
     with db.transaction():
         row = held(db.lock(account))
-        row.checked_at, row.trouble = clock.now(), code
+        row.checked_at, row.trouble, row.webhook_valid = clock.now(), code, None
 
 
 def _keep(account: Account, told: Health) -> None:

@@ -19,7 +19,6 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "scope_missing": lambda: _("The sign-in lacks a right that this needs. Sign in again and grant it."),
     "refresh_refused": lambda: _("The network does not renew the sign-in any more. Sign in again; replies wait."),
     "no_refresh_token": lambda: _("The sign-in cannot be renewed. Sign in again and allow access while you are away."),
-    "app_token_missing": lambda: _("Add the bearer token of the app, so that the desk can register its address."),
     "gap_too_wide": lambda: _("More came than the network lists. The oldest of it may be missing."),
     "too_much_said": lambda: _("Too much was said since to look through. Look yourself, then decide."),
     "encrypted_chat": lambda: _("An encrypted chat: no app can read it."),

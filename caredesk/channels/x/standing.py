@@ -66,9 +66,10 @@ def _hooks(network: Network) -> list[Any]:
 
 
 def subscribe(account: AccountFacts, hook_url: str) -> None:
-    """Let X deliver to this address what happens to this account; what is there already stays as it is."""
-    if not account.key("app_token"):
-        raise Permanent("app_token_missing")
+    """Let X deliver to this address what happens to this account; what is there already stays as it is. Nothing where
+    the desk asks by itself, and nothing without the app's token: then a person sets it up by hand."""
+    if account.settings.get("receive") == "poll" or not account.key("app_token"):
+        return
     app = Network(account, as_app=True)
     hook = next((one for one in _hooks(app) if one.get("url") == hook_url), None)
     if hook is None:

@@ -1,5 +1,6 @@
 """X, reading: what is new, what became of what we know, and gaps wider than a page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -208,7 +209,8 @@ def test_a_lost_right_and_a_lost_token_are_told_apart(server: X, account: Accoun
     assert caught.value.can_refresh is True
 
 
-def test_x_is_asked_to_call_once_for_each_kind(server: X, account: AccountFacts) -> None:
+def test_x_is_asked_to_call_once_for_each_kind(server: X) -> None:
+    account = facts(server, receive="webhook")
     for _ in range(2):
         x.subscribe(account, "https://desk.example/hooks/7")
     server.hooks[0]["valid"] = False
@@ -221,9 +223,19 @@ def test_x_is_asked_to_call_once_for_each_kind(server: X, account: AccountFacts)
     ]  # fmt: skip
 
 
-def test_an_address_with_a_port_is_refused_by_x(server: X, account: AccountFacts) -> None:
+@pytest.mark.parametrize("receive", ["poll", "webhook"])
+def test_x_is_not_asked_to_call_where_it_shall_not_or_a_person_sees_to_it(
+    server: X, account: AccountFacts, receive: str
+) -> None:
+    keys = {name: key for name, key in account.keys.items() if name != "app_token" or receive == "poll"}
+    x.subscribe(replace(account, settings={"receive": receive}, keys=keys), "https://desk.example/hooks/7")
+
+    assert server.calls == []
+
+
+def test_an_address_with_a_port_is_refused_by_x(server: X) -> None:
     with pytest.raises(Permanent, match="http_400"):
-        x.subscribe(account, "https://desk.example:8443/hooks/7")
+        x.subscribe(facts(server, receive="webhook"), "https://desk.example:8443/hooks/7")
 
 
 def test_a_refresh_token_serves_once_and_brings_its_successor(server: X, account: AccountFacts) -> None:
