@@ -21,6 +21,7 @@ Kind = Literal[
     "read",
     "echo",
     "auth_revoked",
+    "moved",
 ]
 Surface = Literal["post", "comment", "mention", "dm", "review", "mail", "listening"]
 Visibility = Literal["public", "unlisted", "private"]
@@ -108,7 +109,8 @@ class Event:
     """One thing that happened on the network, in our words.
 
     No account means the one that the Raw came by; no thread that the body does not tell it: a known post stays where
-    it stands, a new one begins a conversation.
+    it stands, a new one begins a conversation. `moved`: the conversations whose names begin with `ext_id` go on under
+    `thread_ext_id`.
     """
 
     account_ext_id: str = ""

@@ -1,4 +1,5 @@
-"""Events that are no words: delivered, read, reacted to, a key that was taken back. What each of them changes here."""
+"""Events that are no words: delivered, read, reacted to, a key that was taken back, a place that got another name. What
+each of them changes here."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -10,10 +11,10 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
 from caredesk.postroom import echoes, settle
 from caredesk.postroom.models import Outgoing, OutgoingState
-from caredesk.tickets import signs
+from caredesk.tickets import renamed, signs
 from caredesk.tickets.told import SEND_ID
 
-KINDS = frozenset({"delivery", "read", "reaction", "auth_revoked"})
+KINDS = frozenset({"delivery", "read", "reaction", "auth_revoked", "moved"})
 
 
 def key(event: Event) -> str:
@@ -45,6 +46,8 @@ def put(account: Account, event: Event) -> None:
         who = event.author.ext_id if event.author else key(event)
         withdrawn = event.removed_by is not None
         signs.react(account, event.ext_id, who, event.reaction, at=event.occurred_at, withdrawn=withdrawn)
+    elif event.kind == "moved":
+        renamed.follow(account, event.ext_id, event.thread_ext_id)
     elif event.failed:
         _not_delivered(account, event)
     else:

@@ -62,6 +62,7 @@ TICKETS = {
     "ticket.reopened": _l("Ticket reopened"),
     "ticket.snoozed": _l("Ticket snoozed"),
     "ticket.woken": _l("Ticket back from snooze"),
+    "ticket.followed": _l("Ticket goes on under the network's new name of its conversation"),
     "ticket.merged": _l("Tickets merged"),
     "ticket.unmerged": _l("Merge undone"),
     "ticket.split": _l("Ticket split"),

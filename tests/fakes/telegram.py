@@ -74,6 +74,16 @@ class Telegram(Fake):
         self.updates.append({"update_id": self._update, name: what})
         return what
 
+    def upgrade(self, group: int, supergroup: int) -> None:
+        """The group becomes a supergroup, and says so at both ends; whoever writes to the old one is told the new."""
+        self.moved[group] = supergroup
+        self.chats[supergroup] = {**self.chats[group], "id": supergroup, "type": "supergroup"}
+        for chat, name, other in (
+            (group, "migrate_to_chat_id", supergroup),
+            (supergroup, "migrate_from_chat_id", group),
+        ):
+            self.tell("message", self._message(chat, self._user(KASIA), "", **{name: other}))
+
     def edit(self, message: dict, text: str) -> None:
         name = "edited_business_message" if "business_connection_id" in message else "edited_message"
         message.update(text=text, edit_date=int(clock.now().timestamp()))

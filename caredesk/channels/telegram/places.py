@@ -12,6 +12,7 @@ from datetime import timedelta
 LIMIT = 4096
 CAPTION = 1024
 BUSINESS_WINDOW = timedelta(hours=24)
+CHAT = re.compile(r"-?\d{1,20}")
 _ID = re.compile(r"(?:([^:\s]{1,150}):)?(-?\d{1,20}):(\d{1,20})")
 
 

@@ -13,7 +13,7 @@ from caredesk.channels.base import Event, Raw, Skipped, Surface, Visibility
 from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 from caredesk.channels.rest import text_of
 from caredesk.channels.telegram import messages
-from caredesk.channels.telegram.places import Place
+from caredesk.channels.telegram.places import CHAT, Place
 
 # Of these the network must be told at setWebhook and getUpdates: reactions come only when asked for by name.
 WANTED = (
@@ -88,7 +88,7 @@ def _read(name: str, told: Mapping[str, Any], raw: Raw, pointer: str) -> Iterato
 def _message(message: Mapping[str, Any], raw: Raw, pointer: str, *, edited: bool) -> Found:
     place, text, files = messages.place(message), messages.text(message), messages.attachments(message)
     if "migrate_to_chat_id" in message or "migrate_from_chat_id" in message:
-        return Skipped("telegram_group_moved", pointer)
+        return _moved(message, place, raw)
     if text is None and not files:
         return Skipped("telegram_nothing_said", pointer)
     if _START.fullmatch(text or "") and messages.is_private(message):
@@ -114,6 +114,16 @@ def _message(message: Mapping[str, Any], raw: Raw, pointer: str, *, edited: bool
         visibility=_visibility(message),
         automatic=mapped(message.get("from")).get("is_bot") is True or message.get("is_from_offline") is True,
     )
+
+
+def _moved(message: Mapping[str, Any], place: Place, raw: Raw) -> Event:
+    """A group became a supergroup, which both of them say, once each; its conversations go on there."""
+    names = [text_of(message.get(name)) for name in ("migrate_from_chat_id", "migrate_to_chat_id")]
+    before, now = (name or place.chat for name in names)
+    if before == now or not (CHAT.fullmatch(before) and CHAT.fullmatch(now)):
+        raise WrongType("migrate_to_chat_id")
+    occurred_at, clock = reading.moment(message.get("date"), raw.received_at)
+    return Event(kind="moved", ext_id=before, thread_ext_id=now, occurred_at=occurred_at, clock=clock)
 
 
 def _surface(message: Mapping[str, Any], *, is_ours: bool) -> Surface:

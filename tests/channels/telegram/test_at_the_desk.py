@@ -12,8 +12,9 @@ from caredesk.channels.base import AccountFacts
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.team.models import Agent
+from tests import cast
 from tests.channels.wired import posts, wired
-from tests.fakes.telegram import BOT, KASIA, TOKEN, Telegram
+from tests.fakes.telegram import BOT, GROUP, KASIA, SUPERGROUP, TOKEN, Telegram
 from tests.postroom.stage import Stage
 
 
@@ -84,3 +85,43 @@ def by_delivery(account: Account) -> Account:
         row = db.lock(account)
         row.settings = {**row.settings, "mode": "webhook"}
     return row
+
+
+def test_a_group_that_became_a_supergroup_goes_on_in_the_same_tickets(stage: Stage) -> None:
+    network, new = stage.network, -1009000000077
+    network.say("Where is it?", GROUP)
+    network.chats[KASIA + 1] = {**network.chats[KASIA], "id": KASIA + 1, "username": "other"}
+    network.say("And mine?", GROUP, by=KASIA + 1)
+    network.say("Somewhere else", SUPERGROUP)
+    stage.work(10)
+    before = [post.ticket_id for post in posts(stage)]
+
+    network.upgrade(GROUP, new)
+    network.say("Hello?", new)
+    network.say("Hello from me", new, by=KASIA + 1)
+    network.say("Still somewhere else", SUPERGROUP)
+    stage.work(10)
+
+    assert [post.ticket_id for post in posts(stage)] == [*before, *before]
+    assert len(set(before)) == 3
+    assert [entry["body"] for entry in cast.entries("ticket.followed")] == [
+        {"from": f"{GROUP}:u{who}", "to": f"{new}:u{who}"} for who in (KASIA, KASIA + 1)
+    ]
+    stage.answer(posts(stage)[0], "On its way.")
+    stage.work(20)
+    assert [said["chat"]["id"] for said in network.public()] == [new]
+
+
+def test_one_that_had_begun_under_the_new_name_stays_and_nothing_is_lost(stage: Stage) -> None:
+    new = -1009000000077
+    stage.network.chats[new] = {**stage.network.chats[SUPERGROUP], "id": new}
+    stage.network.say("Hello?", new)
+    stage.network.say("Where is it?", GROUP)
+    stage.work(10)
+    stage.network.upgrade(GROUP, new)
+    stage.network.say("Hello again", new)
+    stage.work(10)
+
+    first, second, third = posts(stage)
+    assert (first.ticket_id, third.ticket_id) == (third.ticket_id, first.ticket_id)
+    assert second.ticket_id != first.ticket_id

@@ -75,9 +75,24 @@ def test_a_poisoned_update_never_takes_the_others_with_it() -> None:
     assert reasons == [
         *("not_an_object", "not_an_object", "unknown_type", "unknown_type"),
         *("wrong_type", "wrong_type", "wrong_type", "wrong_type"),
-        *("telegram_nothing_said", "no_change", "telegram_blocked", "telegram_group_moved"),
+        *("telegram_nothing_said", "no_change", "telegram_blocked"),
         *("wrong_type", "wrong_type"),
     ]
+
+
+def test_a_group_that_becomes_a_supergroup_says_so_at_both_ends() -> None:
+    ends = [
+        one(chat={"id": -77, "type": "group"}, migrate_to_chat_id=-1001557912345),
+        one(chat={"id": -1001557912345, "type": "supergroup"}, migrate_from_chat_id=-77),
+    ]
+
+    assert {(end.kind, end.ext_id, end.thread_ext_id) for end in ends} == {("moved", "-77", "-1001557912345")}
+    assert len({end.key for end in ends}) == 1
+
+
+@pytest.mark.parametrize("to", [-77, "x", "-77:u5", None, {}, 10**30])
+def test_a_group_moves_to_another_number_or_nowhere(to: object) -> None:
+    assert isinstance(one(chat={"id": -77, "type": "group"}, migrate_to_chat_id=to), Skipped)
 
 
 def test_a_time_ahead_of_us_gives_way_to_ours() -> None:
