@@ -17,8 +17,10 @@ from caredesk.channels.x import words
 from caredesk.core import clock
 from tests.fakes.refusal import Refusal
 from tests.fakes.server import Answer, Call, Fake, told
+from tests.fakes.x_media import Media
 
-SCOPES = {"tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "dm.read", "dm.write", "offline.access"}
+SCOPES = {"tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "dm.read", "dm.write", "media.write",
+          "offline.access"}  # fmt: skip
 ROUTES = [
     ("GET", r"/2/users/me", "me", {"users.read"}),
     ("GET", r"/2/users/(\d+)/mentions", "mentions", {"tweet.read", "users.read"}),
@@ -29,6 +31,9 @@ ROUTES = [
     ("GET", r"/2/dm_events", "dm_events", {"dm.read"}),
     ("GET", r"/2/dm_conversations/with/(\d+)/dm_events", "dm_events", {"dm.read"}),
     ("POST", r"/2/dm_conversations/with/(\d+)/messages", "dm_send", {"dm.write"}),
+    ("POST", r"/2/media/upload", "upload", {"media.write"}),
+    ("GET", r"/2/media/upload", "upload_status", {"media.write"}),
+    ("POST", r"/2/media/metadata", "metadata", {"media.write"}),
     ("GET", r"/2/webhooks", "webhooks", {"app"}),
     ("POST", r"/2/webhooks", "webhook_made", {"app"}),
     ("PUT", r"/2/webhooks/(\d+)", "webhook_again", {"app"}),
@@ -58,6 +63,7 @@ class X(Fake):
         self.hidden: set[str] = set()
         self.closed: set[str] = set()  # who take no messages
         self.protected: set[str] = set()  # posts that we may not see any more
+        self.media = Media()
         self.hooks: list[dict] = []
         self.subscriptions: list[dict] = []
         self.enterprise = False
@@ -236,7 +242,11 @@ class X(Fake):
     def _publish(self, call: Call, who: str) -> object:
         order = json.loads(call.body)
         text, reply = order.get("text"), order.get("reply", {})
-        if set(order) - {"text", "reply"} or set(reply) - {"in_reply_to_tweet_id"} or not isinstance(text, str):
+        if (
+            set(order) - {"text", "reply", "media"}
+            or set(reply) - {"in_reply_to_tweet_id"}
+            or not isinstance(text, str)
+        ):
             raise Refusal(400, f"{PROBLEMS}invalid-request|Unknown or missing fields in {sorted(order)}")
         if words.count(text, AccountFacts()) > 280 or not text:
             raise Refusal(400, f"{PROBLEMS}invalid-request|Your Tweet text is too long.")
@@ -247,8 +257,10 @@ class X(Fake):
             raise Refusal(403, NOT_ENGAGED)
         if any(one["said"] == text and one["author_id"] == who for one in self.posts.values()):
             raise Refusal(403, AGAIN)
+        pictures = self.media.taken(who, order.get("media"), most=4, category="tweet_image")
         ext_id = self.post(self._name(who), text, to=to)
         self.posts[ext_id]["said"] = text
+        self.media.shown(self.posts[ext_id], pictures)
         made = self.posts[ext_id]
         return told({"data": {"id": ext_id, "text": made["text"], "edit_history_tweet_ids": [ext_id]}}, 201)
 
@@ -277,12 +289,24 @@ class X(Fake):
 
     def _dm_send(self, call: Call, who: str, person: str) -> object:
         order = json.loads(call.body)
-        if set(order) != {"text"} or not 0 < len(order["text"]) <= 10_000:
+        if not set(order) <= {"text", "attachments"} or not 0 < len(order.get("text", "")) <= 10_000:
             raise Refusal(400, f"{PROBLEMS}invalid-request|text must be 1 to 10000 characters")
         if person in self.closed:
             raise Refusal(403, "You cannot send messages to this user.")
+        named = {"media_ids": [one["media_id"] for one in order["attachments"]]} if "attachments" in order else None
+        pictures = self.media.taken(who, named, most=1, category="dm_image")
         ext_id = self.message(self._name(who), self._name(person), order["text"])
+        self.media.shown(self.dms[-1], pictures)
         return told({"data": {"dm_conversation_id": self.dms[-1]["dm_conversation_id"], "dm_event_id": ext_id}}, 201)
+
+    def _upload(self, call: Call, who: str) -> object:
+        return {"data": self.media.keep(self.next_id(), who, call)}
+
+    def _upload_status(self, call: Call, who: str) -> object:
+        return {"data": self.media.status(who, call)}
+
+    def _metadata(self, call: Call, who: str) -> object:
+        return {"data": self.media.describe(who, json.loads(call.body))}
 
     def _webhooks(self, call: Call, who: str) -> object:
         return {"data": self.hooks, "meta": {"result_count": len(self.hooks)}} if self.hooks else {"meta": {}}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from caredesk.channels.base import Ability
 from caredesk.channels.counting import LETTERS
+from caredesk.channels.x import media
 from caredesk.channels.x.acts import ACTIONS, can, cost, room, send
 from caredesk.channels.x.connecting import setup
 from caredesk.channels.x.events import parse
@@ -50,6 +51,7 @@ ability = Ability(
     count_rule="x",
     counts=lambda post, action: LETTERS if post.is_alone(action) else None,
     limit=limit,
+    files=media.rules,
     retain_deleted="hash",
     resend="read_back",
     read_lag=timedelta(seconds=10),

@@ -5,8 +5,11 @@ docs.x.com: "Create Post" (reply.in_reply_to_tweet_id), "Hide reply", "Manage Di
 and quotes; prices of a post, of one with an address, of an answer that was asked for). Nothing here deletes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from caredesk.channels import uploads
 from caredesk.channels.base import (
     AccountFacts,
     Allowed,
@@ -17,6 +20,7 @@ from caredesk.channels.base import (
     Sent,
     Unknown,
 )
+from caredesk.channels.x import media
 from caredesk.channels.x.api import Network, path
 from caredesk.channels.x.messages import MARK
 from caredesk.channels.x.people import whole_id
@@ -89,9 +93,20 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
     is_private = out.action == "dm" or out.is_private
     if (len(out.text) > DM_LIMIT) if is_private else (count(out.text, account) > limit(account)):
         raise Permanent("too_long")
-    if is_private:
-        return _message(account, out)
-    body = {"text": out.text, "reply": {"in_reply_to_tweet_id": out.parent_ext_id}}
+    network = Network(account)
+    say = _message if is_private else _reply
+
+    def said(ids: Sequence[str]) -> Sent:
+        media.ready(network, out, ids)
+        return say(account, out, ids)
+
+    return uploads.carried(out.files, lambda file: media.bring(network, file, is_private=is_private), said)
+
+
+def _reply(account: AccountFacts, out: OutgoingFacts, pictures: Sequence[str]) -> Sent:
+    body: dict[str, Any] = {"text": out.text, "reply": {"in_reply_to_tweet_id": out.parent_ext_id}}
+    if pictures:
+        body["media"] = {"media_ids": list(pictures)}
     try:
         told = Network(account).act("POST", "/2/tweets", body)
     except Permanent as error:
@@ -105,10 +120,11 @@ def _is_again(out: OutgoingFacts) -> bool:
     return out.first_tried_at is not None and clock.now() - out.first_tried_at > _AGAIN
 
 
-def _message(account: AccountFacts, out: OutgoingFacts) -> Sent:
-    told = Network(account).act(
-        "POST", path("dm_conversations", "with", person_of(out), "messages"), {"text": out.text}
-    )
+def _message(account: AccountFacts, out: OutgoingFacts, pictures: Sequence[str]) -> Sent:
+    body: dict[str, Any] = {"text": out.text}
+    if pictures:
+        body["attachments"] = [{"media_id": one} for one in pictures]
+    told = Network(account).act("POST", path("dm_conversations", "with", person_of(out), "messages"), body)
     ext_id = whole_id(told, "dm_event_id")
     if not ext_id:
         raise Unknown("answer_without_id")

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble, Unknown
+from caredesk.channels.uploads import FORGOTTEN
 from caredesk.core import http
 
 POST_FIELDS = (
@@ -37,6 +38,7 @@ _DETAILS = (
     ("cannot send messages to this user", "dm_closed"),
     ("not allowed to message", "dm_closed"),
     ("cashtag", "one_cashtag"),
+    ("media ids are invalid", FORGOTTEN),
 )
 _NOT_OURS = "author of the conversation"  # said of hiding in somebody else's
 _LACKS = ("scope", "oauth2 permission", "not permitted to use oauth2", "client-forbidden", "unsupported-authentication")
@@ -69,9 +71,12 @@ class Network:
 
     def act(self, method: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Do it; the `data` of the answer. Unknown where that cannot be read, for it may well be done."""
-        headers = {**self._headers, "content-type": "application/json"}
-        told = json.dumps(body).encode("ascii")
-        answer = failures.act(self.table, method, self._base + path, headers=headers, body=told)
+        return self.sent(method, path, json.dumps(body).encode("ascii"), {"content-type": "application/json"})
+
+    def sent(self, method: str, path: str, body: bytes, given: Mapping[str, str]) -> Mapping[str, Any]:
+        """The same with a body that is made already, such as a form."""
+        headers = {**self._headers, **given}
+        answer = failures.act(self.table, method, self._base + path, headers=headers, body=body)
         found = _loaded(answer)
         data = found.get("data") if found else None
         if not isinstance(data, dict):

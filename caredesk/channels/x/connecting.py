@@ -5,7 +5,10 @@ from flask_babel import gettext as _
 from caredesk.channels.base import Field, OAuth, Setup
 from caredesk.channels.x.hook import KEY
 
-SCOPES = ("tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "dm.read", "dm.write", "offline.access")
+SCOPES = (
+    *("tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "dm.read", "dm.write"),
+    *("media.write", "offline.access"),
+)
 
 setup = Setup(
     name="X",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 SENTENCES: dict[str, Callable[[], str]] = {
+    "x_media_scope": lambda: _("The sign-in does not allow pictures yet. A supervisor can sign in to X again."),
     "not_summoned": lambda: _("X lets an app answer only those who mention you or quote you. Answer there by hand."),
     "link_costs_more": lambda: _("With a link in the text it costs 0.20 US dollars."),
     "replies_closed": lambda: _("They chose who may answer this post, and you are not among them."),
