@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from caredesk.channels import actions, connector, finding, rules, typed
+from caredesk.channels import actions, connector, finding, oauth, rules, typed
 from caredesk.channels.base import Found, Permanent
 from caredesk.channels.finding import Chosen, Given
 from caredesk.channels.rules import Unfit
@@ -21,7 +21,7 @@ def read(kind: str, told: Mapping[str, Any]) -> Given:
     held = [one.name for one in setup.fields if one.name in _SIGNED_IN]
     got = typed.read(setup, form, held=held, allow=config.settings().allowed_private)
     brought = {name: str(told[name]) for name in _SIGNED_IN if told.get(name) and setup.oauth}
-    if setup.oauth is not None and "access_token" not in brought:
+    if oauth.is_needed(setup, got.keys) and "access_token" not in brought:
         raise Unfit({"access_token": "sign_in_first"})
     settings = {**got.settings, **{name: brought.pop(name) for name in ("token_expires_at",) if name in brought}}
     return Given(kind, settings, {**got.keys, **brought}, got.urls)

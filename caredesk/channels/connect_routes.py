@@ -79,7 +79,7 @@ def bring(kind: str) -> Any:
     try:
         told = typed.read(setup, request.form, allow=config.settings().allowed_private)
         given = Given(kind, told.settings, told.keys, told.urls)
-        if setup.oauth is None:
+        if not oauth.is_needed(setup, told.keys):
             return redirect(f"/channels/connecting/{joining.begin(given, agent).uuid}", 303)
         draft = drafting.begin(given, agent)
         drafting.start_sign_in(draft, agent, _browser())
@@ -138,12 +138,13 @@ def came_back() -> Any:
 
 
 def _unstored(answer: Any) -> Any:
-    """The address holds a code: it goes into no history of another page, and into no cache."""
+    """The address holds a code: no page is told it, and no cache keeps it. Where we are is told all the same: browsers
+    send the forms of a page that names nobody with the origin `null`, and those the desk refuses."""
     page, code = answer if isinstance(answer, tuple) else (answer, None)
     made = page if isinstance(page, Response) else Response(page, mimetype="text/html")
     if code:
         made.status_code = code
-    made.headers["Cache-Control"], made.headers["Referrer-Policy"] = "no-store", "no-referrer"
+    made.headers["Cache-Control"], made.headers["Referrer-Policy"] = "no-store", "strict-origin"
     return made
 
 

@@ -53,6 +53,11 @@ def of(setup: Setup) -> OAuth:
     return setup.oauth
 
 
+def is_needed(setup: Setup, keys: Mapping[str, str]) -> bool:
+    """Whether somebody has to sign in over there: not where they brought what opens the account by itself."""
+    return setup.oauth is not None and not any(keys.get(name) for name in setup.oauth.instead)
+
+
 def begin(setup: Setup, urls: Mapping[str, str], values: Mapping[str, str]) -> Begun:
     """A fresh state and verifier, and the address at which a person says yes."""
     oauth = of(setup)

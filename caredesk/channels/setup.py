@@ -41,6 +41,7 @@ class OAuth:
     client: tuple[str, str] = ("client_id", "client_secret")
     extra: Mapping[str, str] = field(default_factory=dict)  # more for the address of the sign-in
     basic: bool = False  # the client names itself in a header instead of in the body
+    instead: tuple[str, ...] = ()  # fields of which any makes the sign-in needless
     agent: Callable[[Mapping[str, str]], str] | None = None  # what it is called, where a network wants to know who asks
 
 

@@ -16,7 +16,7 @@ from caredesk.core import clock
 from tests.fakes.server import Answer, Call, Fake, told
 
 VERSION = "v25.0"
-APP, SECRET, VERIFY = "1001", "an app secret of Parcelhop", "swordfish"
+APP, SECRET, VERIFY = "1001", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "swordfish"
 
 
 class MetaRefusal(Exception):

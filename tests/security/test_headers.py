@@ -26,7 +26,7 @@ FIXED = {
 }
 
 
-STRICTER = {"Referrer-Policy": ["no-referrer"]}  # where an address holds a secret
+STRICTER = {"Referrer-Policy": ["strict-origin"]}  # where an address holds a secret
 
 
 def lacks(answer: TestResponse) -> list[str]:

@@ -64,7 +64,7 @@ setup = Setup(
         "authorize": "https://www.facebook.com/v25.0/dialog/oauth",
         "token": "https://graph.facebook.com/v25.0/oauth/access_token",
     },
-    oauth=OAuth(scopes=SCOPES, joined_by=",", pkce=False, client=("app_id", "app_secret")),
+    oauth=OAuth(scopes=SCOPES, joined_by=",", pkce=False, client=("app_id", "app_secret"), instead=("access_token",)),
     door_key="app_secret",
     scopes=SCOPES,
     hook_help=hook_help,

@@ -49,7 +49,7 @@ setup = Setup(
         "authorize": tokens.AUTHORIZE,
         "token": tokens.TOKEN,
     },
-    oauth=OAuth(scopes=SCOPES, extra=tokens.OFFLINE),
+    oauth=OAuth(scopes=SCOPES, extra=tokens.OFFLINE, instead=("service_account",)),
     scopes=SCOPES,
     forbids=(
         lambda: _("More than one answer to a review: a second one takes the place of the first."),
