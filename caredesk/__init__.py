@@ -12,7 +12,7 @@ from caredesk.core.config import Settings
 ROOT = Path(__file__).parent.parent
 MACHINES = (
     *("routing.api", "moderation.api_routes", "moderation.terms_routes"),
-    *("replies.voice_api_routes", "replies.approval_api_routes"),
+    *("voice.api_routes", "voice.approval_api_routes"),
     *("team.api", "customers.api", "channels.api", "replies.api", "promises.api", "postroom.api"),
     "postroom.import_api",
     *("knowledge.api", "knowledge.source_api_routes"),
@@ -30,8 +30,8 @@ BESIDE = (
     "triage.api",
 )
 PAGES = (
-    *("team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "postroom", "audit"),
-    *("promises", "knowledge", "reports", "privacy"),
+    *("team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "voice", "postroom"),
+    *("audit", "promises", "knowledge", "reports", "privacy"),
 )
 
 

@@ -10,7 +10,7 @@ from caredesk.postroom import doors, expiry, hooks, ledger, names, outgoing, pol
 from caredesk.promises import closure, heirs, macro_step, making, offering
 from caredesk.promises import keep as promises
 from caredesk.promises import outside as promised
-from caredesk.replies import approval_clock, canning, drafts, helping, macro_runs, macro_steps, uses
+from caredesk.replies import drafts, helping, macro_runs, macro_steps, uses
 from caredesk.replies import later_following as later
 from caredesk.reports import fair_watch, trail_watch
 from caredesk.routing import keep as turns
@@ -20,6 +20,7 @@ from caredesk.sla import outside_accounts, windows
 from caredesk.tickets import assignment, closing, index, mirror, tongue
 from caredesk.tickets import file_following as files
 from caredesk.triage import language, speaking
+from caredesk.voice import approval_clock, canning
 
 Following = tuple[audit.Listener, ...]
 BROUGHT_IN = (using,)  # what is asked of words before they leave

@@ -21,8 +21,8 @@ from caredesk.core.models import Installation
 from caredesk.core.types import new_uuid
 from caredesk.knowledge import building
 from caredesk.privacy import replay, retention
-from caredesk.replies import planting
 from caredesk.sla import seed
+from caredesk.voice import planting
 
 
 class CannotStart(Exception):

@@ -15,9 +15,9 @@ from caredesk.channels.models import Account, AccountTeam
 from caredesk.core import db, secrets
 from caredesk.customers.models import Customer, Handle
 from caredesk.promises.models import PromiseRule
-from caredesk.replies.voice_models import VoiceRule
 from caredesk.sla.models import Policy, PolicyVersion
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
+from caredesk.voice.models import VoiceRule
 
 SECRET = b"a secret of thirty-two bytes....".ljust(32, b".")
 PASSWORD = "correct horse battery staple"

@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "caredesk"
 ROOMS = [
-    "core", "audit", "team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "promises",
-    "knowledge", "triage", "crisis", "postroom", "reports", "privacy",
+    "core", "audit", "team", "customers", "channels", "tickets", "moderation", "sla", "routing", "replies", "voice",
+    "promises", "knowledge", "triage", "crisis", "postroom", "reports", "privacy",
 ]  # fmt: skip
 # Edges may import any room; nobody imports an edge but the app, the command line and other edges.
 EDGES = {"routes", "api", "commands", "sockets"}

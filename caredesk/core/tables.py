@@ -18,7 +18,7 @@ ROOMS = (
         "replies.helper_models",
     ),
     *("replies.template_models", "replies.macro_models"),
-    *("replies.voice_models", "replies.approval_models"),
+    *("voice.models", "voice.approval_models"),
     *("knowledge.models", "knowledge.memory_models"),
     *("postroom.models", "reports.models", "privacy.models"),
 )

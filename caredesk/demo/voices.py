@@ -9,13 +9,13 @@ from caredesk.channels.models import Account
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.postroom import receive
-from caredesk.replies import approvals, learners, rulebook, topic_words
-from caredesk.replies.approval_asking import Asked
-from caredesk.replies.planting import EVERYWHERE
-from caredesk.replies.voice_models import Topic, VoiceRule
 from caredesk.team import actions as team
 from caredesk.team.models import Agent, Team
 from caredesk.tickets.models import Post, Ticket
+from caredesk.voice import approvals, learners, rulebook, topic_words
+from caredesk.voice.approval_asking import Asked
+from caredesk.voice.models import Topic, VoiceRule
+from caredesk.voice.planting import EVERYWHERE
 
 Deliver = Callable[[Account, list[dict[str, Any]]], None]
 Agents = Mapping[str, Agent]

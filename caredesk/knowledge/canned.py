@@ -4,8 +4,8 @@ from typing import Any
 
 from caredesk.core import db
 from caredesk.knowledge.models import ArticleVariant
-from caredesk.replies import canning
 from caredesk.tickets.models import Post
+from caredesk.voice import canning
 
 
 def _brought(told: Any, _lang: str) -> list[str]:

@@ -19,7 +19,6 @@ from caredesk.moderation import holdings as moderation
 from caredesk.postroom import holdings as postroom
 from caredesk.privacy import answers
 from caredesk.promises import holdings as promises
-from caredesk.replies import approval_holdings as approvals
 from caredesk.replies import called_holdings as called
 from caredesk.replies import holdings as replies
 from caredesk.replies import later_holdings as later
@@ -30,6 +29,7 @@ from caredesk.tickets import holdings as tickets
 from caredesk.tickets import media_holdings as media
 from caredesk.tickets import sign_holdings as signs
 from caredesk.tickets.models import BulkAct
+from caredesk.voice import approval_holdings as approvals
 
 BROUGHT_IN = (
     tickets,

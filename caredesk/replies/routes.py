@@ -8,18 +8,14 @@ from flask_login import login_required
 
 from caredesk.core import clock
 from caredesk.replies import (
-    approval_routes,
     drafts,
     helper_routes,
     later_routes,
     macro_routes,
     menu_routes,
-    rule_routes,
     run_routes,
     template_routes,
-    topic_routes,
     version_routes,
-    voice_routes,
 )
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
@@ -29,11 +25,7 @@ from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
 
 bp = Blueprint("replies", __name__)
-PARTS = (
-    *(template_routes, version_routes, menu_routes, macro_routes, run_routes),
-    *(voice_routes, approval_routes, later_routes, helper_routes, rule_routes, topic_routes),
-)
-for one in PARTS:
+for one in (template_routes, version_routes, menu_routes, macro_routes, run_routes, later_routes, helper_routes):
     bp.register_blueprint(one.bp)
 URL = "/tickets/<int:ticket_id>/drafts/<kind>"
 

@@ -9,11 +9,11 @@ from sqlalchemy import case
 from sqlmodel import col, func, select
 
 from caredesk.core import db
-from caredesk.replies import canning
-from caredesk.replies.voice_models import CannedReply
-from caredesk.replies.voice_terms import SAME
 from caredesk.team import access
 from caredesk.team.models import Agent
+from caredesk.voice import canning
+from caredesk.voice.models import CannedReply
+from caredesk.voice.rule_terms import SAME
 
 DAYS = (7, 28, 90)
 MOST = 100

@@ -8,7 +8,6 @@ from flask_login import login_required
 from caredesk.audit import log
 from caredesk.core import db, web
 from caredesk.postroom.models import Outgoing
-from caredesk.replies import approval_asking, approval_routes
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access, actions, conversation, sending
@@ -16,6 +15,7 @@ from caredesk.tickets.answers import along, changed, held_back, moved, number, o
 from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.refusals import Refused, ThreadMoved
+from caredesk.voice import approval_asking, approval_routes
 
 bp = Blueprint("talk", __name__)
 

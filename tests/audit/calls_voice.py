@@ -11,23 +11,23 @@ ROBOT = {"name": "Robot", "kind": "likeness", "strength": "block", "times": "4",
 TOPIC = {"name": "Law", "kind": "legal", "others": "approval"}
 APPROVED = {"text": "As it is.", "seen": "99999", "confirmed": "1"}
 PAGES: dict[str, list[Call]] = {
-    "replies.voice.look": [Call(body=OWN)],
-    "replies.voice.hand_over": [Call(setup=prepared.guarded)],
-    "replies.approvals.ask": [Call(body=OWN, setup=prepared.learning)],
-    "replies.approvals.approve": [Call("bence", body=APPROVED)],
-    "replies.approvals.reject": [Call("bence", body={"note": "Warmer, please."})],
-    "replies.approvals.withdraw": [Call()],
-    "replies.approvals.read": [Call(setup=prepared.sent_back)],
-    "replies.rules.make": [Call("bence", body={**RULE, "words": "unfortunately | no way out | still"})],
-    "replies.rules.change": [Call("bence", body={**ROBOT, "seen": "1"})],
-    "replies.rules.switch": [Call("bence", body={"on": "1", "seen": "1"})],
-    "replies.rules.retire": [Call("bence")],
-    "replies.topics.make": [Call("bence", body={**TOPIC, "words.en": "lawyer, court*"})],
-    "replies.topics.change": [Call("bence", body={**TOPIC, "words.pl": "prawnik", "seen": "1"})],
-    "replies.topics.switch": [Call("bence", body={"on": "1", "seen": "1"})],
-    "replies.topics.retire": [Call("bence")],
-    "replies.topics.rule": [Call("bence", body={"first_replies": "5", "minutes": "20", "seen": "1"})],
-    "replies.topics.learn": [Call("bence", body={"on": "1"})],
+    "voice.look.look": [Call(body=OWN)],
+    "voice.look.hand_over": [Call(setup=prepared.guarded)],
+    "voice.approvals.ask": [Call(body=OWN, setup=prepared.learning)],
+    "voice.approvals.approve": [Call("bence", body=APPROVED)],
+    "voice.approvals.reject": [Call("bence", body={"note": "Warmer, please."})],
+    "voice.approvals.withdraw": [Call()],
+    "voice.approvals.read": [Call(setup=prepared.sent_back)],
+    "voice.rules.make": [Call("bence", body={**RULE, "words": "unfortunately | no way out | still"})],
+    "voice.rules.change": [Call("bence", body={**ROBOT, "seen": "1"})],
+    "voice.rules.switch": [Call("bence", body={"on": "1", "seen": "1"})],
+    "voice.rules.retire": [Call("bence")],
+    "voice.topics.make": [Call("bence", body={**TOPIC, "words.en": "lawyer, court*"})],
+    "voice.topics.change": [Call("bence", body={**TOPIC, "words.pl": "prawnik", "seen": "1"})],
+    "voice.topics.switch": [Call("bence", body={"on": "1", "seen": "1"})],
+    "voice.topics.retire": [Call("bence")],
+    "voice.topics.rule": [Call("bence", body={"first_replies": "5", "minutes": "20", "seen": "1"})],
+    "voice.topics.learn": [Call("bence", body={"on": "1"})],
 }
 KEYED: dict[str, list[Call]] = {
     "voice_api.look": [Call(body=WORDS)],
@@ -48,6 +48,6 @@ KEYED: dict[str, list[Call]] = {
     "approvals_api.learn": [Call("bence", body={"on": True})],
 }
 NOTHING = {
-    "replies.voice.look": "looks at what is being written; it may be too long for an address",
+    "voice.look.look": "looks at what is being written; it may be too long for an address",
     "voice_api.look": "looks at what is being written; it may be too long for an address",
 }

@@ -2,10 +2,10 @@
 
 from caredesk.channels.models import AccountTeam
 from caredesk.core import db
-from caredesk.replies import approvals, rulebook
-from caredesk.replies.approval_models import Approval, Learner
-from caredesk.replies.voice_models import Topic
 from caredesk.team.models import Team
+from caredesk.voice import approvals, rulebook
+from caredesk.voice.approval_models import Approval, Learner
+from caredesk.voice.models import Topic
 from tests import cast
 from tests.security.sides import Side
 

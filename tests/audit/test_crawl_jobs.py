@@ -12,7 +12,6 @@ from caredesk.privacy import copying, erasure, leavers, retention
 from caredesk.promises import byhand
 from caredesk.promises import outside as told_outside
 from caredesk.promises import watch as promised
-from caredesk.replies import approval_clock
 from caredesk.replies import later as planned
 from caredesk.replies.later_models import LaterReply
 from caredesk.reports import fair_watch, trail_watch
@@ -22,6 +21,7 @@ from caredesk.team import actions as people
 from caredesk.team import sessions
 from caredesk.tickets import actions, file_following
 from caredesk.tickets.models import Priority
+from caredesk.voice import approval_clock
 from tests import cast
 from tests.audit.test_crawl_work import later
 from tests.audit.witness import by_machine, watching

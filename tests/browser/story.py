@@ -16,12 +16,12 @@ from caredesk.core.config import Settings
 from caredesk.core.i18n import LANGUAGES
 from caredesk.moderation.models import HideRequest, RequestState
 from caredesk.promises.models import Promise, PromiseState
-from caredesk.replies.approval_models import Approval, ApprovalState
 from caredesk.replies.later_models import LaterReply
-from caredesk.replies.voice_models import VoiceRule
 from caredesk.team import links
 from caredesk.team.models import Agent, AgentState, Membership, Role, Team
 from caredesk.tickets.models import Post, PostKind, Ticket
+from caredesk.voice.approval_models import Approval, ApprovalState
+from caredesk.voice.models import VoiceRule
 from tests.browser.stage import Desk, opened
 from tests.fakes.receiver import Receiver
 from tests.postroom.conftest import KEY

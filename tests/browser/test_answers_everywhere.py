@@ -9,10 +9,11 @@ from playwright.sync_api import Locator, Page, expect
 from caredesk.core import clock, db
 from caredesk.promises import rules
 from caredesk.promises.models import Promise
-from caredesk.replies import learners, rulebook, templates
-from caredesk.replies.approval_models import Approval
-from caredesk.replies.planting import NAME
-from caredesk.replies.voice_models import VoiceRule
+from caredesk.replies import templates
+from caredesk.voice import learners, rulebook
+from caredesk.voice.approval_models import Approval
+from caredesk.voice.models import VoiceRule
+from caredesk.voice.planting import NAME
 from tests import cast
 from tests.browser.conftest import Opens
 from tests.browser.stage import Desk, until

@@ -4,16 +4,16 @@ from playwright.sync_api import Page, expect
 
 from caredesk.channels.models import AccountTeam
 from caredesk.core import db
-from caredesk.replies import learners, rulebook
-from caredesk.replies.approval_models import Approval
-from caredesk.replies.planting import NAME
-from caredesk.replies.voice_models import Topic, VoiceRule
 from caredesk.team.models import Team
 from caredesk.tickets.models import Post, PostKind
+from caredesk.voice import learners, rulebook
+from caredesk.voice.approval_models import Approval
+from caredesk.voice.models import Topic, VoiceRule
+from caredesk.voice.planting import NAME
 from tests import cast
 from tests.browser.stage import Desk, until
 from tests.browser.window import Window
-from tests.replies.approval_steps import NOTHING, OPEN
+from tests.voice.approval_steps import NOTHING, OPEN
 
 SAME = "Thank you for waiting. Your parcel is on its way and will be there tomorrow."
 

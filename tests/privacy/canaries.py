@@ -24,8 +24,7 @@ from caredesk.postroom import receive
 from caredesk.privacy import copying
 from caredesk.promises import actions as promises
 from caredesk.promises import byhand
-from caredesk.replies import approvals, called, drafts, later, learners, macro_runs, macros
-from caredesk.replies.approval_asking import Asked
+from caredesk.replies import called, drafts, later, macro_runs, macros
 from caredesk.replies.macro_models import Macro
 from caredesk.replies.macro_runs import Order
 from caredesk.routing import weighing
@@ -33,6 +32,8 @@ from caredesk.team import keys
 from caredesk.team.models import Agent
 from caredesk.tickets import actions, bulk, conversation, files
 from caredesk.tickets.models import Post, Priority, Ticket
+from caredesk.voice import approvals, learners
+from caredesk.voice.approval_asking import Asked
 from tests import cast
 from tests.postroom.stage import Stage
 from tests.tickets import pictures, scene

@@ -9,9 +9,9 @@ from caredesk.team import actions as team
 from caredesk.tickets import conversation
 from caredesk.tickets.models import Ticket
 from caredesk.tickets.refusals import Refused
-from tests.replies import approval_steps as steps
 from tests.replies.wordings import made, text
 from tests.tickets import scene
+from tests.voice import approval_steps as steps
 
 
 @pytest.fixture

@@ -24,12 +24,10 @@ from caredesk.postroom.models import Arrival, ArrivalState, Outgoing, OutgoingSt
 from caredesk.privacy.models import PrivacyRequest
 from caredesk.promises.models import Promise, PromiseState
 from caredesk.replies import drafts, later, macro_runs, macros, templates
-from caredesk.replies.approval_models import Approval
 from caredesk.replies.later_models import LaterReply
 from caredesk.replies.macro_models import Macro, MacroRun
 from caredesk.replies.macro_runs import Order
 from caredesk.replies.template_models import Template
-from caredesk.replies.voice_models import Topic
 from caredesk.routing.models import Contest
 from caredesk.team import actions as people
 from caredesk.team import keys, links, sessions
@@ -38,6 +36,8 @@ from caredesk.tickets import bulk, conversation, saved
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.hold_models import LegalHold
 from caredesk.tickets.models import Post, SavedView, Ticket
+from caredesk.voice.approval_models import Approval
+from caredesk.voice.models import Topic
 from tests import cast
 from tests.knowledge import steps
 from tests.tickets import pictures, scene
