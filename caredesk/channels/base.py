@@ -138,6 +138,7 @@ class Ability:
     resend: Literal["own_id", "key", "upsert", "read_back", "never"]
     read_lag: timedelta = timedelta()
     budget: Callable[[AccountFacts], int] = lambda _account: 0  # units that the network gives for a day; 0: no budget
+    budget_zone: str = "UTC"  # where that day begins at midnight
 
     @property
     def is_swept(self) -> bool:

@@ -39,7 +39,9 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "not_connected": lambda: _("The network cannot be reached. The desk keeps trying."),
     "not_answered": lambda: _("The network did not answer. The desk keeps trying."),
     "http_429": lambda: _("The network asked to slow down. The desk waits as told."),
-    "budget_gone": lambda: _("Today's calls are used up but for what people send. It is asked again tomorrow."),
+    "budget_gone": lambda: _(
+        "Today's calls are used up but for what people send. It is asked again when the network's day is over."
+    ),
     "cursor_ignored": lambda: _("The server repeats old pages. New posts may come late."),
     "unknown_type": lambda: _("A kind of event that the desk does not know."),
     "upload_unclear": lambda: _("It is not sure that the file arrived. The desk brings it again."),

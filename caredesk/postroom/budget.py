@@ -21,11 +21,13 @@ WHOLE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Standing:
-    """The budget of a day: all of it, what was used, when it begins anew; `limit` 0: the network has none."""
+    """The budget of a day: all of it, what was used, when it begins anew, in which zone at midnight; `limit` 0: the
+    network has none."""
 
     limit: int
     used: int
     resets_at: datetime
+    zone: str = "UTC"
 
     @property
     def left(self) -> int:
@@ -53,12 +55,16 @@ def standing(account: Account) -> Standing:
     limit = connector(account.kind).ability.budget(accounts.unsealed(account))
     found = db.session().get(Flow, account.id)
     day, resets_at = _day(account)
-    return Standing(limit, found.units if found and found.day == day else 0, resets_at)
+    return Standing(limit, found.units if found and found.day == day else 0, resets_at, _zone(account))
+
+
+def _zone(account: Account) -> str:
+    return str(account.settings.get("budget_zone") or connector(account.kind).ability.budget_zone)
 
 
 def _day(account: Account) -> tuple[str, datetime]:
     """The day of the network, and when it ends: some begin it where they are at home."""
-    zone = ZoneInfo(str(account.settings.get("budget_zone") or "UTC"))
+    zone = ZoneInfo(_zone(account))
     here = clock.now().astimezone(zone)
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0) + WHOLE_DAY
     return here.date().isoformat(), midnight.astimezone(clock.now().tzinfo)

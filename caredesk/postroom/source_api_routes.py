@@ -46,7 +46,8 @@ class FillingOut(BaseModel):
 
 
 class SourceOut(BaseModel):
-    """budget_limit 0: the network gives no units a day. stream: open, waiting, or empty."""
+    """budget_limit 0: the network gives no units a day; budget_zone: where its day begins at midnight. stream: open,
+    waiting, or empty."""
 
     lists: bool
     stream: str
@@ -55,6 +56,7 @@ class SourceOut(BaseModel):
     budget_used: int
     budget_left: int
     budget_resets_at: datetime
+    budget_zone: str
     missing: int
     days: list[DayOut]
     filling: FillingOut | None
@@ -74,7 +76,7 @@ def _out(source: Source) -> SourceOut:
     told = {name: getattr(row, name) for name in ("most", "found", "fetched")} if row else {}
     return SourceOut(
         **{name: getattr(source, name) for name in ("lists", "stream", "quiet_since", "missing")},
-        **{f"budget_{name}": getattr(budget, name) for name in ("limit", "used", "left", "resets_at")},
+        **{f"budget_{name}": getattr(budget, name) for name in ("limit", "used", "left", "resets_at", "zone")},
         days=days,
         filling=FillingOut(state=row.state.value, since=row.since_at, until=row.until_at, **told) if row else None,
     )

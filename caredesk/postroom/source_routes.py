@@ -8,8 +8,9 @@ from flask_login import login_required
 
 from caredesk.channels import access
 from caredesk.channels.models import Account
-from caredesk.core import numbers
+from caredesk.core import numbers, web
 from caredesk.postroom import backfill, sources
+from caredesk.sla.spoken import Times
 from caredesk.team import access as team
 from caredesk.team.door import me
 from caredesk.tickets.refusals import Refused
@@ -28,7 +29,8 @@ def source_of(account: Account) -> sources.Source:
 @login_required
 def show(account_id: int) -> str:
     account = access.account(me(), account_id)
-    given = {"source": sources.of(account), "may_change": team.may(me(), "channels")}
+    given: dict[str, Any] = {"source": sources.of(account), "may_change": team.may(me(), "channels")}
+    given["times"] = Times(me().zone, web.language())
     bounds = {"most_days": backfill.MOST_DAYS, "most_posts": backfill.MOST_POSTS}
     return render_template("postroom/completeness.html", account=account, **given, **bounds)
 

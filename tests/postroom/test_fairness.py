@@ -1,6 +1,6 @@
 """A storm on one account holds up no other: reading in turn, buckets of calls, a day's budget that lasts."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -105,6 +105,33 @@ def test_an_account_whose_day_is_used_up_says_so_and_is_asked_again_tomorrow(des
             assert again is not None
             assert again.date() == (hands.at + timedelta(days=1)).date()
             assert there.asked.count("poll") == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "ends"),
+    [
+        pytest.param(datetime(2026, 12, 2, 7, 59, tzinfo=UTC), datetime(2026, 12, 2, 8, tzinfo=UTC), id="winter"),
+        pytest.param(datetime(2026, 7, 2, 6, 59, tzinfo=UTC), datetime(2026, 7, 2, 7, tzinfo=UTC), id="summer"),
+        pytest.param(datetime(2026, 3, 8, 9, tzinfo=UTC), datetime(2026, 3, 9, 7, tzinfo=UTC), id="a day of 23 hours"),
+    ],
+)
+def test_a_day_of_units_ends_when_it_does_at_the_networks_home(parcelhop, at: datetime, ends: datetime) -> None:
+    hands = Hands()
+    hands.at = at
+    with clock.fixed(hands):
+        with db.transaction():
+            row = db.lock(parcelhop)
+            row.kind = "youtube"
+            budget.spend(row, 9000)
+        standing = budget.standing(row)
+        hands.at = ends - timedelta(seconds=1)
+        before = budget.standing(row)
+        hands.at = ends
+        db.close_reading()
+        after = budget.standing(row)
+
+    assert (standing.used, before.used, after.used) == (9000, 9000, 0)
+    assert (standing.resets_at, standing.zone) == (ends, "America/Los_Angeles")
 
 
 def test_an_account_of_which_nothing_comes_is_asked_less_often(desk: object) -> None:

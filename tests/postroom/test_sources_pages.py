@@ -1,6 +1,6 @@
 """The page of an account as a source: its days, its calls, bringing in what was said earlier."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -27,6 +27,16 @@ def test_what_is_missing_stands_in_red_on_both_pages(app: Flask, ola) -> None:
         assert "&lt;p2&gt;" in page
         assert "1234 / 10000" in page
         assert "2 posts are missing" in client.get(f"/channels/{account.id}").get_data(as_text=True)
+
+
+def test_the_day_of_calls_ends_by_the_readers_clock(app: Flask, ola, parcelhop) -> None:
+    with db.transaction():
+        db.lock(parcelhop).kind = "youtube"
+    with clock.fixed(lambda: datetime(2026, 12, 2, 12, tzinfo=UTC)):
+        page = cast.signed_in(app, ola).get(f"/channels/{parcelhop.id}/completeness").get_data(as_text=True)
+
+    assert '<time datetime="2026-12-03T08:00:00+00:00">Thu, Dec 3, 09:00</time>' in page  # Ola sits in Warsaw
+    assert "midnight (America/Los_Angeles)" in page
 
 
 def test_a_supervisor_brings_in_what_was_said_earlier_and_stops_it(app: Flask, bence, ola) -> None:

@@ -16,7 +16,8 @@ from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryab
 from caredesk.core import clock, http
 
 _MOST = 8 * 1024 * 1024
-_PACIFIC = ZoneInfo("America/Los_Angeles")
+DAY_BEGINS_IN = "America/Los_Angeles"  # a day of calls, of YouTube and of Play alike
+_PACIFIC = ZoneInfo(DAY_BEGINS_IN)
 _DAILY = ("quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg")
 _FAST = ("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED")
 _LACKS = ("insufficientPermissions", "insufficientScopes", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")

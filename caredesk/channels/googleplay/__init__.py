@@ -21,7 +21,7 @@ from caredesk.channels.base import (
 )
 from caredesk.channels.counting import letters
 from caredesk.channels.google import answers
-from caredesk.channels.google.api import listed
+from caredesk.channels.google.api import DAY_BEGINS_IN, listed
 from caredesk.channels.googleplay.connecting import find, health, renew, setup
 from caredesk.channels.googleplay.polling import google, listing, path, poll, reconcile
 from caredesk.channels.googleplay.reviews import parse
@@ -60,6 +60,7 @@ ability = Ability(
     replies_per_post=1,
     resend="upsert",
     read_lag=timedelta(seconds=30),
+    budget_zone=DAY_BEGINS_IN,
 )
 
 

@@ -1,13 +1,14 @@
 """YouTube by its Data API v3: comments are polled, within a budget of units; answers, and holding back for review.
 
-Documentation: developers.google.com/youtube/v3. The limit of 10,000 characters is what the site takes; the reference
-says only that a text may be too long.
+Documentation: developers.google.com/youtube/v3 ("Quota Costs": a day of units ends at midnight Pacific Time). The
+limit of 10,000 characters is what the site takes; the reference says only that a text may be too long.
 """
 
 from datetime import timedelta
 
 from caredesk.channels.base import Ability
 from caredesk.channels.counting import letters
+from caredesk.channels.google.api import DAY_BEGINS_IN
 from caredesk.channels.google.tokens import renew
 from caredesk.channels.hookless import verify
 from caredesk.channels.youtube.acts import ACTIONS, LIMIT, can, find_sent, room, send
@@ -46,4 +47,5 @@ ability = Ability(
     resend="read_back",
     read_lag=timedelta(seconds=30),
     budget=budget,
+    budget_zone=DAY_BEGINS_IN,
 )
