@@ -13,14 +13,16 @@ from typing import Any
 from caredesk.core import clock
 from tests.fakes.meta import APP, Graph, MetaRefusal, body_of, gone, page_of
 from tests.fakes.server import Answer, Call, main
+from tests.fakes.uploaded import form_of, media_of
 
 BUSINESS, NUMBER, TOKEN = "7000", "7001", "wa-token"
 KASIA, ZOLTAN = "48600100200", "HU.13491208655302741918"
 NAMES = {KASIA: ("Kasia Wrona", ""), ZOLTAN: ("Nagy Zoltán", "zoli")}
 SCOPES = ["whatsapp_business_messaging", "whatsapp_business_management"]
 DAY = timedelta(hours=24)
-FIELDS = {"messaging_product", "recipient_type", "to", "recipient", "type", "text", "template", "reaction",
-          "biz_opaque_callback_data"}  # fmt: skip
+MEDIA = {"image/jpeg": 5_242_880, "image/png": 5_242_880, "application/pdf": 104_857_600, "image/webp": 102_400}
+FIELDS = {"messaging_product", "recipient_type", "to", "recipient", "type", "text", "template", "reaction", "image",
+          "document", "biz_opaque_callback_data"}  # fmt: skip
 TEMPLATES = [
     {"name": "we_looked", "language": "pl", "status": "APPROVED", "category": "UTILITY",
      "components": [{"type": "BODY", "text": "Dzień dobry {{1}}, sprawdziliśmy sprawę {{2}}."}]},
@@ -51,6 +53,7 @@ class WhatsApp(Graph):
         ("GET", rf"{BUSINESS}/message_templates", "templates", "whatsapp_business_management"),
         ("GET", rf"{BUSINESS}/subscribed_apps", "business_apps", "whatsapp_business_management"),
         ("POST", rf"{BUSINESS}/subscribed_apps", "override", "whatsapp_business_management"),
+        ("POST", r"(\d+)/media", "upload", "whatsapp_business_messaging"),
         ("POST", rf"{NUMBER}/messages", "say", "whatsapp_business_messaging"),
         ("GET", rf"{NUMBER}", "number", "whatsapp_business_management"),
         ("GET", r"(\d+)", "file", "whatsapp_business_messaging"),
@@ -63,6 +66,7 @@ class WhatsApp(Graph):
         self.sent: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
         self.callback = ""
+        self.held: dict[str, dict[str, Any]] = {}  # what was brought to the number
 
     # What people do
 
@@ -140,7 +144,22 @@ class WhatsApp(Graph):
         self.callback = asked.get("override_callback_uri") or "the app's own"
         return {"success": True}
 
+    def upload(self, call: Call, who: dict[str, Any], number: str) -> object:
+        form = form_of(call)
+        if number != NUMBER or form.get("messaging_product") != "whatsapp" or not isinstance(form.get("file"), tuple):
+            raise MetaRefusal(100, "The parameter messaging_product is required.")
+        _, media, body = form["file"]
+        if media not in MEDIA or form.get("type") != media or media_of(body) != media:
+            raise MetaRefusal(100, f"Param file must be a file with one of the following types: {', '.join(MEDIA)}")
+        if len(body) > MEDIA[media]:
+            raise MetaRefusal(131053, "Media upload error", details="File is too big.")
+        ext_id = self.next_id()
+        self.held[ext_id] = {"media": media, "body": body, "by": NUMBER}
+        return {"id": ext_id}
+
     def file(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        if self.held.get(ext_id, {}).get("by") == NUMBER:
+            return {"id": ext_id, "mime_type": self.held[ext_id]["media"], "url": f"{self.url}/no"}
         if ext_id not in self.files:
             raise gone(ext_id)
         return {
@@ -193,12 +212,26 @@ class WhatsApp(Graph):
             raise MetaRefusal(131047, "Re-engagement message", details=details)
         if asked["type"] == "reaction":
             return str(asked["reaction"]["emoji"])
+        if asked["type"] in ("image", "document"):
+            return self._shown(asked["type"], asked[asked["type"]])
         body = asked.get("text", {}).get("body")
         if asked["type"] != "text" or not isinstance(body, str) or not body.strip():
             raise MetaRefusal(131008, "Required parameter is missing")
         if len(body) > 4096:
             raise MetaRefusal(100, "Param text['body'] must be at most 4096 characters long.", details="length")
         return body
+
+    def _shown(self, kind: str, told: dict[str, Any]) -> str:
+        """A file that was brought to this number, with its caption."""
+        held = self.held.get(str(told.get("id")), {})
+        if set(told) - {"id", "caption", "filename"} or ("filename" in told) != (kind == "document"):
+            raise MetaRefusal(100, "Invalid parameter", details="Unsupported parameter")
+        if held.get("by") != NUMBER or held["media"].startswith("image/") != (kind == "image"):
+            raise MetaRefusal(131009, "Parameter value is not valid", details="Media id is not valid")
+        if len(told.get("caption", "")) > 1024:
+            raise MetaRefusal(100, "Param caption must be at most 1024 characters long.", details="length")
+        held["name"] = told.get("filename", "")
+        return str(told.get("caption", ""))
 
     def _filled(self, asked: dict[str, Any]) -> str:
         found = [

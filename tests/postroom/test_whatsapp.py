@@ -11,11 +11,14 @@ from caredesk.channels import standing
 from caredesk.postroom.models import OutgoingState
 from caredesk.team import keys
 from caredesk.team.models import Agent
+from caredesk.tickets import conversation
+from caredesk.tickets.checking import HeldBack
 from caredesk.tickets.models import PostKind, Visibility
 from caredesk.tickets.refusals import Refused
 from tests.cast import entries, signed_in
 from tests.fakes.meta_whatsapp import BUSINESS, NUMBER, TOKEN, ZOLTAN, WhatsApp
 from tests.postroom.meta_stage import MetaStage, meta_stage
+from tests.tickets.pictures import kept
 
 
 @pytest.fixture
@@ -158,3 +161,20 @@ def test_what_a_colleague_writes_on_the_telephone_stands_in_the_ticket(phone: Me
 
     assert phone.ticket(echo).id == phone.ticket(first).id
     assert phone.post(echo).kind is PostKind.OUTSIDE
+
+
+def test_a_picture_goes_above_words_that_are_held_to_what_fits_below_it(phone: MetaStage) -> None:
+    asked = phone.network.write("Where is your shop?")
+    phone.deliver()
+    ticket = phone.ticket(asked)
+    along = {"files": [kept(ticket, phone.agent, "direct").uuid]}
+    told = {"kind": "direct", "target": phone.post(asked).id, "along": along}
+
+    with pytest.raises(HeldBack) as held:
+        conversation.reply(ticket, phone.agent, "x" * 1025, own_id="long", **told)
+    assert (held.value.codes, held.value.blocks) == (("caption_long",), True)
+    reply = conversation.reply(ticket, phone.agent, "Here is the map.", own_id="short", **told)
+    phone.work(20)
+
+    assert [(one["type"], one["text"]) for one in phone.network.sent] == [("image", "Here is the map.")]
+    assert (phone.shown(reply).out_state, len(phone.network.held)) == ("sent", 1)

@@ -7,13 +7,14 @@ nothing elsewhere.
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, Permanent, Retryable, Unknown
+from caredesk.channels.forms import Part, form
 from caredesk.channels.meta import errors
 from caredesk.channels.reading import listed, mapped
 from caredesk.core import http
@@ -71,9 +72,17 @@ class Graph:
         """Take back something of our own; what others wrote is never deleted."""
         return self._act("DELETE", path, {})
 
+    def form(self, path: str, fields: Mapping[str, str], files: Iterable[Part]) -> Mapping[str, Any]:
+        """Bring a file that nobody sees until something names it."""
+        body, headers = form(fields, files)
+        return self._sent("POST", path, body, headers)
+
     def _act(self, method: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        headers = {**self._headers(), "content-type": "application/json"}
         told = json.dumps(body).encode("ascii") if body else None
+        return self._sent(method, path, told, {"content-type": "application/json"})
+
+    def _sent(self, method: str, path: str, told: bytes | None, given: Mapping[str, str]) -> Mapping[str, Any]:
+        headers = {**self._headers(), **given}
         asked = list(self._proven().items())
         answer = failures.act(errors.table, method, self._url(path), headers=headers, params=asked, body=told)
         self.used = errors.used(answer.headers)

@@ -13,7 +13,7 @@ from caredesk.channels.counting import letters
 from caredesk.channels.meta import envelope
 from caredesk.channels.meta.doors import verify
 from caredesk.channels.meta.windows import ANSWER
-from caredesk.channels.whatsapp import messages
+from caredesk.channels.whatsapp import media, messages
 from caredesk.channels.whatsapp.account import find, health, setup, subscribe
 from caredesk.channels.whatsapp.api import TEXT, download, find_sent, send
 
@@ -42,6 +42,7 @@ ability = Ability(
     actions=frozenset({"dm", "template", "like", "unlike"}),
     count=letters,
     limit=lambda account: TEXT,  # noqa: ARG005
+    files=media.rules,
     window=ANSWER,
     resend="never",
     read_lag=timedelta(seconds=30),

@@ -6,13 +6,15 @@ business-scoped id), `type`, and `biz_opaque_callback_data`, which comes back in
 by a status alone. After 24 hours only approved templates are taken ("Template messages"); see `templates`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from caredesk.channels import failures, reading
+from caredesk.channels import failures, reading, uploads
 from caredesk.channels.base import AccountFacts, CannotTell, Filled, OutgoingFacts, Permanent, Sent, Unknown
 from caredesk.channels.meta import errors
 from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.reading import listed, mapped
+from caredesk.channels.whatsapp import media
 
 TEXT = 4096
 FILE = "whatsapp:"  # a file of theirs, by its number
@@ -23,16 +25,28 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
     """One message into the conversation; what is too long is refused before it leaves, never cut."""
     if out.action not in ("dm", "template", "like", "unlike"):
         raise Permanent("not_on_this_network")
-    if len(out.text) > TEXT:
+    if len(out.text) > (media.CAPTION if out.files else TEXT):
         raise Permanent("too_long")
+    graph = Graph(account)
+
+    def said(ids: Sequence[str]) -> Sent:
+        for file, ext_id in zip(out.files, ids, strict=True):
+            if ext_id == file.ext_id:
+                media.stands(graph, ext_id)
+        return _say(graph, account, out, ids)
+
+    return uploads.carried(out.files, lambda file: media.bring(graph, account, file), said)
+
+
+def _say(graph: Graph, account: AccountFacts, out: OutgoingFacts, ids: Sequence[str]) -> Sent:
     told = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **_recipient(out.thread_ext_id),
-        **_content(out),
+        **(media.content(out.files[0], ids[0], out.text) if ids else _content(out)),
         "biz_opaque_callback_data": out.send_id,
     }
-    answer = Graph(account).post(node(account.ext_id, "messages"), told)
+    answer = graph.post(node(account.ext_id, "messages"), told)
     sent = listed(answer.get("messages"))
     ext_id = mapped(sent[0]).get("id") if sent else None
     if not isinstance(ext_id, str) or not ext_id:
