@@ -50,6 +50,10 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "file_forgotten": lambda: _("The network lost a file of this reply, twice. Send it again."),
     "files_not_there": lambda: _("This network takes no files with a reply."),
     "files_not_in_messages": lambda: _("This network takes files with a public reply, and none into messages."),
+    "files_not_beside_private": lambda: _("A private reply is one message of words: no file goes with it."),
+    "files_need_page_login": lambda: _(
+        "Files go only where the account was connected through its Facebook page; Instagram's own sign-in takes none."
+    ),
     "files_not_in_comments": lambda: _("This network takes files into messages, and none with a comment."),
     "field_ignored": lambda: _("A field could not be read and was left out. The post itself is there."),
     "wrong_type": lambda: _("A field holds something it may not hold."),

@@ -21,6 +21,7 @@ from caredesk.core.parts import parts
 from caredesk.core.types import known, new_uuid
 from caredesk.postroom import budget, poll, settle
 from caredesk.postroom.flow_models import Count, LedgerDay
+from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.models import Post
 
 log = logging.getLogger(__name__)
@@ -137,8 +138,11 @@ def missing(account: Account, ids: Iterable[str]) -> list[str]:
     there: set[str | None] = set()
     with db.reading():
         for part in parts(wanted):
-            query = select(Post.ext_id).where(Post.account_id == account.id, col(Post.ext_id).in_(part))
-            there |= set(db.session().exec(query))
+            mine = select(Post.ext_id).where(Post.account_id == account.id, col(Post.ext_id).in_(part))
+            there |= set(db.session().exec(mine))
+            # A file that is a message of its own over there stands with its reply here.
+            files = select(PostFile.ext_id).where(col(PostFile.ext_id).in_(part))
+            there |= set(db.session().exec(files).all())
     return [one for one in wanted if one not in there]
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from caredesk.core import clock
 from tests.fakes.meta import APP, Graph, MetaRefusal, asked_fields, body_of, gone, page_of
+from tests.fakes.meta_files import Held
 from tests.fakes.meta_talks import Talks
 from tests.fakes.server import Call, main
 
 ACCOUNT, NAME, TOKEN = "4001", "parcelhop", "ig-token"
 PEOPLE = {"5001": "kasia", "5002": "zoltan"}
 SCOPES = ["instagram_basic", "instagram_manage_comments", "instagram_manage_messages", "pages_read_engagement",
-          "pages_show_list", "pages_manage_metadata"]  # fmt: skip
+          "pages_show_list", "pages_manage_metadata", "pages_messaging"]  # fmt: skip
 DAY = timedelta(hours=24)
 COMMENT = {"id", "text", "timestamp", "username", "from", "parent_id", "media", "hidden", "replies"}
 MEDIA = {"id", "caption", "timestamp", "username", "permalink", "media_url", "comments"}
@@ -34,6 +35,7 @@ class Instagram(Graph):
         ("GET", r"me", "me", ""),
         ("GET", r"me/conversations", "conversations", "instagram_manage_messages"),
         ("POST", r"me/messages", "say", "instagram_manage_messages"),
+        ("POST", r"me/message_attachments", "upload", "pages_messaging"),
         ("GET", r"(\d+)/media", "all_media", "instagram_basic"),
         ("POST", r"(\d+)/mentions", "answer_mention", "instagram_manage_comments"),
         ("GET", r"(\d+)/replies", "replies", "instagram_manage_comments"),
@@ -50,6 +52,7 @@ class Instagram(Graph):
         self.messages: list[dict[str, Any]] = []
         self.answered: set[str] = set()
         self.human_agent = False
+        self.held = Held(ACCOUNT, "instagram")
 
     # What people do
 
@@ -221,6 +224,8 @@ class Instagram(Graph):
 
     def say(self, call: Call, who: dict[str, Any]) -> object:
         asked = body_of(call)
+        if "attachment" in asked.get("message", {}):
+            return self._file(asked, asked["message"])
         text = asked.get("message", {}).get("text")
         if not isinstance(text, str) or not text.strip():
             raise MetaRefusal(100, "Invalid parameter")
@@ -232,6 +237,19 @@ class Instagram(Graph):
         told = {"mid": mid, "text": text, "is_echo": True, "app_id": int(APP)}
         metadata = asked["message"].get("metadata")
         self._talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
+        return {"recipient_id": person, "message_id": mid}
+
+    def upload(self, call: Call, who: dict[str, Any]) -> object:
+        return {"attachment_id": self.held.keep(self.next_id(), call)}
+
+    def _file(self, asked: dict[str, Any], message: dict[str, Any]) -> object:
+        """A message that shows a file; it has no words."""
+        shown, person = self.held.named(message), self._recipient(asked)
+        mid = f"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE{self.next_id()}"
+        about = {"message": "", "at": clock.now(), "attachments": {"data": [shown]}}
+        self.messages.append({"id": mid, "from": ACCOUNT, "with": person, **about})
+        told = {"mid": mid, "is_echo": True, "app_id": int(APP), "metadata": message.get("metadata", "")}
+        self._talk(person, {"message": told}, is_echo=True)
         return {"recipient_id": person, "message_id": mid}
 
     def _recipient(self, asked: dict[str, Any]) -> str:
@@ -265,7 +283,8 @@ class Instagram(Graph):
         mine = [one for one in self.messages if one["with"] == call.first("user_id")]
         told = [
             {"id": one["id"], "message": one["message"], "created_time": one["at"].strftime("%Y-%m-%dT%H:%M:%S+0000"),
-             "from": {"id": one["from"], "username": PEOPLE.get(one["from"], NAME)}}
+             "from": {"id": one["from"], "username": PEOPLE.get(one["from"], NAME)},
+             "attachments": one.get("attachments", {"data": []})}
             for one in reversed(mine)
         ]  # fmt: skip
         return {"data": [{"id": "t_1", "messages": {"data": told}}]}

@@ -10,8 +10,10 @@ from typing import Any
 
 from caredesk.core import clock
 from tests.fakes.meta import APP, Graph, MetaRefusal, asked_fields, body_of, gone, page_of
+from tests.fakes.meta_files import LARGEST_PHOTO, PHOTOS, Held
 from tests.fakes.meta_talks import Talks
 from tests.fakes.server import Call, main
+from tests.fakes.uploaded import form_of, media_of
 
 PAGE, NAME, TOKEN, USER_TOKEN = "2001", "Parcelhop", "page-token", "user-token"
 PEOPLE = {"3001": "Kasia Wrona", "3002": "Nagy Zoltán"}
@@ -34,6 +36,7 @@ class Page(Graph):
         ("GET", r"(\d+)/feed", "feed", "pages_read_engagement"),
         ("GET", r"(\d+)/conversations", "conversations", "pages_messaging"),
         ("POST", r"(\d+)/messages", "say", "pages_messaging"),
+        ("POST", r"(\d+)/message_attachments", "upload", "pages_messaging"),
         ("GET", r"([\d_]+)/comments", "comments", "pages_read_engagement"),
         ("POST", r"([\d_]+)/comments", "publish", "pages_manage_engagement"),
         ("POST", r"([\d_]+)/likes", "like", "pages_manage_engagement"),
@@ -54,6 +57,8 @@ class Page(Graph):
         self.answered: dict[str, str] = {}  # comments that were answered in private, and in which message
         self.human_agent = False
         self.listing_lag = 0.0
+        self.held = Held(PAGE, "")
+        self.photos: dict[str, bytes] = {}  # of comments
 
     # What people do
 
@@ -229,12 +234,22 @@ class Page(Graph):
 
     def publish(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
         self._must(ext_id)
-        text = body_of(call).get("message")
-        if not isinstance(text, str) or not text.strip() or set(body_of(call)) != {"message"}:
+        told = form_of(call) or body_of(call)
+        text, photo = told.get("message"), told.pop("source", None)
+        if not isinstance(text, str) or not text.strip() or set(told) != {"message"}:
             raise MetaRefusal(100, "The parameter message is required")
         if len(text) > 8000:
             raise MetaRefusal(100, "Param message must be at most 8000 in length")
-        return {"id": self.comment(ext_id, text, by=PAGE)}
+        if photo and (media_of(photo[2]) not in PHOTOS or len(photo[2]) > LARGEST_PHOTO):
+            raise MetaRefusal(100, "Invalid image: your photos couldn't be uploaded")
+        made = self.comment(ext_id, text, by=PAGE)
+        self.photos |= {made: photo[2]} if photo else {}
+        return {"id": made}
+
+    def upload(self, call: Call, who: dict[str, Any], page: str) -> object:
+        if page != PAGE:
+            raise MetaRefusal(200, "Permissions error")
+        return {"attachment_id": self.held.keep(self.next_id(), call)}
 
     def change(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
         thing, asked = self._must(ext_id), body_of(call)
@@ -259,6 +274,8 @@ class Page(Graph):
     def say(self, call: Call, who: dict[str, Any], page: str) -> object:
         asked = body_of(call)
         message = asked.get("message", {})
+        if page == PAGE and "attachment" in message:
+            return self._file(asked, message)
         if page != PAGE or not isinstance(message.get("text"), str) or not message["text"].strip():
             raise MetaRefusal(100, "Invalid parameter")
         if len(message["text"]) > 2000:
@@ -269,6 +286,13 @@ class Page(Graph):
         mid = self._said(person, message["text"], message.get("metadata", ""), app=APP)
         if "comment_id" in asked["recipient"]:
             self.answered[asked["recipient"]["comment_id"]] = person
+        return {"recipient_id": person, "message_id": mid}
+
+    def _file(self, asked: dict[str, Any], message: dict[str, Any]) -> object:
+        """A message that shows a file; it has no words."""
+        shown = self.held.named(message)
+        person = self._recipient(asked)
+        mid = self._said(person, "", message.get("metadata", ""), app=APP, attachments={"data": [shown]})
         return {"recipient_id": person, "message_id": mid}
 
     def _recipient(self, asked: dict[str, Any]) -> str:
@@ -297,9 +321,9 @@ class Page(Graph):
             raise MetaRefusal(10903, "This user can't reply to this activity")
         return str(thing["by"])
 
-    def _said(self, person: str, text: str, metadata: str, *, app: str) -> str:
-        mid = f"m_{self.next_id()}"
-        self.messages.append({"id": mid, "from": PAGE, "with": person, "message": text, "at": clock.now(), "app": app})
+    def _said(self, person: str, text: str, metadata: str, *, app: str, **more: Any) -> str:
+        mid, at = f"m_{self.next_id()}", clock.now()
+        self.messages.append({"id": mid, "from": PAGE, "with": person, "message": text, "at": at, "app": app, **more})
         told = {"mid": mid, "text": text, "is_echo": True, "app_id": int(app)}
         self._talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
         return mid
@@ -321,8 +345,8 @@ class Page(Graph):
         ripe = clock.now() - timedelta(seconds=self.listing_lag)
         mine = [one for one in self.messages if one["with"] == person and one["at"] <= ripe]
         return [
-            {**{name: one[name] for name in ("id", "message")}, "from": {"id": one["from"], "name": "?"},
-             "created_time": one["at"].strftime("%Y-%m-%dT%H:%M:%S+0000")}
+            {**{name: one[name] for name in ("id", "message", "attachments") if name in one},
+             "from": {"id": one["from"], "name": "?"}, "created_time": one["at"].strftime("%Y-%m-%dT%H:%M:%S+0000")}
             for one in reversed(mine)
         ]  # fmt: skip
 

@@ -7,19 +7,22 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlmodel import select
 
 from caredesk.channels import accounts, connector
 from caredesk.channels.models import AccountState
 from caredesk.core import clock, db
-from caredesk.postroom import names
+from caredesk.postroom import ledger, names
 from caredesk.postroom.models import OutgoingState
 from caredesk.team.models import Agent
+from caredesk.tickets import conversation
 from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post, PostKind
 from caredesk.tickets.refusals import Refused
 from tests.fakes.meta import signed, together
 from tests.fakes.meta_page import PAGE, TOKEN, Page
 from tests.postroom.meta_stage import MetaStage, connected, meta_stage
+from tests.tickets.pictures import kept
 
 
 @pytest.fixture
@@ -214,3 +217,21 @@ def test_the_handshake_echoes_the_challenge_alone(page: MetaStage) -> None:
     refused = page.client.get(door, query_string=asked | {"hub.challenge": "<script>alert(1)</script>"})
     assert (refused.status_code, "script" in refused.get_data(as_text=True)) == (401, False)
     assert page.client.get(door).status_code == 401
+
+
+def test_a_picture_in_messenger_stands_with_its_reply_and_nowhere_else(page: MetaStage) -> None:
+    asked = page.network.write("Where is your shop?")
+    page.deliver()
+    ticket = page.ticket(asked)
+    along = {"files": [kept(ticket, page.agent, "direct").uuid]}
+    told = {"kind": "direct", "target": page.post(asked).id, "along": along}
+    reply = conversation.reply(ticket, page.agent, "Here is the map.", own_id="r1", **told)
+    page.work(20)
+    page.deliver()
+    picture, words = (one["id"] for one in page.network.messages if one["from"] == PAGE)
+
+    assert page.shown(reply).ext_id == words
+    with db.reading():
+        kinds = [one.kind for one in db.session().exec(select(Post).where(Post.ticket_id == ticket.id))]
+    assert sorted(kinds) == [PostKind.IN, PostKind.REPLY]
+    assert ledger.missing(page.account, [asked, picture, words]) == []

@@ -13,7 +13,7 @@ from caredesk.channels.base import Ability, AccountFacts, Allowed, Author, Denie
 from caredesk.channels.counting import letters
 from caredesk.channels.facebook import feed, sweep
 from caredesk.channels.facebook.account import find, health, setup, subscribe
-from caredesk.channels.facebook.api import ACTIONS, COMMENT, MESSAGE, find_sent, send
+from caredesk.channels.facebook.api import ACTIONS, COMMENT, MESSAGE, find_sent, rules, send
 from caredesk.channels.facebook.sweep import listing, reconcile
 from caredesk.channels.meta import envelope, messaging, people, windows
 from caredesk.channels.meta.doors import verify
@@ -47,6 +47,7 @@ ability = Ability(
     actions=ACTIONS,
     count=letters,
     limit=lambda account: COMMENT,  # noqa: ARG005
+    files=rules,
     resend="read_back",
     read_lag=timedelta(seconds=5),
 )

@@ -2,19 +2,40 @@
 
 "Facebook Pages API" and the references "Comment", "Page", "Page Feed": POST `/{id}/comments`, POST `/{comment}` with
 `is_hidden`, POST and DELETE `/{id}/likes`, GET `/{id}/comments` with `filter=stream` for all of the tree. What others
-wrote is never deleted from here, though Meta would allow it to a page.
+wrote is never deleted from here, though Meta would allow it to a page. A comment takes one photo, as form data under
+`source` ("Object Comments"); that it may have 10 MB is what others who publish there say. A message takes a file of
+25 MB ("Saving assets"); see `meta/attachments`.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, CannotTell, NotThere, OutgoingFacts, Permanent, Sent, Unknown
+from caredesk.channels.base import (
+    AccountFacts,
+    CannotTell,
+    FileRules,
+    NotThere,
+    OutgoingFacts,
+    OutgoingFile,
+    Permanent,
+    Sent,
+    Unknown,
+)
+from caredesk.channels.forms import Part
 from caredesk.channels.meta import sending
+from caredesk.channels.meta.attachments import Place
 from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.reading import mapped
 
 COMMENT = 8000
 MESSAGE = 2000
+_PATHS = ("messages", "message_attachments", "conversations")
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
+_FILES = {
+    "reply": FileRules(most=1, types=_PICTURES, largest=10_000_000),
+    "dm": FileRules(most=1, types=_PICTURES | {"application/pdf"}, largest=25_000_000),
+}
 _FOUND = "id,from,message,created_time,permalink_url"
 
 
@@ -31,15 +52,34 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
 def _reply(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:  # noqa: ARG001
     if out.is_private:
         raise Permanent("private_stays_private")
-    answer = graph.post(node(out.parent_ext_id, "comments"), {"message": out.text})
+    path, told = node(out.parent_ext_id, "comments"), {"message": out.text}
+    answer = _with_photo(graph, path, told, out.files[0]) if out.files else graph.post(path, told)
     ext_id = answer.get("id")
     if not isinstance(ext_id, str) or not ext_id:
         raise Unknown("answer_without_id")
     return Sent(ext_id, f"https://www.facebook.com/{ext_id}")
 
 
+def _with_photo(graph: Graph, path: str, told: Mapping[str, str], file: OutgoingFile) -> Mapping[str, Any]:
+    photo = Part("source", f"photo.{file.media.rpartition('/')[2]}", file.media, file.body())
+    try:
+        return graph.form(path, told, [photo])
+    except Permanent as error:
+        raise Permanent("file_refused", error.text) if error.code == "invalid" else error from error
+
+
+def rules(account: AccountFacts, action: str) -> FileRules:  # noqa: ARG001  the same for every page
+    """A photo with a comment, a picture or a document with a message; a private reply is one message, of words."""
+    return _FILES.get(action, FileRules(why="files_not_beside_private"))
+
+
+def _place(account: AccountFacts) -> Place:
+    messages, uploads, talks = (node(account.ext_id, name) for name in _PATHS)
+    return Place(messages, uploads, talks, "messenger")
+
+
 def _message(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:
-    return sending.message(graph, account, out, node(account.ext_id, "messages"))
+    return sending.message(graph, account, out, _place(account))
 
 
 def _private_reply(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:
@@ -81,7 +121,7 @@ def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | Ca
         if out.action == "reply":
             return _find_comment(graph, account, out)
         if out.action == "dm":
-            return sending.find_message(graph, account, out, node(account.ext_id, "conversations"))
+            return sending.find_message(graph, account, out, _place(account))
         if out.action == "private_reply":
             return _find_private_reply(graph, account, out)
         return _find_state(graph, out)

@@ -13,7 +13,7 @@ from caredesk.channels.base import Ability, AccountFacts, Allowed, Author, Denie
 from caredesk.channels.counting import OCTETS, letters
 from caredesk.channels.instagram import comments, sweep
 from caredesk.channels.instagram.account import find, health, renew, setup, subscribe
-from caredesk.channels.instagram.api import ACTIONS, COMMENT, MESSAGE_BYTES, find_sent, is_mention, send
+from caredesk.channels.instagram.api import ACTIONS, COMMENT, MESSAGE_BYTES, find_sent, is_mention, rules, send
 from caredesk.channels.instagram.sweep import listing, reconcile
 from caredesk.channels.meta import envelope, messaging, people, windows
 from caredesk.channels.meta.doors import verify
@@ -53,6 +53,7 @@ ability = Ability(
     limit=lambda account: COMMENT,  # noqa: ARG005
     byte_limit=MESSAGE_BYTES,
     counts=lambda post, action: OCTETS if post.is_alone(action) else None,
+    files=rules,
     retain_deleted="hash",
     resend="read_back",
     read_lag=timedelta(seconds=5),

@@ -27,6 +27,7 @@ SCOPES = (
     "pages_show_list",
     "pages_read_engagement",
     "pages_manage_metadata",
+    "pages_messaging",  # for files with messages
 )
 HOOKS = (
     "comments",

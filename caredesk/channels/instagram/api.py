@@ -3,20 +3,47 @@
 "Comment Moderation", "IG Comment", "IG Comment Replies", "IG User Mentions", "Private Replies", "Send a Message": POST
 `/{comment}/replies`, POST `/{comment}?hide=true`, POST `/{account}/mentions`, POST `/me/messages`. A reply to a reply
 is put under its top comment; a hidden comment cannot be answered, nor one on a live video. There is no like and no
-edit. A message is 1,000 bytes; Meta gives no limit for a comment (2,200 characters is the limit of a caption).
+edit. A message is 1,000 bytes; Meta gives no limit for a comment (2,200 characters is the limit of a caption). A file
+goes into messages of an account that is connected through its page ("Upload Media for Instagram Messaging": PNG, JPEG
+and GIF up to 8 MB, PDF up to 25 MB, permission pages_messaging).
 """
 
 from collections.abc import Callable, Mapping
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, CannotTell, NotThere, OutgoingFacts, Permanent, Sent, Unknown
+from caredesk.channels.base import (
+    AccountFacts,
+    CannotTell,
+    FileRules,
+    NotThere,
+    OutgoingFacts,
+    Permanent,
+    Sent,
+    Unknown,
+)
 from caredesk.channels.meta import sending
+from caredesk.channels.meta.attachments import Place
 from caredesk.channels.meta.graph import Graph, node
 
 COMMENT = 2200
 MESSAGE_BYTES = 1000
 TALKS = "me/conversations"
-_MESSAGES = "me/messages"
+_TALK = Place("me/messages", "me/message_attachments", TALKS, "instagram")
+_PDF = "application/pdf"
+_FILES = FileRules(
+    most=1,
+    types=frozenset({"image/png", "image/jpeg", "image/gif", _PDF}),
+    largest=8_000_000,
+    sizes={_PDF: 25_000_000},
+)
+
+
+def rules(account: AccountFacts, action: str) -> FileRules:
+    """A picture or a document with a message. Instagram's own login takes addresses alone, and the desk shows what is
+    sent to nobody else; a comment takes nothing, a private reply is one message, of words."""
+    if action == "dm":
+        return FileRules(why="files_need_page_login") if account.settings.get("login") == "instagram" else _FILES
+    return FileRules(why="files_not_in_comments" if action == "reply" else "files_not_beside_private")
 
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
@@ -50,11 +77,11 @@ def _reply(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:
 
 
 def _message(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:
-    return sending.message(graph, account, out, _MESSAGES)
+    return sending.message(graph, account, out, _TALK)
 
 
 def _private_reply(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:  # noqa: ARG001
-    return sending.private_reply(graph, out, _MESSAGES)
+    return sending.private_reply(graph, out, _TALK.messages)
 
 
 def _hide(graph: Graph, account: AccountFacts, out: OutgoingFacts) -> Sent:  # noqa: ARG001
@@ -77,7 +104,7 @@ def find_sent(account: AccountFacts, out: OutgoingFacts) -> Sent | NotThere | Ca
     graph = Graph(account)
     try:
         if out.action == "dm":
-            return sending.find_message(graph, account, out, TALKS)
+            return sending.find_message(graph, account, out, _TALK)
         if out.action == "reply" and not is_mention(out.parent_ext_id):
             return _find_reply(graph, account, out)
         if out.action in ("hide", "unhide"):

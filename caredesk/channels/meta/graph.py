@@ -73,7 +73,7 @@ class Graph:
         return self._act("DELETE", path, {})
 
     def form(self, path: str, fields: Mapping[str, str], files: Iterable[Part]) -> Mapping[str, Any]:
-        """Bring a file that nobody sees until something names it."""
+        """The same with files in a form."""
         body, headers = form(fields, files)
         return self._sent("POST", path, body, headers)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import Attachment, Author, Event, Skipped
+from caredesk.channels.meta.attachments import MARK
 from caredesk.channels.meta.envelope import ID, Item, id_of, known_id
 from caredesk.channels.reading import listed, mapped
 
@@ -56,6 +57,9 @@ def _event(item: Item, person: str, **more: Any) -> Event:
 
 def _message(item: Item, person: str, told: Mapping[str, Any]) -> Iterator[Event | Skipped]:
     mid, is_echo = known_id(told, "mid"), told.get("is_echo") is True or id_of(item.told.get("sender")) == item.account
+    if is_echo and str(told.get("metadata") or "").startswith(MARK):
+        yield item.skipped("not_used:own_file")  # it stands with the reply whose file it is
+        return
     if told.get("is_deleted") is True:
         version = str(item.told.get("timestamp"))[:60]
         by = "us" if is_echo else "author"

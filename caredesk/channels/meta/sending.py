@@ -12,8 +12,9 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Sent, Unknown
-from caredesk.channels.meta.envelope import id_of
-from caredesk.channels.meta.graph import Graph, node
+from caredesk.channels.meta import attachments
+from caredesk.channels.meta.attachments import Place
+from caredesk.channels.meta.graph import Graph
 from caredesk.channels.meta.windows import HUMAN_AGENT
 from caredesk.channels.reading import listed, mapped
 
@@ -22,24 +23,33 @@ SKEW = timedelta(minutes=10)
 _MOST = 25
 
 
-def message(graph: Graph, account: AccountFacts, out: OutgoingFacts, path: str) -> Sent:
-    """Say it to the person of this conversation."""
-    told = _told({"id": out.thread_ext_id}, out)
+def message(graph: Graph, account: AccountFacts, out: OutgoingFacts, place: Place) -> Sent:
+    """Say it to the person of this conversation, what goes along before the words."""
+
+    def say(told: Mapping[str, Any]) -> str:
+        return _said(graph, account, out, place.messages, told=told).ext_id
+
+    attachments.ahead(graph, account, out, place, say=say)
+    return _said(graph, account, out, place.messages, told=_words(out))
+
+
+def _said(graph: Graph, account: AccountFacts, out: OutgoingFacts, path: str, *, told: Mapping[str, Any]) -> Sent:
+    body = {"recipient": {"id": out.thread_ext_id}, "message": told}
     try:
-        return _sent(graph.post(path, told | {"messaging_type": "RESPONSE"}))
+        return _sent(graph.post(path, body | {"messaging_type": "RESPONSE"}))
     except Permanent as error:
         if error.code != "window_closed" or account.settings.get(HUMAN_AGENT) != "yes":
             raise
-    return _sent(graph.post(path, told | {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}))
+    return _sent(graph.post(path, body | {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}))
 
 
 def private_reply(graph: Graph, out: OutgoingFacts, path: str) -> Sent:
     """Write to the author of a comment, once."""
-    return _sent(graph.post(path, _told({"comment_id": out.parent_ext_id}, out)))
+    return _sent(graph.post(path, {"recipient": {"comment_id": out.parent_ext_id}, "message": _words(out)}))
 
 
-def _told(recipient: Mapping[str, str], out: OutgoingFacts) -> dict[str, Any]:
-    return {"recipient": recipient, "message": {"text": out.text, "metadata": out.send_id}}
+def _words(out: OutgoingFacts) -> dict[str, Any]:
+    return {"text": out.text, "metadata": out.send_id}
 
 
 def _sent(answer: Mapping[str, Any]) -> Sent:
@@ -49,11 +59,10 @@ def _sent(answer: Mapping[str, Any]) -> Sent:
     return Sent(mid)
 
 
-def find_message(graph: Graph, account: AccountFacts, out: OutgoingFacts, path: str) -> Sent | NotThere:
+def find_message(graph: Graph, account: AccountFacts, out: OutgoingFacts, place: Place) -> Sent | NotThere:
     """Look through the newest words of this conversation for our own."""
     fields = f"messages.limit({_MOST}){{id,message,from,created_time}}"
-    platform = "messenger" if path == node(account.ext_id, "conversations") else "instagram"
-    for talk in graph.listed(path, most=1, platform=platform, user_id=out.thread_ext_id, fields=fields):
+    for talk in graph.listed(place.talks, most=1, platform=place.platform, user_id=out.thread_ext_id, fields=fields):
         for one in listed(mapped(talk.get("messages")).get("data")):
             if is_it(mapped(one), account, out, words="message"):
                 return Sent(mapped(one)["id"])
@@ -65,8 +74,7 @@ def is_it(one: Mapping[str, Any], account: AccountFacts, out: OutgoingFacts, *, 
     ext_id, said = one.get("id"), one.get(words)
     if not isinstance(ext_id, str) or ext_id in out.known_ext_ids or not isinstance(said, str):
         return False
-    authors = {id_of(one.get("from")), str(mapped(one.get("from")).get("username")), str(one.get("username"))}
-    if not authors & {account.ext_id, account.handle.lstrip("@")} - {""}:
+    if not attachments.authors(one) & attachments.names(account):
         return False
     at = reading.instant(one.get("created_time") or one.get("timestamp"))
     if out.first_tried_at and at and at < out.first_tried_at - SKEW:
