@@ -166,12 +166,14 @@ class CannotTell:
 
 @dataclass(frozen=True)
 class Allowed:
-    """`cost` in millionths of a US dollar, `units` of the day's budget; `note`: a code of what the agent should know,
-    such as that a second answer takes the place of the first."""
+    """`cost` in millionths of a US dollar, `link_cost` instead of it with a link among the words (0: the same), `units`
+    of the day's budget; `note`: a code of what the agent should know, such as that a second answer takes the place of
+    the first."""
 
     cost: int = 0
     units: int = 0
     note: str = ""
+    link_cost: int = 0
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ __all__ = [
     "Permanent",
     "PostFacts",
     "Prepares",
+    "Prices",
     "Raw",
     "Rejected",
     "RemovedBy",
@@ -117,6 +118,7 @@ class Ability:
     renews: bool = False
     prepares: bool = False
     names: bool = False
+    prices: bool = False
     subscribes: bool = False
     sweeps: bool = False  # does not poll, and yet edits and removals are only seen by asking again
     unswept: frozenset[str] = frozenset()  # surfaces on which everything is told, and a refusal says nothing
@@ -209,6 +211,11 @@ class Prepares(Protocol):
 class Names(Protocol):
     def author(self, account: AccountFacts, ext_id: str) -> Author | None:
         """Who this is, where what comes tells a number alone; None where the network does not say."""
+
+
+class Prices(Protocol):
+    def cost(self, account: AccountFacts, post: PostFacts, action: str, text: str) -> int:
+        """What this act with these words costs, in millionths of a US dollar. Asks nobody."""
 
 
 class Subscribes(Protocol):

@@ -7,14 +7,14 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from caredesk.channels import accounts, connector
-from caredesk.channels.base import Filled, OutgoingFacts, OutgoingFile, Permanent, Prepares
+from caredesk.channels.base import Filled, OutgoingFacts, OutgoingFile, Permanent, Prepares, Prices
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.core.types import known
 from caredesk.postroom import correspondence, pace
 from caredesk.postroom.models import Attempt, Outgoing
 from caredesk.tickets import approved, files
-from caredesk.tickets.facing import Around, around
+from caredesk.tickets.facing import Around, around, post_facts
 from caredesk.tickets.file_models import PostFile
 from caredesk.tickets.kin import family
 from caredesk.tickets.models import Post
@@ -65,6 +65,16 @@ def prepare(row: Outgoing) -> None:
     if connector(account.kind).ability.prepares:
         chosen = cast(Prepares, connector(account.kind)).prepare(accounts.facts(account), of_outgoing(row))
         row.payload = {**row.payload, "kept": dict(chosen)}
+
+
+def price(row: Outgoing) -> dict[str, int]:
+    """What these words cost, in millionths of a US dollar, where the network has a price for them."""
+    account, post = db.session().get_one(Account, row.account_id), db.session().get_one(Post, row.post_id)
+    network, parent = connector(account.kind), parent_of(post)
+    if not network.ability.prices or parent is None:
+        return {}
+    about = post_facts(parent, around(parent, leaving=post))
+    return {"cost": cast(Prices, network).cost(accounts.unsealed(account), about, row.action, row.payload["text"])}
 
 
 def of_outgoing(row: Outgoing) -> OutgoingFacts:

@@ -17,7 +17,7 @@ from caredesk.channels import connector, renewing
 from caredesk.channels.base import AuthExpired, Permanent, Retryable, Sent, Trouble
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
-from caredesk.postroom import budget, pace
+from caredesk.postroom import budget, facts, pace
 from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
 from caredesk.postroom.outgoing import Claim, ticket_of
 from caredesk.team.models import Agent, AgentState
@@ -81,7 +81,7 @@ def sent(row: Outgoing, there: Sent, *, found_by: str = "", actor: Agent | str =
     """It is public: by the network's own answer, or because it was found there."""
     _finish(row, OutgoingState.SENT, "")
     row.ext_id, row.permalink = there.ext_id, there.permalink or ""
-    body: dict[str, Any] = {"ext_id": there.ext_id, "permalink": row.permalink}
+    body: dict[str, Any] = {"ext_id": there.ext_id, "permalink": row.permalink, **facts.price(row)}
     if found_by:
         body["found_by"] = found_by
     report(row, "reply.reconciled" if found_by else "reply.sent", actor, body, ext_id=there.ext_id or None)

@@ -28,7 +28,8 @@ LONGEST = 20_000
 class Kind:
     """One way to write: whether it is open now, and if not, why, and where it can be done instead.
 
-    cost: in millionths of a US dollar; units: of the network's budget for a day; note: a code of what to know first."""
+    cost: in millionths of a US dollar, and link_cost with a link among the words, where that is another; units: of the
+    network's budget for a day; note: a code of what to know first."""
 
     key: str
     allowed: bool
@@ -38,6 +39,7 @@ class Kind:
     cost: int = 0
     units: int = 0
     note: str = ""
+    link_cost: int = 0
 
 
 def facts(account: Account) -> AccountFacts:
@@ -73,7 +75,7 @@ def asked(account: Account, target: PostFacts, action: str, key: str = "") -> Ki
     if isinstance(said, Denied):
         return Kind(key or action, False, said.reason, said.link_out or "", said.until)
     until = closes_at(connector, known, target, action, at=at)
-    return Kind(key or action, True, "", "", until, said.cost, said.units, said.note)
+    return Kind(key or action, True, "", "", until, said.cost, said.units, said.note, said.link_cost)
 
 
 def room(account: Account, target: PostFacts | None, action: str) -> int:

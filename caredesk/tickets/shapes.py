@@ -219,6 +219,7 @@ class KindView:
     limit: int = 0
     count_rule: str = "chars"  # how the browser counts, the same way as the network's module
     takes: FileRules = NO_FILES
+    link_cost: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 /* How the reply box looks for its kind, and how much room is left for the network. */
-import { lengthOf } from './count.js';
+import { hasLink, lengthOf } from './count.js';
 import { all, one } from './dom.js';
 import { word } from './words.js';
 
@@ -50,8 +50,18 @@ export function roomFor(box, text) {
   return { length: lengthOf(text, { rule, urlLength: box.getAttribute('url-length') }), limit: most };
 }
 
+/* What the words cost there as they are: with a link it may be another price. */
+function showPrice(box) {
+  for (const dear of all('[data-price=link]', box)) {
+    dear.hidden = !hasLink(box.text, aboutKind(box).count);
+    const plain = one('[data-price=plain]', dear.parentElement);
+    if (plain) plain.hidden = !dear.hidden;
+  }
+}
+
 /* True when the text is too long for the network. */
 export function showCount(box) {
+  showPrice(box);
   const { length, limit } = roomFor(box, box.text);
   const left = limit - length;
   const over = Boolean(limit) && left < 0;

@@ -34,6 +34,8 @@ const EMOJI = new RegExp(`\\p{Regional_Indicator}{2}|[0-9#*]\\uFE0F?\\u20E3|${PA
 
 const weight = (code) => (LIGHT.some(([first, last]) => first <= code && code <= last) ? 1 : 2);
 
+export const hasLinkOnX = (text) => text.normalize('NFC').search(URLS) >= 0;
+
 export function weightOnX(text) {
   let found = 0;
   const rest = text.normalize('NFC').replace(URLS, () => ((found += 23), '')).replace(EMOJI, () => ((found += 2), ''));

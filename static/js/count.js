@@ -1,5 +1,5 @@
 /* How long a text is for a network, by the rule that its account names. */
-import { weightOnX } from './count-x.js';
+import { hasLinkOnX, weightOnX } from './count-x.js';
 
 const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter() : null;
 /* The same two patterns as channels/mastodon/words.py; a test compares what they count. */
@@ -22,4 +22,9 @@ const RULES = { chars: (text) => [...text].length, mastodon, graphemes: whole, b
 
 export function lengthOf(text, { rule = 'chars', urlLength } = {}) {
   return (RULES[rule] || RULES.chars)(text, Number(urlLength) || undefined);
+}
+
+/* Whether there is a link among these words, as the network sees it: with one they may cost more there. */
+export function hasLink(text, rule) {
+  return rule === 'x' ? hasLinkOnX(text) : text.search(URLS) >= 0;
 }

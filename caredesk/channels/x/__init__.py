@@ -42,6 +42,7 @@ ability = Ability(
     webhook=True,
     backfill=True,
     lists=True,
+    prices=True,
     renews=True,
     subscribes=True,
     sees_edits=True,

@@ -49,7 +49,7 @@ def can(account: AccountFacts, post: PostFacts, action: str, at: datetime) -> Al
         return Denied("private_stays_private")
     if not is_summoned(post) and not is_enterprise(account):
         return Denied("not_summoned", link_out=out)
-    return Allowed(cost(account, post, action, ""), note="link_costs_more")
+    return Allowed(cost(account, post, action, ""), note="link_costs_more", link_cost=WITH_ADDRESS)
 
 
 def is_summoned(post: PostFacts) -> bool:

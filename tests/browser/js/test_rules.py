@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from caredesk.channels.x.words import has_address
 from tests.channels.lengths import LENGTHS
 
 URL = "https://example.org/a/very/long/address/that/does/not/matter"
@@ -58,6 +59,20 @@ def test_the_room_is_that_of_the_chosen_kind(page: Page) -> None:
     )
 
     assert found == [[3, 280], [5, 10_000], [2, 0]]
+
+
+def test_the_browser_finds_a_link_where_the_desk_does(page: Page) -> None:
+    texts = ["On its way.", "See parcelhop.example", "See parcelhop.pl", "https://parcelhop.com/7", "a@b.com", "1.5"]
+    found = page.evaluate(
+        """async (texts) => {
+          const { hasLink } = await import('/js/count.js');
+          return texts.map((text) => hasLink(text, 'x'));
+        }""",
+        texts,
+    )
+
+    assert found == [has_address(text) for text in texts]
+    assert page.evaluate("async () => (await import('/js/count.js')).hasLink('see https://a.example/x', 'chars')")
 
 
 @pytest.mark.parametrize(

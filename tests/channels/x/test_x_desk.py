@@ -136,6 +136,20 @@ def test_the_agent_sees_what_it_costs_and_nothing_of_our_own_marks(app: Flask, s
     assert "$0.01<" in pages["mention"] or "0,01 USD" in pages["mention"]
     assert "$0.015" in pages["dm"] or "0,015 USD" in pages["dm"]
     assert "summoned" not in pages["mention"]
+    assert 'data-price="link" hidden' in pages["mention"]
+    assert "$0.20 with the link" in pages["mention"]
+    assert 'data-price="link"' not in pages["dm"]
+
+
+@pytest.mark.parametrize(("words", "cost"), [("On its way.", 10_000), ("See https://parcelhop.com/7", 200_000)])
+def test_the_entry_of_a_reply_says_what_its_words_cost(stage: Stage, words: str, cost: int) -> None:
+    stage.network.post("kasia", "@desk where is my parcel?")
+    stage.work(90)
+    reply = stage.answer(posts()[0], words)
+    stage.work(20)
+
+    assert stage.row(reply).state == "sent"
+    assert [entry["body"]["cost"] for entry in cast.entries("reply.sent")] == [cost]
 
 
 def test_edits_and_removals_are_found_by_the_sweep(client: FlaskClient, stage: Stage) -> None:

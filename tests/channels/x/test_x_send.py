@@ -39,11 +39,13 @@ DEAR = "link_costs_more"
 @pytest.mark.parametrize(
     ("action", "change", "verdict"),
     [
-        pytest.param("reply", {}, Allowed(10_000, note=DEAR), id="who mentions us is answered"),
+        pytest.param("reply", {}, Allowed(10_000, note=DEAR, link_cost=200_000), id="who mentions us is answered"),
         pytest.param(
             "reply", {"facts": {"_summoned": "0"}}, Denied("not_summoned", None, LINK), id="who does not is not"
         ),
-        pytest.param("reply", {"facts": {}}, Allowed(10_000, note=DEAR), id="where nobody told, X judges"),
+        pytest.param(
+            "reply", {"facts": {}}, Allowed(10_000, note=DEAR, link_cost=200_000), id="where nobody told, X judges"
+        ),
         pytest.param("reply", {"is_removed": True}, Denied("post_removed"), id="nothing answers what is gone"),
         pytest.param("reply", {"surface": "dm"}, Denied("private_stays_private"), id="private stays private"),
         pytest.param(
@@ -66,7 +68,9 @@ def test_what_is_allowed_for_this_very_post(action: str, change: dict, verdict: 
 def test_with_an_enterprise_contract_everybody_may_be_answered() -> None:
     account = replace(BASE, settings={"tier": "enterprise"})
 
-    assert x.can(account, replace(POST, facts={"_summoned": "0"}), "reply", NOW) == Allowed(15_000, note=DEAR)
+    assert x.can(account, replace(POST, facts={"_summoned": "0"}), "reply", NOW) == Allowed(
+        15_000, note=DEAR, link_cost=200_000
+    )
 
 
 @pytest.mark.parametrize(
