@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import story
+from tests.browser import channel_pages, story
 from tests.browser.stage import Desk
 from tests.browser.window import Window
 
@@ -92,6 +92,35 @@ def test_page(name: str, lang: str, readers: dict[str, Window], paths: dict[str,
 
     assert window.page.locator("html").get_attribute("lang") == lang
     assert found == []
+    assert window.unforeseen() == []
+
+
+@pytest.mark.parametrize("name", channel_pages.NAMES)
+def test_page_about_channels(name: str, desk: Desk, readers: dict[str, Window]):
+    """Each in one language, the next page in the next one; axe looks at it wide or narrow, in both lights."""
+    turn = channel_pages.NAMES.index(name)
+    lang, widths = LANGUAGES[turn % len(LANGUAGES)], [1440, 390][:: 1 if turn % 2 else -1]
+    window = readers[lang]
+    window.foresee(r"status of 400")
+    window.problems.clear()
+    window.open(channel_pages.path(name, lang))
+
+    found = [one for width in widths for one in seen(window.page, width, with_axe=width == widths[0])]
+
+    assert window.page.locator("html").get_attribute("lang") == lang
+    assert found == []
+    assert window.unforeseen() == []
+
+
+def test_a_form_with_mistakes_shows_them_in_every_light(readers: dict[str, Window]):
+    window = readers["hu"]
+    window.foresee(r"status of 422")
+    window.problems.clear()
+    page = window.open("/channels/new/whatsapp")
+    page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.wait_for_selector("main .field--error")
+
+    assert seen(page, 390, with_axe=True) + seen(page, 1440, with_axe=True) == []
     assert window.unforeseen() == []
 
 

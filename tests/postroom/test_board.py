@@ -187,5 +187,5 @@ def test_the_board_speaks_three_languages(app: Flask, ola: Agent, failed: Post, 
     with db.transaction():
         db.lock(ola).lang = lang
 
-    words = {"en": "Needs you", "pl": "Wymaga Ciebie", "hu": "Rád vár"}
+    words = {"en": "Needs you", "pl": "Wymaga decyzji", "hu": "Önre vár"}
     assert words[lang] in page(app, cast.agent("ola@parcelhop.example"))
