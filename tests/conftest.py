@@ -1,7 +1,8 @@
 """The stage: a fresh desk for every test, on SQLite or on a real PostgreSQL, and the same cast everywhere."""
 
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -35,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    haste.load_unswept()
     haste.share_statements()
     haste.hash_lightly()
     haste.work_in_memory(config)
@@ -53,6 +55,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = held
 
 
+def pytest_collection_finish() -> None:
+    haste.stop_sweeping()
+
+
 ONE_JOURNEY_IS_BOTH = ("test_facebook.py", "test_instagram.py", "test_whatsapp.py")  # that of test_meta.py
 SAME = (
     *("test_input.py", "test_headers.py", "test_crawl.py", "test_crawl_more.py", "test_hostile_bundles.py"),
@@ -66,11 +72,26 @@ def _is_the_same_there(item: pytest.Item) -> bool:
 
 @dataclass(frozen=True)
 class Template:
-    """A migrated desk with the cast in it, copied for every test."""
+    """A migrated desk with the cast in it, copied for every test; and what was put into it besides, as it was kept."""
 
     data: Path
     database: str
     cluster: postgresql.Cluster | None
+    kept: bytes = b""
+
+    def copied(self, data: Path) -> Settings:
+        """The settings of a copy."""
+        shutil.copytree(self.data, data)
+        name = self.cluster.create(self.database) if self.cluster else ""
+        return Settings(data=data, database_url=self.cluster.url(name) if self.cluster else "")
+
+    def grown(self, folder: Path, grow: Callable[[], Any]) -> "Template":
+        """A copy in which this was done: for what many tests begin with, and what takes longer than they do."""
+        settings = self.copied(folder / "data")
+        haste.open_copy(settings)
+        kept = pickle.dumps(grow())
+        shut()
+        return Template(settings.data, settings.database_url.rpartition("/")[2], self.cluster, kept)
 
 
 @pytest.fixture(scope="session")
@@ -94,21 +115,30 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
+def ground(template: Template) -> Template:
+    """What the desk of a test is a copy of; a room may say otherwise."""
+    return template
+
+
+@pytest.fixture
+def settings(ground: Template, tmp_path: Path) -> Iterator[Settings]:
     """The settings of a desk of its own for this test."""
-    data = tmp_path / "data"
-    shutil.copytree(template.data, data)
-    name = template.cluster.create(template.database) if template.cluster else ""
-    yield Settings(data=data, database_url=template.cluster.url(name) if template.cluster else "")
-    if template.cluster:
-        template.cluster.drop(name)
+    made = ground.copied(tmp_path / "data")
+    yield made
+    if ground.cluster:
+        ground.cluster.drop(made.database_url.rpartition("/")[2])
 
 
 @pytest.fixture
 def desk(settings: Settings) -> Iterator[Settings]:
     """An open desk: database, keys, reactions, and the cast."""
-    open_desk(settings)
+    haste.open_copy(settings)
     yield settings
+    shut()
+
+
+def shut() -> None:
+    """Forget the desk that is open."""
     db.close_reading()
     db.database().dispose()
     keyring.forget()

@@ -1,5 +1,6 @@
 """What every test would do anew and need not: compile the same statements, and wait for a disk."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +11,21 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
-from caredesk.core import engines
+from caredesk import reactions
+from caredesk.audit import keyring
+from caredesk.core import config, db, engines, secrets
+from caredesk.core.config import Settings
 from caredesk.team import passwords
 
 MEMORY = Path("/dev/shm")  # a folder that is only memory, where the machine has one
 ENOUGH = 2 * 1024**3
 MOST_STATEMENTS = 5000
 _first: dict[str, Engine] = {}
+
+
+def load_unswept() -> None:
+    """Leave the garbage collector alone while modules are loaded and tests collected: there is nothing to sweep yet."""
+    gc.disable()
 
 
 def share_statements() -> None:
@@ -38,6 +47,25 @@ def _share(engine: Engine) -> None:
     kept._compiled_cache.capacity = MOST_STATEMENTS
     engine.dialect = engine.pool._dialect = kept.dialect
     engine._compiled_cache = kept._compiled_cache
+
+
+def open_copy(settings: Settings) -> None:
+    """Open a copy of a desk that `start.open_desk` has opened and found in order: its schema, its keys and what every
+    desk begins with are those of the template, and to look at them again took most of a short test's time."""
+    config.use(settings)
+    keys = settings.data / "keys.json"
+    secrets.use(secrets.load(keys), keys)
+    db.connect(settings.url)
+    keyring.forget()
+    reactions.start()
+
+
+def stop_sweeping() -> None:
+    """Take what was loaded and collected out of the garbage collector's sight: it lives to the end. And let it look
+    at the rest less often: the desk of a test is small, and gone soon."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def hash_lightly() -> None:

@@ -9,7 +9,6 @@ from werkzeug.test import TestResponse
 from caredesk.channels import actions as channels
 from caredesk.channels import networks
 from caredesk.core import db
-from caredesk.core.config import Settings
 from caredesk.team import keys
 from caredesk.team.models import Agent
 from tests import cast
@@ -28,11 +27,6 @@ CALLS = [
     for endpoint, calls in {**PAGES, **KEYED}.items()
     for call in calls
 ]
-
-
-@pytest.fixture
-def side(desk: Settings) -> Side:
-    return sides.care()
 
 
 def rules(app: Flask) -> dict[str, Rule]:

@@ -1,6 +1,5 @@
 """Chromium in front of a real desk: one process for each module, fresh windows for each test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -32,12 +31,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def module_settings(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """A copy of the desk with the cast, for all tests of one module."""
-    data = tmp_path_factory.mktemp("browser") / "data"
-    shutil.copytree(template.data, data)
-    name = template.cluster.create(template.database) if template.cluster else ""
-    yield Settings(data=data, database_url=template.cluster.url(name) if template.cluster else "")
+    made = template.copied(tmp_path_factory.mktemp("browser") / "data")
+    yield made
     if template.cluster:
-        template.cluster.drop(name)
+        template.cluster.drop(made.database_url.rpartition("/")[2])
 
 
 @pytest.fixture(scope="module")
