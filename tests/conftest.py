@@ -53,6 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         held = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(held)])
     items[:] = held
+    haste.begin_with_the_longest(items)
 
 
 def pytest_collection_finish() -> None:

@@ -20,6 +20,14 @@ from caredesk.team import passwords
 MEMORY = Path("/dev/shm")  # a folder that is only memory, where the machine has one
 ENOUGH = 2 * 1024**3
 MOST_STATEMENTS = 5000
+# Each file is one process's: those that take longest are begun first, that none of them is left for the end alone.
+LONGEST = (
+    *("browser/test_pages.py", "browser/test_pages_translated.py"),
+    *("security/test_input.py", "security/test_walls.py", "security/test_numbers.py", "audit/test_crawl.py"),
+    *("security/test_headers.py", "postroom/test_line.py", "sla/test_board.py", "privacy/test_copy.py"),
+    *("demo/test_story.py", "audit/test_crawl_more.py", "tickets/test_lossless.py", "audit/test_no_false_alarm.py"),
+    *("audit/test_pushing.py", "sla/test_board_month.py", "core/test_description.py", "sla/test_random_lives.py"),
+)
 _first: dict[str, Engine] = {}
 
 
@@ -72,6 +80,11 @@ def hash_lightly() -> None:
     """Let passwords cost next to nothing here; that they cost what they should is held by tests/team/test_passwords.py
     and, between whole processes, by tests/team/test_timing.py."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def begin_with_the_longest(items: list[pytest.Item]) -> None:
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
 @contextmanager

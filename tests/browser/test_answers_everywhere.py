@@ -16,9 +16,9 @@ from caredesk.voice.models import VoiceRule
 from caredesk.voice.planting import NAME
 from tests import cast
 from tests.browser.conftest import Opens
+from tests.browser.looks import seen
 from tests.browser.stage import Desk, until
 from tests.browser.test_memory import AGAIN, person
-from tests.browser.test_pages import seen
 from tests.browser.test_promises import let_it_pass
 from tests.browser.test_voice import write
 from tests.browser.window import Window

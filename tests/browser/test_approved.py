@@ -12,7 +12,7 @@ from caredesk.channels.connect_models import AccountStanding
 from caredesk.channels.models import Account
 from caredesk.core import clock
 from caredesk.core.config import Settings
-from tests.browser import test_pages as pages
+from tests.browser import looks as pages
 from tests.browser.stage import Desk, running, until
 from tests.browser.window import Window
 from tests.fakes.meta import signed

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import test_pages as pages
+from tests.browser import looks as pages
 from tests.browser.window import Window
 
 CSV = """What;Where;When;Reach

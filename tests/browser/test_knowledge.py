@@ -9,7 +9,7 @@ from caredesk.knowledge.models import Article, Audience
 from caredesk.knowledge.words import Words
 from caredesk.tickets.models import Ticket
 from tests import cast
-from tests.browser import test_pages as pages
+from tests.browser import looks as pages
 from tests.browser.stage import Desk, until
 from tests.browser.window import Window
 from tests.knowledge import stage

@@ -1,128 +1,16 @@
-"""Every page in three languages, wide and narrow, light and dark: nothing sticks out, and axe finds nothing."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""Every page in English, wide and narrow, light and dark: nothing sticks out, and axe finds nothing."""
 
 import pytest
-from playwright.sync_api import Browser, Page
 
-from tests.browser import channel_pages, story
-from tests.browser.stage import Desk
+from tests.browser import story
+from tests.browser.looks import desk, paths, readers, wrong  # noqa: F401 - fixtures
 from tests.browser.window import Window
 
-AXE = Path(__file__).parents[2] / "static/node_modules/axe-core/axe.min.js"
-RULES = {"light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "dark": ["color-contrast"]}
-SIZES = {1440: 900, 1024: 768, 390: 844}
-LANGUAGES = ["en", "pl", "hu"]
-FINDINGS = """async (rules) => {
-  const { violations } = await axe.run({ runOnly: rules, resultTypes: ['violations'] });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
-}"""
-SETTLED = """async () => {
-  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
-  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
-}"""
-# What a person would see cut off at the side: words and controls beyond the edge that no scrolling brings in.
-STICKING_OUT = """() => {
-  const wide = document.scrollingElement.scrollWidth - innerWidth;
-  const found = wide > 0 ? [`the page is ${wide}px too wide`] : [];
-  const scrolls = (el) => el && (['auto', 'scroll'].includes(getComputedStyle(el).overflowX)
-    && el.scrollWidth > el.clientWidth || scrolls(el.parentElement));
-  for (const el of document.querySelectorAll('a, button, input, select, textarea, h1, h2, h3, p, time, strong')) {
-    const hidden = !el.checkVisibility({ visibilityProperty: true });
-    if (hidden || el.closest('.sr-only, .skip-link, aside, .ticket__context')) continue;
-    const { left, right, width } = el.getBoundingClientRect();
-    if (width > 1 && (right > innerWidth + 1 || left < -1) && !scrolls(el.parentElement)) {
-      found.push(`${el.tagName}.${el.className} ${el.textContent.trim().slice(0, 40)} from ${left} to ${right}`);
-    }
-  }
-  return found;
-}"""
 
-
-@pytest.fixture(scope="module")
-def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with story.told(tmp_path_factory.mktemp("story") / "data", chromium) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def paths(desk: Desk) -> dict[str, str]:
-    return story.paths()
-
-
-@pytest.fixture(scope="module")
-def readers(desk: Desk, chromium: Browser) -> Iterator[dict[str, Window]]:
-    """One browser for each language, signed in; and one for each where nobody is."""
-    calm = {"reduced_motion": "reduce"}
-    windows = {lang: desk.window(f"owner-{lang}", **calm) for lang in LANGUAGES}
-    windows |= {f"public/{lang}": Window(chromium, desk.url, **calm) for lang in LANGUAGES}
-    yield windows
-    for one in windows.values():
-        one.close()
-
-
-def seen(page: Page, width: int, *, with_axe: bool) -> list[str]:
-    """What is wrong with the page at this width; with axe in both themes, for a theme moves nothing."""
-    page.set_viewport_size({"width": width, "height": SIZES[width]})
-    if with_axe:
-        page.evaluate(AXE.read_text())
-    found: list[str] = []
-    for theme in ("light", "dark")[: 1 + with_axe]:
-        page.emulate_media(color_scheme=theme)
-        page.evaluate(SETTLED)
-        complaints = page.evaluate(STICKING_OUT) + (page.evaluate(FINDINGS, RULES[theme]) if with_axe else [])
-        found += [f"{width} {theme}: {complaint}" for complaint in complaints]
-    return found
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", story.NAMES)
-def test_page(name: str, lang: str, readers: dict[str, Window], paths: dict[str, str]):
-    public = name.startswith("public/")
-    window = readers[f"public/{lang}" if public else lang]
-    window.foresee(r"status of 4(04|10)")
-    window.problems.clear()
-    found: list[str] = []
-    for width in SIZES if lang == "en" else (1440, 390):  # between the two, only the layout is another one
-        if width == 1440 or (width == 390 and lang == "en"):  # fresh where the scripts may decide by the width
-            window.page.set_viewport_size({"width": width, "height": SIZES[width]})
-            window.open(f"{paths[name]}?lang={lang}" if public else paths[name])
-        found += seen(window.page, width, with_axe=lang == "en" and width != 1024)
-
-    assert window.page.locator("html").get_attribute("lang") == lang
-    assert found == []
-    assert window.unforeseen() == []
+def test_page(name: str, readers: dict[str, Window], paths: dict[str, str]):  # noqa: F811
+    assert wrong(name, "en", readers, paths) == []
 
 
-@pytest.mark.parametrize("name", channel_pages.NAMES)
-def test_page_about_channels(name: str, desk: Desk, readers: dict[str, Window]):
-    """Each in one language, the next page in the next one; axe looks at it wide or narrow, in both lights."""
-    turn = channel_pages.NAMES.index(name)
-    lang, widths = LANGUAGES[turn % len(LANGUAGES)], [1440, 390][:: 1 if turn % 2 else -1]
-    window = readers[lang]
-    window.foresee(r"status of 400")
-    window.problems.clear()
-    window.open(channel_pages.path(name, lang))
-
-    found = [one for width in widths for one in seen(window.page, width, with_axe=width == widths[0])]
-
-    assert window.page.locator("html").get_attribute("lang") == lang
-    assert found == []
-    assert window.unforeseen() == []
-
-
-def test_a_form_with_mistakes_shows_them_in_every_light(readers: dict[str, Window]):
-    window = readers["hu"]
-    window.foresee(r"status of 422")
-    window.problems.clear()
-    page = window.open("/channels/new/whatsapp")
-    page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
-    page.wait_for_selector("main .field--error")
-
-    assert seen(page, 390, with_axe=True) + seen(page, 1440, with_axe=True) == []
-    assert window.unforeseen() == []
-
-
-def test_every_name_has_a_page(paths: dict[str, str]):
+def test_every_name_has_a_page(paths: dict[str, str]):  # noqa: F811
     assert list(paths) == story.NAMES

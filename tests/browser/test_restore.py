@@ -9,8 +9,8 @@ from caredesk.audit import carrying, checkpoint, heads, second_file
 from caredesk.core import db, secrets
 from caredesk.core.config import Settings
 from tests.browser.conftest import Opens
+from tests.browser.looks import seen
 from tests.browser.stage import Desk, running, until
-from tests.browser.test_pages import seen
 
 
 @pytest.fixture(scope="module")

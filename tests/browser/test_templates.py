@@ -10,8 +10,8 @@ from caredesk.replies.template_models import TemplateUse
 from caredesk.tickets.models import Status
 from tests import cast
 from tests.browser.conftest import Opens
+from tests.browser.looks import seen
 from tests.browser.stage import Desk, until
-from tests.browser.test_pages import seen
 from tests.browser.window import Window
 
 INSERTING = """async (name) => {
