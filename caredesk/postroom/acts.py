@@ -8,7 +8,7 @@ from caredesk.channels import accounts, connector
 from caredesk.channels.base import AuthExpired, Denied, OutgoingFacts, Permanent, Retryable, Sent, Trouble, Unknown
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
-from caredesk.postroom import deliver, pace, settle
+from caredesk.postroom import budget, deliver, pace, settle
 from caredesk.tickets import acts
 from caredesk.tickets.act_models import ActState, PostAct
 from caredesk.tickets.facing import around, post_facts
@@ -24,6 +24,7 @@ def carry(payload: dict[str, Any]) -> datetime | None:
         is_held = restores.is_held()
     if is_held or account.state is not AccountState.ACTIVE:
         return clock.now() + pace.LONGEST_WAIT / 15
+    budget.take(account, urgent=True)
     tried = acts.begin(int(payload["act_id"]))
     if tried is None:
         return None

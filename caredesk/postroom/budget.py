@@ -1,6 +1,7 @@
 """What calls to a network may cost: a bucket of calls for each account, and the units that its network gives for a day.
 
-The bucket keeps one account from drowning its network in calls, whatever happens there. A day's budget is spread over
+The bucket keeps one account from drowning its network in calls, whatever happens there: what people send and look for
+goes first, and questions wait for what that leaves. A day's budget is spread over
 what is left of the day, and a tenth of it is kept for what people send.
 """
 
@@ -15,6 +16,7 @@ from caredesk.postroom.flow_models import Flow
 
 CALLS_PER_MINUTE = 120
 BURST = 60
+DEBT = 30  # so many calls more than there are may people make: questions wait until they are paid back
 KEPT_FOR_PEOPLE = 0.1
 WHOLE_DAY = timedelta(days=1)
 
@@ -81,18 +83,39 @@ def spend(account: Account, units: int, *, asking: bool = False) -> None:
         row.poll_units = units
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """How many calls an account may make at this moment, at most, and how fast they come back."""
+
+    left: float
+    most: int
+    per_minute: int
+
+
+def bucket(account: Account) -> Bucket:
+    found = db.session().get(Flow, account.id)
+    return Bucket(_filled(account, found) if found else float(BURST), BURST, _per_minute(account))
+
+
+def _per_minute(account: Account) -> int:
+    return int(account.settings.get("calls_per_minute") or CALLS_PER_MINUTE)
+
+
+def _filled(account: Account, row: Flow) -> float:
+    at = clock.now()
+    since = max(0.0, (at - (row.filled_at or at)).total_seconds())
+    return min(float(BURST), row.tokens + since * _per_minute(account) / 60)
+
+
 def take(account: Account, calls: int = 1, *, urgent: bool = False) -> datetime | None:
     """Take so many calls out of the bucket; the moment for another try when there are not enough. What people send
-    never waits: it only leaves less for the others."""
-    per_minute = int(account.settings.get("calls_per_minute") or CALLS_PER_MINUTE)
+    never waits: it only leaves less for the others, and for a while less than nothing."""
     with db.transaction():
         row, at = of(account), clock.now()
-        since = (at - (row.filled_at or at)).total_seconds()
-        row.tokens = min(float(BURST), row.tokens + max(0.0, since) * per_minute / 60)
-        row.filled_at = at
+        row.tokens, row.filled_at = _filled(account, row), at
         if row.tokens < calls and not urgent:
-            return at + timedelta(seconds=(calls - row.tokens) * 60 / per_minute)
-        row.tokens -= calls
+            return at + timedelta(seconds=(calls - row.tokens) * 60 / _per_minute(account))
+        row.tokens = max(row.tokens - calls, -float(DEBT))
         return None
 
 

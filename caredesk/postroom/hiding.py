@@ -10,7 +10,7 @@ from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db, jobs
 from caredesk.moderation import carrying
 from caredesk.moderation.models import Carried, HideRequest
-from caredesk.postroom import deliver, pace, settle
+from caredesk.postroom import budget, deliver, pace, settle
 from caredesk.tickets.facing import post_facts
 from caredesk.tickets.models import Post
 
@@ -27,6 +27,7 @@ def carry(payload: dict[str, Any]) -> datetime | None:
         is_held = restores.is_held()
     if is_held or account.state is not AccountState.ACTIVE:
         return clock.now() + pace.LONGEST_WAIT / 15
+    budget.take(account, urgent=True)
     tried = carrying.begin(request_id)
     if tried is None:
         return None

@@ -14,7 +14,7 @@ from caredesk.channels import connector
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
-from caredesk.postroom import facts, pace
+from caredesk.postroom import budget, facts, pace
 from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
 from caredesk.tickets.conversation import mark_delivery
 from caredesk.tickets.models import Post, Ticket
@@ -150,5 +150,6 @@ def _take(due: Outgoing) -> Claim | None:
         session.add(Attempt(outgoing_id=known(row.id), number=number, lease_token=token, started_at=at))
         post = db.lock_by_id(Post, row.post_id)
         mark_delivery(post, state="sending")
+        budget.take(session.get_one(Account, row.account_id), urgent=True)
         audit.record("reply.attempted", post, "desk", body={"attempt": number, "send_id": row.send_id})
         return Claim(row, token)

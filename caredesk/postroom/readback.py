@@ -11,7 +11,7 @@ from caredesk.channels.base import AuthExpired, CannotTell, NotThere, Sent, Trou
 from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, db
 from caredesk.core.types import new_uuid
-from caredesk.postroom import deliver, facts, pace, settle
+from caredesk.postroom import budget, deliver, facts, pace, settle
 from caredesk.postroom.models import Attempt, Outgoing, OutgoingState
 from caredesk.postroom.outgoing import UNFINISHED, Claim
 
@@ -65,6 +65,7 @@ def _take(row: Outgoing) -> Claim | None:
     with db.transaction() as session:
         if not session.connection().execute(mine).rowcount:
             return None
+        budget.take(session.get_one(Account, row.account_id), urgent=True)
         return Claim(db.lock_by_id(Outgoing, row.id), token)
 
 

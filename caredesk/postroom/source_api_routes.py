@@ -47,7 +47,7 @@ class FillingOut(BaseModel):
 
 class SourceOut(BaseModel):
     """budget_limit 0: the network gives no units a day; budget_zone: where its day begins at midnight. stream: open,
-    waiting, or empty."""
+    waiting, or empty. calls: how many may be made at this moment; what people send goes first."""
 
     lists: bool
     stream: str
@@ -57,6 +57,9 @@ class SourceOut(BaseModel):
     budget_left: int
     budget_resets_at: datetime
     budget_zone: str
+    calls_left: int
+    calls_most: int
+    calls_per_minute: int
     missing: int
     days: list[DayOut]
     filling: FillingOut | None
@@ -77,6 +80,9 @@ def _out(source: Source) -> SourceOut:
     return SourceOut(
         **{name: getattr(source, name) for name in ("lists", "stream", "quiet_since", "missing")},
         **{f"budget_{name}": getattr(budget, name) for name in ("limit", "used", "left", "resets_at", "zone")},
+        calls_left=max(0, int(source.bucket.left)),
+        calls_most=source.bucket.most,
+        calls_per_minute=source.bucket.per_minute,
         days=days,
         filling=FillingOut(state=row.state.value, since=row.since_at, until=row.until_at, **told) if row else None,
     )

@@ -9,7 +9,7 @@ from caredesk.channels import connector
 from caredesk.channels.models import Account
 from caredesk.core import db
 from caredesk.postroom import backfill, budget, ledger
-from caredesk.postroom.budget import Standing
+from caredesk.postroom.budget import Bucket, Standing
 from caredesk.postroom.flow_models import Backfill, Count, Flow, LedgerDay
 
 SHOWN = 35  # days and gaps
@@ -26,6 +26,7 @@ class Source:
     stream_at: datetime | None
     quiet_since: datetime | None
     budget: Standing
+    bucket: Bucket
     days: tuple[LedgerDay, ...]
     missing: int
     filling: Backfill | None
@@ -42,6 +43,7 @@ def of(account: Account) -> Source:
         stream_at=flow.stream_at if flow else None,
         quiet_since=flow.quiet_since if flow else None,
         budget=budget.standing(account),
+        bucket=budget.bucket(account),
         days=days,
         missing=sum(one.listed - one.held for one in days if one.state is Count.MISSING),
         filling=backfill.of(account),

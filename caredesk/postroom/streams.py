@@ -153,11 +153,11 @@ def rest(account_id: int, why: str, until: datetime | None = None) -> None:
     """Wait before the next try, longer each time."""
     with db.transaction() as session:
         account = session.get_one(Account, account_id)
+        if why:  # before the row of its flow, as everywhere
+            db.lock(account).trouble = why[:300]
         row = budget.of(account)
         row.tries += 1
         row.stream, row.stream_at = WAITING, until or pace.now() + pace.back_off(row.tries)
-        if why:
-            db.lock(account).trouble = why[:300]
 
 
 def is_open(account: Account) -> bool:

@@ -9,10 +9,10 @@ from caredesk.channels.base import Raw
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
 from caredesk.postroom import arrivals, budget, poll, worker
-from caredesk.postroom.models import Arrival
+from caredesk.postroom.models import Arrival, OutgoingState
 from tests import cast
 from tests.postroom.listed import connected
-from tests.postroom.stage import Hands
+from tests.postroom.stage import Hands, Stage
 
 
 def came(account: Account, number: int) -> None:
@@ -156,3 +156,49 @@ def test_heaps_of_one_kind_leave_room_for_the_others(desk: object) -> None:
     assert found is not None
     assert found.kind == "postroom.expire"
     worker._busy.clear()
+
+
+def test_what_people_send_goes_first_and_questions_wait_for_it(stage: Stage) -> None:
+    asked = stage.arrive()
+    with db.transaction():
+        budget.of(stage.account).tokens = 1.0
+    replies = [stage.answer(asked, f"Answer {number}.") for number in range(3)]
+    stage.hands.pass_by(8)
+    with db.transaction():
+        row = budget.of(stage.account)
+        row.tokens, row.filled_at = 1.0, clock.now()
+    worker.drain()
+    db.close_reading()
+
+    assert [stage.shown(one).out_state for one in replies] == ["sent"] * 3
+    assert budget.bucket(stage.account).left == -2.0
+    later = budget.take(stage.account)
+    assert later is not None
+    assert later - clock.now() == timedelta(seconds=1.5)
+
+
+def test_a_burst_of_replies_keeps_questions_waiting_for_seconds_and_no_longer(parcelhop: Account) -> None:
+    hands = Hands()
+    with clock.fixed(hands):
+        for _ in range(500):
+            assert budget.take(parcelhop, urgent=True) is None
+        later = budget.take(parcelhop)
+        assert later is not None
+        assert later - clock.now() == timedelta(seconds=15.5)
+        hands.at = later
+        assert budget.take(parcelhop) is None
+
+
+def test_looking_for_a_reply_takes_of_the_same_calls(stage: Stage) -> None:
+    reply = stage.answer(stage.arrive())
+    stage.work(20)
+    with db.transaction():
+        row = db.lock(stage.row(reply))
+        row.state, row.run_at = OutgoingState.UNKNOWN, clock.now()
+        flow = budget.of(stage.account)
+        flow.tokens, flow.filled_at = 5.0, clock.now()
+
+    assert worker.step_read_back(worker.Here())
+
+    db.close_reading()
+    assert budget.bucket(stage.account).left == 4.0
