@@ -25,6 +25,8 @@ def text_from_html(html: str) -> str:
     A link is written as it is shown; where it shows something else than where it goes, the true address follows in
     brackets, for an agent must not be led on by a label.
     """
+    if "<" not in html and "&" not in html and html.isprintable():  # words alone, as titles mostly are
+        return html.strip()
     return _read(html, _Reader())
 
 

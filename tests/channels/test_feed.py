@@ -68,6 +68,17 @@ def test_an_entry_becomes_a_post_that_links_to_where_it_stands() -> None:
     assert event.attachments == (Attachment("image", "https://forum.example/a.png"),)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("where", ["/rules", "https://forum.example/rules"])
+def test_a_link_in_the_words_says_where_it_leads_from_wherever_it_is_read(encoding: str, where: str) -> None:
+    link = f"&lt;a href=&quot;{where}&quot;&gt;the rules&lt;/a&gt;"
+    body = rss(item("urn:1", at=RECENT, text=f"See {link}.")).decode()
+    body = body.replace("<rss ", '<rss xml:base="https://forum.example/a/" ').replace("utf-8", encoding)
+    (event,) = read(body.encode(encoding))
+
+    assert isinstance(event, Event) and event.text == "Paczka\n\nSee the rules (https://forum.example/rules)."
+
+
 def test_atom_is_read_as_well() -> None:
     body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><entry><id>tag:x,1</id><title>Na</title>
     <link href="https://blog.example/1"/><updated>2026-11-21T09:00:00Z</updated>

@@ -6,6 +6,7 @@ month tell nothing new: feeds hold years of them.
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -23,6 +24,10 @@ _MOST = 500
 _OLDEST = timedelta(days=30)
 _LONGEST, _LONGEST_ID = 10_000, 300
 _MEDIA = ("image", "video", "audio")
+# A link in the words that does not say where it leads by itself, whichever way it is written; where letters have 16
+# bits nothing is found in bytes. Only then are the words read once more to make it absolute.
+_QUOTE = rb"""(?:["']|&(?:quot|apos|#34|#39|#x22|#x27);)"""
+_RELATIVE = re.compile(rb"\x00|\bhref\s*+=\s*+" + _QUOTE + rb"?+\s*+(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
 
 def parse(raw: Raw) -> Iterator[Event | Skipped]:
@@ -60,9 +65,10 @@ def _is_bomb(body: bytes) -> bool:
 
 def _told(body: bytes, content_type: str) -> Mapping[str, Any]:
     """As feedparser reads it, from a stream: bytes alone it may take for the name of a file."""
+    told: dict[str, Any] = {"sanitize_html": False, "resolve_relative_uris": bool(_RELATIVE.search(body))}
     headers = {"content-type": content_type} if content_type else {}
     try:
-        found: Mapping[str, Any] = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+        found: Mapping[str, Any] = feedparser.parse(io.BytesIO(body), response_headers=headers, **told)
     except Exception:  # its two parsers were written for what is nearly well-formed
         return {}
     return found
