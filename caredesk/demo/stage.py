@@ -18,6 +18,7 @@ from caredesk.core.types import known, new_uuid
 from caredesk.demo import (
     composing,
     elsewhere,
+    everywhere,
     knowledge,
     letters,
     listening,
@@ -83,6 +84,7 @@ class Stage:
             social.tell(self.agents, self.at)
             letters.tell(self.agents, self.at)
             elsewhere.tell(self.agents, self.at)
+            everywhere.tell(self.agents, self.at)
             listening.tell(self.agents, self.at)
             promises.doubt(self.agents["ola"])
             knowledge.tell(self.agents, ticket_of("invoice"), ticket_of("hu-4"))

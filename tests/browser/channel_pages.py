@@ -7,6 +7,7 @@ from caredesk.channels.base import Found
 from caredesk.channels.finding import Given
 from caredesk.channels.models import Account
 from caredesk.core import db
+from caredesk.demo import everywhere
 from caredesk.postroom import importing
 from caredesk.team.models import Agent
 from tests import cast
@@ -22,6 +23,7 @@ NAMES = [
     *STEPS,
     *SHOWN,
     *[f"{page}-{kind}" for kind in DEMO for page in ("account", "test", "completeness")],
+    *[f"account-{kind}" for kind in everywhere.NAMES],
 ]
 
 

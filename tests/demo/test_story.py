@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import socket
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -11,8 +13,9 @@ from caredesk.channels.models import Account, AccountState
 from caredesk.core import clock, config, db, secrets
 from caredesk.core.config import Settings
 from caredesk.customers.models import Customer
-from caredesk.demo import commands, feed, people, story
-from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.demo import commands, everywhere, feed, people, story
+from caredesk.postroom import worker
+from caredesk.postroom.models import Arrival, Outgoing, OutgoingState
 from caredesk.replies.later_models import LaterReply
 from caredesk.routing.models import Contest
 from caredesk.sla.models import Clock, ClockKind, ClockState, Tally
@@ -86,6 +89,23 @@ def test_an_account_with_a_dead_token_holds_its_reply_back(demo):
     (lost,) = [account for account in paused if account.paused_why == "auth_expired"]
     assert lost.kind == "mastodon"
     assert all_of(Outgoing, Outgoing.account_id == lost.id, Outgoing.state == OutgoingState.QUEUED)
+
+
+def test_every_network_shows_a_talk_and_asks_nobody(demo, monkeypatch):
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_more, **_named: asked.append(host) or [])
+    resting = {one.kind: one for one in all_of(Account, Account.paused_why == "by_hand")}
+
+    with clock.fixed(clock.now() + timedelta(minutes=5)):
+        worker.drain()
+
+    assert set(everywhere.NAMES) <= set(resting)
+    assert {host for host in asked if host != "127.0.0.1"} == set()
+    for kind in everywhere.NAMES:
+        told = all_of(Post, Post.account_id == resting[kind].id)
+        assert len(told) == sum(map(len, everywhere.TALKS[kind])), kind
+        assert len({post.ticket_id for post in told}) == len(everywhere.TALKS[kind]), kind
+        assert {row.unread for row in all_of(Arrival, Arrival.account_id == resting[kind].id)} == {0}, kind
 
 
 def test_what_was_sent_stands_on_the_forum(demo):
