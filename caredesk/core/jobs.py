@@ -16,7 +16,7 @@ from sqlalchemy import Column, Index, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Field, SQLModel, col, select
 
-from caredesk.core import clock, db
+from caredesk.core import clock, db, rows
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid
 
 log = logging.getLogger(__name__)
@@ -59,9 +59,9 @@ def enqueue(name: str, payload: dict[str, Any], run_at: datetime, *, key: str | 
 
     One that is being done at this moment is done once more then: its worker does not know of what is new."""
     known = None if key is None else _known(key)
-    if known is None:
-        db.session().add(Job(kind=name, payload=payload, run_at=run_at, key=key))
-    else:
+    if known is None and rows.add(Job, kind=name, payload=payload, run_at=run_at, key=key) is None and key is not None:
+        known = _known(key)  # somebody else put it there at this moment
+    if known is not None:
         known.payload, known.run_at, known.state = payload, run_at, "ready"
         known.attempts, known.lease_token = 0, ""
     db.session().flush()

@@ -72,6 +72,27 @@ def test_two_of_the_same_key_are_one(desk):
     assert done == [2]
 
 
+def test_two_of_the_same_key_at_the_same_moment_are_one(desk):
+    is_put, went_well = threading.Event(), []
+
+    def other():
+        assert is_put.wait(10)
+        enqueue("note", 2, key="wake:7")
+        went_well.append(True)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    with db.transaction():
+        jobs.enqueue("note", {"n": 1}, clock.now(), key="wake:7")
+        is_put.set()
+        thread.join(0.3)
+    thread.join(10)
+
+    run_due()
+
+    assert (went_well, done) == ([True], [2])
+
+
 def test_what_comes_while_a_job_is_done_is_done_after_it(desk):
     enqueue("note", 1, key="wake:7")
     under_way = jobs.claim()[0]
