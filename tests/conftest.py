@@ -170,7 +170,12 @@ _kept: list[Kept] = []
 
 @pytest.fixture
 def app(desk: Settings) -> Flask:
-    """The application of this desk. Its routes are made once: that takes longer than most tests."""
+    """The application of this desk."""
+    return put_together(desk)
+
+
+def put_together(desk: Settings) -> Flask:
+    """Its routes are made once: that takes longer than most tests."""
     if not _kept:
         made = of_tests(assembled(desk))
         _kept.append(Kept(made, dict(made.config), dict(made.extensions), made.wsgi_app))

@@ -42,7 +42,10 @@ def signed(body: bytes, *, key: str = KEY, delivery_id: str = "", at: Any = None
 @pytest.fixture
 def deliver(client: FlaskClient, parcelhop: Account) -> Deliver:
     """Send a body to Parcelhop's door, signed as it should be unless told otherwise."""
+    return delivering(client, parcelhop)
 
+
+def delivering(client: FlaskClient, parcelhop: Account) -> Deliver:
     def send(body: Any, *, address: str = "", headers: dict[str, str] | None = None, **how: Any) -> TestResponse:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         told = signed(raw, **how) if headers is None else headers

@@ -1,7 +1,6 @@
 """The board as its readers see it: right figures, each leading to what it counts, in three languages."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -21,32 +20,13 @@ from caredesk.tickets import assignment
 from caredesk.tickets.models import Ticket
 from tests import cast
 from tests.postroom.stage import Hands
-from tests.sla.desk_life import Life
+from tests.sla.conftest import NOW
 from tests.tickets import scene
 
-NOW = datetime.fromisoformat("2027-03-03T10:07:00+00:00")
 FIGURE = re.compile(
     r'<a[^>]*href="([^"]+)"[^>]*>(?:<strong>)?(\d+)(?:</strong>)?(?: within an hour| overdue| came in)?</a>'
 )
 PARTIAL = {"HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def hands() -> Iterator[Hands]:
-    hands = Hands()
-    hands.at = NOW
-    with clock.fixed(hands):
-        yield hands
-
-
-@pytest.fixture
-def busy(app: Flask, hands: Hands) -> Life:
-    """Two days of desk life."""
-    hands.at = NOW - timedelta(days=2)
-    life = Life(hands)
-    life.live(NOW, every=1200)
-    hands.at = NOW
-    return life
 
 
 def due(ticket: Ticket, minutes: float) -> None:
@@ -83,7 +63,7 @@ def behind(client: FlaskClient, url: str) -> int:
 
 
 @pytest.mark.parametrize("by", ["team", "channel", "agent", "lang"])
-def test_every_figure_leads_to_exactly_what_it_counts(app: Flask, busy: Life, eva: Agent, by: str) -> None:
+def test_every_figure_leads_to_exactly_what_it_counts(app: Flask, busy: Hands, eva: Agent, by: str) -> None:
     client = cast.signed_in(app, eva)
     found = parts(client, f"by={by}")
     figures = {
@@ -95,7 +75,7 @@ def test_every_figure_leads_to_exactly_what_it_counts(app: Flask, busy: Life, ev
     assert wrong == {}
 
 
-def test_every_cell_of_the_heat_leads_to_its_late_answers(app: Flask, busy: Life, eva: Agent) -> None:
+def test_every_cell_of_the_heat_leads_to_its_late_answers(app: Flask, busy: Hands, eva: Agent) -> None:
     client, wrong, late = cast.signed_in(app, eva), [], 0
     for period in ("24h", "7d"):
         cells = re.findall(
@@ -172,7 +152,7 @@ def test_an_empty_board_says_what_will_stand_there(app: Flask, hands: Hands, ola
         assert words in page
 
 
-def test_the_goal_of_the_desk_is_what_the_share_is_held_against(app: Flask, busy: Life, eva: Agent) -> None:
+def test_the_goal_of_the_desk_is_what_the_share_is_held_against(app: Flask, busy: Hands, eva: Agent) -> None:
     with db.transaction() as session:
         session.add(SlaSettings(goal_percent=1))
     client = cast.signed_in(app, eva)
@@ -180,7 +160,7 @@ def test_the_goal_of_the_desk_is_what_the_share_is_held_against(app: Flask, busy
 
     with db.transaction() as session:
         session.get_one(SlaSettings, 1).goal_percent = 100
-    busy.hands.pass_by(3)
+    busy.pass_by(3)
 
     assert re.search(r'kpi--red">\s*<h2>Answered in time', parts(client)["figures"])
 
@@ -192,7 +172,7 @@ def test_the_goal_of_the_desk_is_what_the_share_is_held_against(app: Flask, busy
         ("hu", ("Most lejárt", "Első válasz", "bejegyzés")),
     ],
 )
-def test_it_speaks_the_readers_language(app: Flask, busy: Life, ola: Agent, lang: str, words: tuple[str, ...]) -> None:
+def test_it_speaks_the_readers_language(app: Flask, busy: Hands, ola: Agent, lang: str, words: tuple[str, ...]) -> None:
     with db.transaction():
         db.lock(ola).lang = lang
     page = cast.signed_in(app, ola).get("/sla").get_data(as_text=True)
@@ -201,7 +181,7 @@ def test_it_speaks_the_readers_language(app: Flask, busy: Life, ola: Agent, lang
     assert "Overdue now" not in page
 
 
-def test_hours_are_those_of_the_readers_zone(app: Flask, busy: Life, ola: Agent) -> None:
+def test_hours_are_those_of_the_readers_zone(app: Flask, busy: Hands, ola: Agent) -> None:
     with db.transaction():
         db.lock(ola).zone = "Asia/Tokyo"
 

@@ -11,8 +11,6 @@ from caredesk.sla.asked import Question
 from caredesk.team import keys
 from caredesk.team.models import Agent
 from tests.postroom.stage import Hands
-from tests.sla.desk_life import Life
-from tests.sla.test_board import busy, hands  # noqa: F401 - fixtures
 
 Ask = Any
 
@@ -29,7 +27,7 @@ def ask(app: Flask, eva: Agent) -> Ask:
     return get
 
 
-def test_the_board_says_what_the_page_says(busy: Life, ask: Ask) -> None:  # noqa: F811
+def test_the_board_says_what_the_page_says(busy: Hands, ask: Ask) -> None:
     told, shown = ask("board?by=agent"), board.board(Question(None, by="agent", zone="Europe/Warsaw"), clock.now())
 
     assert told["now"]["overdue"] == shown.now.due.overdue > 0
@@ -43,7 +41,7 @@ def test_the_board_says_what_the_page_says(busy: Life, ask: Ask) -> None:  # noq
     assert told["goal_percent"] == 95
 
 
-def test_history_adds_up_to_the_same_however_it_is_split(busy: Life, ask: Ask) -> None:  # noqa: F811
+def test_history_adds_up_to_the_same_however_it_is_split(busy: Hands, ask: Ask) -> None:
     whole = ask("board/history")["stretches"]
 
     for of in ("team", "channel", "agent", "lang"):
@@ -56,7 +54,7 @@ def test_history_adds_up_to_the_same_however_it_is_split(busy: Life, ask: Ask) -
     assert [day["on"] for day in whole] == sorted((day["on"] for day in whole), reverse=True)
 
 
-def test_a_week_is_seven_days(busy: Life, ask: Ask) -> None:  # noqa: F811
+def test_a_week_is_seven_days(busy: Hands, ask: Ask) -> None:
     days, (week,) = ask("board/history")["stretches"], ask("board/history?by=week&first=2027-03-01")["stretches"]
 
     assert week["figures"]["came"] == sum(day["figures"]["came"] for day in days if day["on"] >= "2027-03-01")
@@ -70,7 +68,7 @@ def test_what_cannot_be_asked_is_refused(ask: Ask, query: str) -> None:
     ask(query, 422)
 
 
-def test_a_range_that_is_none_is_refused_at_its_field(hands: Hands, ask: Ask) -> None:  # noqa: F811
+def test_a_range_that_is_none_is_refused_at_its_field(hands: Hands, ask: Ask) -> None:
     for query in ("first=2027-03-03&last=2027-03-01", "first=2000-01-01"):
         assert ask(f"board/history?{query}", 422)["errors"][0]["field"] == "first"
 
