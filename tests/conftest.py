@@ -92,7 +92,7 @@ class Template:
         haste.open_copy(settings)
         kept = pickle.dumps(grow())
         shut()
-        return Template(settings.data, settings.database_url.rpartition("/")[2], self.cluster, kept)
+        return Template(settings.data, postgresql.Cluster.name(settings.database_url), self.cluster, kept)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +127,7 @@ def settings(ground: Template, tmp_path: Path) -> Iterator[Settings]:
     made = ground.copied(tmp_path / "data")
     yield made
     if ground.cluster:
-        ground.cluster.drop(made.database_url.rpartition("/")[2])
+        ground.cluster.drop(ground.cluster.name(made.database_url))
 
 
 @pytest.fixture

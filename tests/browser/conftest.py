@@ -34,7 +34,7 @@ def module_settings(template: Template, tmp_path_factory: pytest.TempPathFactory
     made = template.copied(tmp_path_factory.mktemp("browser") / "data")
     yield made
     if template.cluster:
-        template.cluster.drop(made.database_url.rpartition("/")[2])
+        template.cluster.drop(template.cluster.name(made.database_url))
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,11 @@ class Cluster:
         parts = urlsplit(self.uri)
         return urlunsplit(parts._replace(path=f"/{name}"))
 
+    @staticmethod
+    def name(url: str) -> str:
+        """Of the database at this address; nothing where there is none."""
+        return urlsplit(url).path.removeprefix("/")
+
     def create(self, template: str | None = None) -> str:
         """A new database; copying the files of a small one is twice as quick as writing them through the log."""
         self.made += 1
