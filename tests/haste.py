@@ -69,10 +69,8 @@ def open_copy(settings: Settings) -> None:
 
 
 def stop_sweeping() -> None:
-    """Take what was loaded and collected out of the garbage collector's sight: it lives to the end. And let it look
-    at the rest less often: the desk of a test is small, and gone soon."""
+    """Take what was loaded and collected out of the garbage collector's sight: it lives to the end."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
