@@ -42,7 +42,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
             yield Skipped("not_a_feed")
         return
     seen: set[str] = set()
-    names = Counter(_plain(one, "id") for one in entries)
+    names = Counter(guid for guid, _ in {(_plain(one, "id"), _plain(one, "link")) for one in entries})
     for number, entry in reversed(list(enumerate(entries[:_MOST]))):
         found = _event(entry, _Place(raw, told.get("feed", {}), names), number)
         if isinstance(found, Skipped) or (found is not None and found.key not in seen):
@@ -108,7 +108,7 @@ def _event(entry: Mapping[str, Any], place: _Place, number: int) -> Event | Skip
 
 
 def _name(entry: Mapping[str, Any], place: _Place, link: str | None) -> str:
-    """A guid that several entries bear names none of them."""
+    """A guid that several entries bear names none of them; one entry that is listed twice is one."""
     guid = _plain(entry, "id")
     named = guid if guid and (place.names[guid] == 1 or not link) else link or ""
     if not named:
