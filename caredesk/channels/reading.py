@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from caredesk.channels.base import Clock
+from caredesk.channels.base import Clock, Skipped
 
 DEPTH = 32
 _AHEAD = timedelta(minutes=5)
@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?")
 # A string, closed or not, or one bracket: possessive and without a way back, so that no body makes it slow.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.?)*+"?|[\[{]|[\]}]', re.DOTALL)
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # so much of JSON may hold what cannot be kept; half an emoji too
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -29,13 +30,24 @@ class WrongType(ValueError):
 
 
 def load(body: bytes) -> Any:
-    """JSON with every number as a string, so that no id loses digits; Unreadable for all that is not such a thing."""
+    """JSON with every number as a string, so that no id loses digits, and without letters that no database keeps;
+    Unreadable for all that is not such a thing."""
     if _is_deep(body):
         raise Unreadable("too_deep")
     try:
-        return json.loads(body, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+        told = json.loads(body, parse_int=str, parse_float=str, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         raise Unreadable("not_json") from None
+    return _cleaned(told) if _ESCAPED.search(body) else told
+
+
+def _cleaned(value: Any) -> Any:
+    """An id or a time with such a letter would else be found out by the database, and take the whole body with it."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(name): _cleaned(one) for name, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def _is_deep(body: bytes) -> bool:
@@ -53,9 +65,23 @@ def mapped(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def inner(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object of this name; an empty one where there is none, WrongType for something else."""
+    if not isinstance(body.get(name), dict | None):
+        raise WrongType(name)
+    return mapped(body.get(name))
+
+
 def listed(value: Any) -> list[Any]:
     """The list that stands here; an empty one where something else does."""
     return value if isinstance(value, list) else []
+
+
+def misplaced(body: Mapping[str, Any], names: Iterable[str], at: str = "") -> Iterator[Skipped]:
+    """What stands where a list belongs and is none: else it would go without a word."""
+    for name in names:
+        if not isinstance(body.get(name), list | None):
+            yield Skipped("wrong_type", f"{at}/{name}")
 
 
 def clean(text: str) -> str:

@@ -36,8 +36,10 @@ def test_a_reply_with_an_image_is_read_with_all_it_says() -> None:
 
 
 def test_one_poisoned_notice_never_takes_the_others() -> None:
-    good, words, no_uri, late, ahead, like, bidi = bluesky.parse(sample("bluesky/one_poisoned_among_good"))
+    found = bluesky.parse(sample("bluesky/one_poisoned_among_good"))
+    *odd, good, words, no_uri, late, ahead, like, bidi = found
 
+    assert odd == [Skipped("wrong_type", "/posts"), Skipped("not_an_object", "/notifications/4")]
     assert (good.text, good.account_ext_id) == ("good", OWN)
     assert words == Skipped("wrong_type", f"at://{KASIA}/app.bsky.feed.post/words text")
     assert no_uri == Skipped("wrong_type", "7 uri")

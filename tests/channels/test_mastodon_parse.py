@@ -34,11 +34,12 @@ def test_a_comment_with_an_image_is_read_with_all_it_says() -> None:
 
 
 def test_one_poisoned_mention_never_takes_the_others() -> None:
-    good, poisoned, empty, late = mastodon.parse(sample("mastodon/one_poisoned_among_good"))
+    good, poisoned, empty, late, nonsense = mastodon.parse(sample("mastodon/one_poisoned_among_good"))
 
     assert (good.text, good.account_ext_id) == ("good", "1")
     assert poisoned == Skipped("wrong_type", "/notifications/1/status/content")
     assert empty == Skipped("no_status", "/notifications/2/status")
+    assert nonsense == Skipped("not_an_object", "/notifications/5")
     assert (late.author, late.clock, late.occurred_at, late.visibility) == (None, "received", NOW, "private")
 
 

@@ -47,6 +47,7 @@ def parse(raw: Raw) -> Iterator[Found]:
         return
     changed, reworded = (frozenset(map(text_of, listed(body.get(name)))) for name in ("changed", "reworded"))
     view = View(raw, changed, reworded, mapped(body.get("responses")))
+    yield from reading.misplaced(body, ("reviews",))
     for number, review in enumerate(listed(body.get("reviews"))):
         try:
             yield from _review(mapped(review), view)

@@ -59,7 +59,14 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
 def _noticed(body: Mapping[str, Any], place: "_Place") -> Iterator[Event | Skipped]:
     """What somebody told us, with our own words above it. Where the post itself did not come any more, the notice
     holds its words: it was there."""
-    notices = [one for one in listed(body.get("notifications")) if mapped(one).get("reason") in REASONS]
+    yield from reading.misplaced(body, ("notifications", "posts", "swept"))
+    notices = []
+    for number, one in enumerate(listed(body.get("notifications"))):
+        reason = mapped(one).get("reason")
+        if not isinstance(reason, str):
+            yield Skipped("not_an_object", f"/notifications/{number}")
+        elif reason in REASONS:
+            notices.append(one)
     tree = Tree(place.own, [*notices, *listed(body.get("posts"))])
     told = dict.fromkeys(str(one.get("uri")) for one in notices)
     for uri in tree.posts:

@@ -18,9 +18,12 @@ _DEFS = "chat.bsky.convo.defs#"
 
 def messages(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
     """The messages and reactions of one body, in its order."""
+    yield from reading.misplaced(body, ("logs",))
     known = {one["did"]: one for one in map(mapped, _profiles(body)) if isinstance(one.get("did"), str)}
     for number, log in enumerate(listed(body.get("logs"))):
         told = mapped(log)
+        if not isinstance(told.get("$type"), str):
+            yield Skipped("not_an_object", f"/logs/{number}")
         try:
             if told.get("$type") == f"{_DEFS}logCreateMessage":
                 yield from _message(told, body["own"], known, raw)
@@ -37,6 +40,8 @@ def _profiles(body: Mapping[str, Any]) -> list[Any]:
 
 def _message(log: Mapping[str, Any], own: str, known: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
     told = mapped(log.get("message"))
+    if not told:
+        raise WrongType("message")
     text = reading.words(told, "text")
     if text is None:  # one that was deleted, or what the service itself says
         return

@@ -47,6 +47,7 @@ def parse(raw: Raw) -> Iterator[Found]:
 
 
 def _all(body: Mapping[str, Any], view: View) -> Iterator[Found]:
+    yield from reading.misplaced(body, ("dispatches", "messages", "missing", "back"))
     for number, one in enumerate(listed(body.get("dispatches"))):
         yield from _safely(lambda one=one: _dispatch(mapped(one), view), f"/dispatches/{number}")
     for number, one in enumerate(listed(body.get("messages"))):
@@ -71,7 +72,9 @@ def _dispatch(told: Mapping[str, Any], view: View) -> Iterator[Found]:
     if name in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
         yield messages.event(what, view, is_live=True, edited=name == "MESSAGE_UPDATE")
     elif name in ("MESSAGE_DELETE", "MESSAGE_DELETE_BULK"):
-        ids = listed(what.get("ids")) if name.endswith("BULK") else [what.get("id")]
+        ids = what.get("ids") if name.endswith("BULK") else [what.get("id")]
+        if not isinstance(ids, list):
+            raise WrongType("ids")
         for ext_id in ids:
             yield _gone(Place(text_of(what.get("channel_id")), text_of(ext_id)), view)
     elif name in ("MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"):

@@ -74,9 +74,11 @@ def _is_shifting(charset: str) -> bool:
 
 
 def header(value: object) -> str:
-    """The words of a header: RFC 2047, raw bytes, and what is neither; on one line."""
-    if not value:
-        return ""
+    """The words of a header: RFC 2047, raw bytes, and what is neither; on one line, in letters that can be kept."""
+    return reading.clean(_header(value)) if value else ""
+
+
+def _header(value: object) -> str:
     told = str(value)[:20_000]
     plain = told if told.isascii() else decoded(told.encode("utf-8", "surrogateescape"))
     if "=?" not in plain:

@@ -28,6 +28,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
     if not isinstance(body, dict) or not isinstance(body.get("own"), str):
         yield Skipped("not_ours")
         return
+    yield from reading.misplaced(body, ("reviews",))
     for number, told in enumerate(listed(body.get("reviews"))):
         try:
             yield from _review(mapped(told), body["own"], raw)
@@ -60,7 +61,7 @@ def _review(told: Mapping[str, Any], own: str, raw: Raw) -> Iterator[Event]:
         clock=clock,
         facts={"_answered": "1" if reply.get("comment") else "0"},
     )
-    if reply.get("comment"):
+    if reading.inner(told, "reviewReply").get("comment"):
         yield from _reply(reply, ext_id, own, raw)
 
 

@@ -15,6 +15,7 @@ from caredesk.channels.google.answers import reply_id
 from caredesk.channels.google.api import listed
 from caredesk.channels.reading import Unreadable, WrongType, mapped
 
+_USER, _OURS = "userComment", "developerComment"
 _FACTS = (("app_version", "appVersionName"), ("os_version", "androidOsVersion"))
 
 
@@ -29,6 +30,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
         yield Skipped("not_ours")
         return
     known = {one for one in listed(body.get("known")) if isinstance(one, str)}
+    yield from reading.misplaced(body, ("reviews",))
     for number, told in enumerate(listed(body.get("reviews"))):
         try:
             yield from _review(mapped(told), body["own"], raw, known)
@@ -42,14 +44,22 @@ def _review(told: Mapping[str, Any], own: str, raw: Raw, known: set[str]) -> Ite
     if not ext_id:
         raise WrongType("reviewId")
     comments = [mapped(one) for one in listed(told.get("comments"))]
-    theirs = next((mapped(one["userComment"]) for one in comments if "userComment" in one), None)
-    ours = next((mapped(one["developerComment"]) for one in comments if "developerComment" in one), None)
+    theirs = _first(comments, _USER)
+    ours = _first(comments, _OURS)
     answered = bool(ours and ours.get("text"))
     if theirs is not None:
         author = Author(f"review:{ext_id}"[:200], "", reading.words(told, "authorName", 300) or "")
         yield _words(theirs, (ext_id, own, raw), author, is_edit=ext_id in known, answered=answered)
     if ours and answered:
         yield _reply(ours, (ext_id, own, raw))
+    if not comments or not all(
+        isinstance(one.get(_USER), dict) or isinstance(one.get(_OURS), dict) for one in comments
+    ):
+        raise WrongType("comments")  # what could be read of it is told
+
+
+def _first(comments: list[Mapping[str, Any]], name: str) -> Mapping[str, Any] | None:
+    return next((one[name] for one in comments if isinstance(one.get(name), dict)), None)
 
 
 def _words(

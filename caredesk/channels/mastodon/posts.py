@@ -35,6 +35,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
 def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
     own = body["own"]
     contexts = mapped(body.get("contexts"))
+    yield from reading.misplaced(body, ("notifications", "statuses"))
     for number, notice in enumerate(listed(body.get("notifications"))):
         yield from _mention(notice, contexts, _Place(raw, own, f"/notifications/{number}"))
     if "thread" in body:
@@ -49,7 +50,10 @@ def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
 
 
 def _mention(notice: Any, contexts: Mapping[str, Any], place: "_Place") -> Iterator[Event | Skipped]:
-    if not isinstance(notice, dict) or notice.get("type") not in ("mention", "quote"):
+    if not isinstance(notice, dict) or not isinstance(notice.get("type"), str):
+        yield Skipped("not_an_object", place.pointer)
+        return
+    if notice["type"] not in ("mention", "quote"):  # somebody follows, likes or passes on: nothing is said to us
         return
     status = notice.get("status")
     if not isinstance(status, dict) or not isinstance(status.get("id"), str):

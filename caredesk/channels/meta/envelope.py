@@ -11,6 +11,7 @@ from caredesk.channels.base import Clock, Event, Fetch, Raw, Skipped
 from caredesk.channels.reading import Unreadable, WrongType, listed, mapped
 
 ID = 300
+_LISTS = ("changes", "messaging", "standby")
 Part = Event | Fetch | Skipped
 
 
@@ -70,7 +71,10 @@ def _items(raw: Raw, entry: Any, pointer: str) -> Iterator[Item | Skipped]:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not 0 < len(entry["id"]) <= ID:
         yield Skipped("wrong_type", f"{pointer}/id")
         return
-    for name in ("changes", "messaging", "standby"):
+    if all(entry.get(name) is None for name in _LISTS):
+        yield Skipped("nothing_in_it", pointer)
+    yield from reading.misplaced(entry, _LISTS, pointer)
+    for name in _LISTS:
         for number, told in enumerate(listed(entry.get(name))):
             place = f"{pointer}/{name}/{number}"
             if not isinstance(told, dict):

@@ -39,6 +39,7 @@ def parse(raw: Raw) -> Iterator[Found]:
         yield Skipped("not_ours")
         return
     view = View(raw, body["own"], mapped(body.get("parents")))
+    yield from reading.misplaced(body, ("things",))
     for number, thing in enumerate(listed(body.get("things"))):
         try:
             yield _event(mapped(thing), view, f"/things/{number}")

@@ -52,6 +52,7 @@ def parse(raw: Raw) -> Iterator[Found]:
     if not isinstance(body, dict):
         yield Skipped("not_an_object")
     elif "result" in body:
+        yield from reading.misplaced(body, ("result",))
         for number, update in enumerate(listed(body["result"])):
             yield from _update(update, raw, f"/result/{number}")
     else:
@@ -75,7 +76,7 @@ def _read(name: str, told: Mapping[str, Any], raw: Raw, pointer: str) -> Iterato
     if name in _WORDS:
         yield _message(told, raw, pointer, edited=_WORDS[name])
     elif name == "deleted_business_messages":
-        yield from _deleted(told, raw)
+        yield from _deleted(told, raw, pointer)
     elif name == "message_reaction":
         yield _reaction(told, raw)
     elif name == "my_chat_member":
@@ -151,13 +152,15 @@ def _parent(message: Mapping[str, Any], place: Place) -> str | None:
     return Place(place.chat, answered, place.connection).ext_id if answered.strip("0") else None
 
 
-def _deleted(told: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
+def _deleted(told: Mapping[str, Any], raw: Raw, pointer: str) -> Iterator[Found]:
     """Either side may have deleted them, at a time that is not told."""
     chat, connection = text_of(mapped(told.get("chat")).get("id")), text_of(told.get("business_connection_id"))
-    for number in listed(told.get("message_ids")):
+    if not isinstance(told.get("message_ids"), list):
+        raise WrongType("message_ids")
+    for number in told["message_ids"]:
         place = Place(chat, text_of(number), connection)
         if Place.of(place.ext_id) != place:
-            yield Skipped("wrong_type", "/message_ids")
+            yield Skipped("wrong_type", f"{pointer}/message_ids")
             continue
         yield Event(
             kind="removed",

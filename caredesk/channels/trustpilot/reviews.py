@@ -42,6 +42,7 @@ def _hint(body: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _reviews(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
+    yield from reading.misplaced(body, ("reviews",))
     for number, review in enumerate(listed(body.get("reviews"))):
         try:
             yield from _review(mapped(review), raw)
@@ -75,7 +76,7 @@ def _review(review: Mapping[str, Any], raw: Raw) -> Iterator[Event]:
         clock=clock,
         facts=_facts(review),
     )
-    yield from _reply(mapped(review.get("companyReply")), ext_id, raw)
+    yield from _reply(reading.inner(review, "companyReply"), ext_id, raw)
 
 
 def _reply(reply: Mapping[str, Any], ext_id: str, raw: Raw) -> Iterator[Event]:

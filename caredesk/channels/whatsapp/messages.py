@@ -28,6 +28,10 @@ def read(item: Item) -> Iterator[Event | Skipped]:
     if not number:
         yield item.skipped(f"not_used:{item.field[:60]}")
         return
+    told_of = [name for name in _LISTS if item.told.get(name) is not None]
+    if not told_of:
+        yield item.skipped(f"not_used:{item.field[:60]}")
+    yield from reading.misplaced(item.told, told_of, item.pointer)
     for name, reader in _LISTS.items():
         for place, told in enumerate(listed(item.told.get(name))):
             try:
@@ -82,7 +86,7 @@ def _contact(line: _Line, ids: tuple[str, ...]) -> Mapping[str, Any]:
     """The contact that goes with this message; the only one goes with every message."""
     contacts = [mapped(one) for one in listed(line.item.told.get("contacts"))]
     for contact in contacts:
-        if set(ids) & {contact.get(name) for name in _CONTACT_IDS}:
+        if set(ids) & {str(contact.get(name)) for name in _CONTACT_IDS}:
             return contact
     return contacts[0] if len(contacts) == 1 and not ids else {}
 
@@ -178,7 +182,7 @@ def _reaction(line: _Line, author: Author) -> Iterator[Event]:
 def _system(line: _Line, author: Author) -> Iterator[Event | Skipped]:
     """Somebody has a new number or id: both are one person. Nobody wrote it, so it asks nothing."""
     told = mapped(line.told.get("system"))
-    if told.get("type") not in _CHANGED:
+    if str(told.get("type")) not in _CHANGED:
         yield line.item.skipped(f"not_used:{str(told.get('type'))[:60]}", line.place)
         return
     fresh = line.ids(told, ("wa_id", "new_wa_id", *_CONTACT_IDS))

@@ -62,6 +62,9 @@ def _activity(data: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
         body = Body.of(raw, own, data.get("includes"), "/data/payload")
         yield _summoned(posts.event(payload, body), kind)
     elif kind in _MESSAGES:
+        if not any(payload.get(name) for name in _OLD):
+            yield Skipped("wrong_type", "/data/payload")
+        yield from reading.misplaced(payload, _OLD, "/data/payload")
         yield from messages.old(payload, own, raw, "/data/payload")
     elif kind == "post.delete":
         yield _deleted(payload.get("id"), own, None, raw)
@@ -87,6 +90,7 @@ def _old(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     if not own:
         yield Skipped("not_ours", "/for_user_id")
         return
+    yield from reading.misplaced(body, _OLD)
     facts = {"_blocked": "1"} if body.get("user_has_blocked") in (True, "true") else {}  # a string over there
     for number, tweet in enumerate(listed(body.get("tweet_create_events"))):
         pointer = f"/tweet_create_events/{number}"
@@ -111,6 +115,7 @@ _OLD = (
 
 def _polled(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     own, includes = body["own"], body.get("includes")
+    yield from reading.misplaced(body, ("tweets", "dm_events"))
     here = Body.of(raw, own, includes, "")
     for number, tweet in enumerate(listed(body.get("tweets"))):
         yield posts.event(tweet, Body(raw, own, f"/tweets/{number}", here.users, here.media, here.tweets))

@@ -15,6 +15,7 @@ from caredesk.channels.x.people import listed, people, pictures, whole_id
 from caredesk.channels.x.posts import plain
 
 MARK = "dm:"
+_OF_GROUPS = ("ParticipantsJoin", "ParticipantsLeave")  # nobody says anything
 
 
 def old(told: Mapping[str, Any], own: str, raw: Raw, pointer: str) -> Iterator[Event | Skipped]:
@@ -25,8 +26,10 @@ def old(told: Mapping[str, Any], own: str, raw: Raw, pointer: str) -> Iterator[E
             yield _old_message(mapped(one), own, raw, users)
         except WrongType as error:
             yield Skipped("wrong_type", f"{pointer}/direct_message_events/{number}/{error}")
-    for one in listed(told.get("direct_message_mark_read_events")):
-        if found := _read(mapped(one), own, raw):
+    for number, one in enumerate(listed(told.get("direct_message_mark_read_events"))):
+        if not whole_id(mapped(one), "last_read_event_id"):
+            yield Skipped("wrong_type", f"{pointer}/direct_message_mark_read_events/{number}/last_read_event_id")
+        elif found := _read(mapped(one), own, raw):
             yield found
 
 
@@ -35,9 +38,11 @@ def new(told: Mapping[str, Any], own: str, raw: Raw) -> Iterator[Event | Skipped
     includes = mapped(told.get("includes"))
     users = people(includes.get("users"))
     for number, one in enumerate(listed(told.get("dm_events"))):
-        if mapped(one).get("event_type") != "MessageCreate":
+        if mapped(one).get("event_type") in _OF_GROUPS:
             continue
         try:
+            if mapped(one).get("event_type") != "MessageCreate":
+                raise WrongType("event_type")
             yield _new_message(mapped(one), own, raw, (users, includes.get("media")))
         except WrongType as error:
             yield Skipped("wrong_type", f"/dm_events/{number}/{error}")
@@ -101,7 +106,7 @@ def _message(*, ext_id: str, people_of: tuple[str, str, str], moment: Any, **sai
 
 def _read(told: Mapping[str, Any], own: str, raw: Raw) -> Event | None:
     last, reader = whole_id(told, "last_read_event_id"), whole_id(told, "sender_id")
-    if not last or reader == own:
+    if reader == own:
         return None
     occurred_at, clock = reading.moment(told.get("created_timestamp"), raw.received_at)
     return Event(

@@ -52,15 +52,26 @@ class _Place:
 
 def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
     own = body["own"]
+    yield from reading.misplaced(body, ("threads", "comments"))
     for number, told in enumerate(listed(body.get("threads"))):
         snippet = mapped(mapped(told).get("snippet"))
         place = _Place(raw, own, f"/threads/{number}", str(snippet.get("videoId") or ""), snippet.get("canReply"))
         yield from _comment(snippet.get("topLevelComment"), place)
-        for one in listed(mapped(mapped(told).get("replies")).get("comments")):
-            yield from _comment(one, place)
+        yield from _replies(mapped(told), place)
     for number, told in enumerate(listed(body.get("comments"))):
         yield from _comment(told, _Place(raw, own, f"/comments/{number}"))
     yield from sweeping.states(body, raw, lists=_LISTS, account_ext_id=own)
+
+
+def _replies(thread: Mapping[str, Any], place: _Place) -> Iterator[Event | Skipped]:
+    try:
+        told = reading.inner(thread, "replies")
+    except WrongType as error:
+        yield Skipped("wrong_type", f"{place.pointer}/{error}")
+        return
+    yield from reading.misplaced(told, ("comments",), f"{place.pointer}/replies")
+    for one in listed(told.get("comments")):
+        yield from _comment(one, place)
 
 
 def _comment(told: Any, place: _Place) -> Iterator[Event | Skipped]:
@@ -76,7 +87,7 @@ def _comment(told: Any, place: _Place) -> Iterator[Event | Skipped]:
 
 
 def _read(told: Mapping[str, Any], place: _Place) -> Event:
-    ext_id, snippet = reading.words(told, "id", 200), mapped(told.get("snippet"))
+    ext_id, snippet = reading.words(told, "id", 200), reading.inner(told, "snippet")
     if not ext_id:
         raise WrongType("id")
     published, updated = (reading.words(snippet, name, 100) for name in ("publishedAt", "updatedAt"))
