@@ -19,13 +19,13 @@ from caredesk.team import actions as team
 from caredesk.team.models import Agent
 
 NAMES = {
-    "facebook": ("Parcelhop on Facebook", "parcelhop"),
-    "instagram": ("Parcelhop on Instagram", "parcelhop"),
-    "youtube": ("Parcelhop on YouTube", "@parcelhop"),
+    "facebook": ("Facebook page", "parcelhop"),
+    "instagram": ("Instagram", "parcelhop"),
+    "youtube": ("YouTube channel", "@parcelhop"),
     "reddit": ("r/Parcelhop", "ParcelhopCare"),
-    "telegram": ("Parcelhop bot", "@ParcelhopBot"),
-    "whatsapp": ("Parcelhop on WhatsApp", "+48 22 100 20 30"),
-    "discord": ("Parcelhop server", "parcelhop"),
+    "telegram": ("Telegram bot", "@ParcelhopBot"),
+    "whatsapp": ("WhatsApp", "+48 22 100 20 30"),
+    "discord": ("Discord server", "parcelhop"),
 }
 # Who said what, how many minutes ago; ("", …) is what our side answered there. One talk a list, oldest first.
 TALKS: dict[str, list[list[tuple[str, int, str]]]] = {
@@ -83,10 +83,15 @@ TALKS: dict[str, list[list[tuple[str, int, str]]]] = {
 def tell(agents: dict[str, Agent], at: datetime) -> None:
     """Everybody writes; then the accounts rest."""
     made = {kind: _account(agents["anna"], kind) for kind in NAMES}
-    for kind, account in made.items():
-        for number, talk in enumerate(TALKS[kind]):
-            _keep(account, [_said(number, place, one, at) for place, one in enumerate(talk)])
-    receive.step()
+    talks = [
+        (made[kind], [_said(number, place, one, at) for place, one in enumerate(talk)])
+        for kind in NAMES
+        for number, talk in enumerate(TALKS[kind])
+    ]
+    for account, talk in sorted(talks, key=lambda told: told[1][-1].at):
+        with clock.fixed(talk[-1].at + timedelta(seconds=40)):
+            _keep(account, talk)
+            receive.step()
     for account in made.values():
         channels.pause(known(db.first(Account, Account.id == account.id)), agents["anna"])
 
