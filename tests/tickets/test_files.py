@@ -240,3 +240,11 @@ def test_without_the_script_files_are_added_described_and_left_out_on_a_page(bro
     post = db.session().exec(select(Post).where(Post.ticket_id == ticket.id, Post.text == "Here.")).one()
     assert post.files[0]["alt"] == "A map"
     assert f"/files/{file.uuid}/small" in browser.get(f"/tickets/{ticket.id}").get_data(as_text=True)
+
+
+def test_files_of_a_kind_that_is_not_offered_any_more_do_not_break_the_page(browser, ticket, ola):
+    file = kept(ticket, ola, "private")
+
+    page = browser.get(f"/tickets/{ticket.id}")
+
+    assert page.status_code == 200 and file.uuid in page.get_data(as_text=True)
