@@ -54,8 +54,7 @@ export function roomFor(box, text) {
 function showPrice(box) {
   for (const dear of all('[data-price=link]', box)) {
     dear.hidden = !hasLink(box.text, aboutKind(box).count);
-    const plain = one('[data-price=plain]', dear.parentElement);
-    if (plain) plain.hidden = !dear.hidden;
+    for (const plain of all('[data-price=plain]', dear.parentElement)) plain.hidden = !dear.hidden;
   }
 }
 
