@@ -83,7 +83,7 @@ class Template:
     def copied(self, data: Path) -> Settings:
         """The settings of a copy."""
         shutil.copytree(self.data, data)
-        name = self.cluster.create(self.database) if self.cluster else ""
+        name = self.cluster.copy(self.database) if self.cluster else ""
         return Settings(data=data, database_url=self.cluster.url(name) if self.cluster else "")
 
     def grown(self, folder: Path, grow: Callable[[], Any]) -> "Template":
@@ -127,7 +127,7 @@ def settings(ground: Template, tmp_path: Path) -> Iterator[Settings]:
     made = ground.copied(tmp_path / "data")
     yield made
     if ground.cluster:
-        ground.cluster.drop(ground.cluster.name(made.database_url))
+        ground.cluster.discard(ground.cluster.name(made.database_url))
 
 
 @pytest.fixture

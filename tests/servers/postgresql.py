@@ -4,7 +4,9 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,7 +20,9 @@ class Cluster:
 
     def __init__(self, uri: str) -> None:
         self.uri = uri
-        self.made = 0
+        self.made = count(1)
+        self.beside = ThreadPoolExecutor(1)
+        self.ready: dict[str, Future[str]] = {}
 
     def hurry(self) -> None:
         """No test cuts the power of this server: it need not wait for the disk, nor tidy what lives a moment."""
@@ -38,10 +42,20 @@ class Cluster:
 
     def create(self, template: str | None = None) -> str:
         """A new database; copying the files of a small one is twice as quick as writing them through the log."""
-        self.made += 1
-        name = f"desk_{os.getpid()}_{self.made}"
+        name = f"desk_{os.getpid()}_{next(self.made)}"
         self._do(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
         return name
+
+    def copy(self, template: str) -> str:
+        """A copy of this database, made while the test before went on; the next one is begun."""
+        ready = self.ready.get(template) or self.beside.submit(self.create, template)
+        name = ready.result()
+        self.ready[template] = self.beside.submit(self.create, template)
+        return name
+
+    def discard(self, name: str) -> None:
+        """Drop it while the next test goes on."""
+        self.beside.submit(self.drop, name)
 
     def drop(self, name: str) -> None:
         self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -66,4 +80,5 @@ def cluster() -> Iterator[Cluster]:
     try:
         yield running
     finally:
+        running.beside.shutdown()
         server.cleanup()
