@@ -6,6 +6,7 @@ from typing import Any
 
 from caredesk.channels import failures, reading
 from caredesk.channels.base import Raw, Retryable, Unknown
+from caredesk.channels.reading import mapped
 from caredesk.core import http
 
 MOST = 16 * 1024 * 1024
@@ -52,6 +53,15 @@ class Rest:
             return reading.load(answer.body)
         except ValueError as error:
             raise Unknown("answer_unreadable", str(error)) from error
+
+
+def entries(told: Any, name: str = "") -> list[Any]:
+    """The list that such an answer holds, or is; Retryable where there is none: an error under a 200 is not the end of
+    a list, and what stands behind it would never be asked for again."""
+    found = mapped(told).get(name) if name else told
+    if not isinstance(found, list):
+        raise Retryable("answer_unreadable", f"no list of {name or 'anything'}")
+    return found
 
 
 def header(raw: Raw, name: str) -> str:

@@ -62,7 +62,7 @@ class Fake(ABC):
         self._log = Path(log) if log else None
         self._server = _bound(port, self)
         self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def host(self) -> str:

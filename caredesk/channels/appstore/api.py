@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, Ellip
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from caredesk.channels import reading
+from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble
 from caredesk.channels.reading import listed, mapped
 from caredesk.channels.rest import Rest, text_of
@@ -75,7 +75,8 @@ def table(answer: http.Response) -> Trouble | None:
     if answer.status == 401:
         return AuthExpired(text=code)
     if answer.status == 429:
-        return Retryable("http_429", code, retry_at=clock.now() + _WAIT, scope="account")
+        at = failures.retry_at(answer.headers, clock.now()) or clock.now() + _WAIT
+        return Retryable("http_429", code, retry_at=at, scope="account")
     if answer.status == 403:
         return Permanent("appstore_no_right", said or code)
     if answer.status in (404, 410):

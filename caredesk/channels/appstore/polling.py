@@ -11,7 +11,7 @@ from caredesk.channels.appstore.reviews import digest, is_id, words
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.newest import news
 from caredesk.channels.reading import listed, mapped
-from caredesk.channels.rest import text_of
+from caredesk.channels.rest import entries, text_of
 from caredesk.core import clock
 
 _PAGE = 200
@@ -57,7 +57,7 @@ def _with_responses(told: Mapping[str, Any]) -> list[Any]:
     """The reviews of a page, each with its response beside it as `_response`."""
     answers = {text_of(one.get("id")): one for one in map(mapped, listed(told.get("included")))}
     found = []
-    for review in map(mapped, listed(told.get("data"))):
+    for review in map(mapped, entries(told, "data")):
         if not is_id(text_of(review.get("id"))):
             continue
         related = mapped(mapped(mapped(review.get("relationships")).get("response")).get("data"))

@@ -16,6 +16,7 @@ from caredesk.channels.bluesky.api import Server
 from caredesk.channels.bluesky.posts import permalink
 from caredesk.channels.bluesky.tree import did_of, key_of, root_of
 from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import entries
 from caredesk.core import clock
 
 POST, LIKE, GATE = "app.bsky.feed.post", "app.bsky.feed.like", "app.bsky.feed.threadgate"
@@ -119,7 +120,7 @@ def _stands_hidden(server: Server, account: AccountFacts, out: OutgoingFacts) ->
 
 def _post(server: Server, uri: str) -> Mapping[str, Any]:
     told = server.get("app.bsky.feed.getPosts", [("uris", uri)])
-    post = next((one for one in map(mapped, listed(told.get("posts"))) if one.get("uri") == uri), None)
+    post = next((one for one in map(mapped, entries(told, "posts")) if one.get("uri") == uri), None)
     if post is None:
         raise Permanent("gone")
     return post

@@ -154,5 +154,9 @@ def _mapping(body: bytes) -> Mapping[str, Any]:
 def _retry_at(headers: Mapping[str, str]) -> datetime | None:
     """`Retry-After` in seconds, else the moment when the window begins anew, in seconds since 1970."""
     now = clock.now()
-    named = headers if "retry-after" in headers else {"retry-after": headers.get("ratelimit-reset", "")}
+    named = (
+        headers
+        if {"retry-after", "retry-after-ms"} & headers.keys()
+        else {"retry-after": headers.get("ratelimit-reset", "")}
+    )
     return failures.retry_at(named, now)

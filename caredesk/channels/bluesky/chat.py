@@ -16,6 +16,7 @@ from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Sent, 
 from caredesk.channels.bluesky import words
 from caredesk.channels.bluesky.api import Server
 from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import entries
 
 _SKEW = timedelta(minutes=5)
 _PAGES = 10  # so many of the log at one time; the next poll goes on
@@ -38,7 +39,7 @@ def news(server: Server, cursor: Mapping[str, Any]) -> News:
     found = News(cursor={"rev": rev})
     for _ in range(_PAGES):
         told = server.get("chat.bsky.convo.getLog", [("cursor", rev)], chat=True)
-        fresh = [one for one in listed(told.get("logs")) if str(mapped(one).get("rev", "")) > rev]
+        fresh = [one for one in entries(told, "logs") if str(mapped(one).get("rev", "")) > rev]
         found.logs += fresh
         rev = max([rev, *(str(one["rev"]) for one in fresh)])
         if not fresh:
@@ -50,7 +51,7 @@ def news(server: Server, cursor: Mapping[str, Any]) -> News:
 def _beginning(server: Server) -> News:
     """The last message of each conversation with unread ones, in the form of the log."""
     told = server.get("chat.bsky.convo.listConvos", [("limit", "50")], chat=True)
-    convos = [one for one in map(mapped, listed(told.get("convos"))) if isinstance(one.get("id"), str)]
+    convos = [one for one in map(mapped, entries(told, "convos")) if isinstance(one.get("id"), str)]
     newest = max((str(one.get("rev", "")) for one in convos), default="")
     found = News(cursor={"rev": newest or "0"})
     for convo in convos:

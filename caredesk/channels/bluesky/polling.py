@@ -25,6 +25,7 @@ from caredesk.channels.bluesky.api import Server
 from caredesk.channels.bluesky.posts import REASONS
 from caredesk.channels.bluesky.tree import Tree, parent_of, root_of
 from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import entries
 from caredesk.core import clock
 
 _QUIET, _LIMIT = 25, 100  # a page for a look that finds little, and one for a gap
@@ -79,7 +80,7 @@ class _Notices:
 def _notices(server: Server, cursor: str, limit: int) -> _Notices:
     params = [("limit", str(limit)), *(("reasons", one) for one in REASONS), *([("cursor", cursor)] if cursor else [])]
     told = server.get("app.bsky.notification.listNotifications", params)
-    page = [one for one in listed(told.get("notifications")) if isinstance(mapped(one).get("uri"), str)]
+    page = [one for one in entries(told, "notifications") if isinstance(mapped(one).get("uri"), str)]
     after = told.get("cursor")
     return _Notices([one for one in page if one.get("reason") in REASONS], after if isinstance(after, str) else "")
 
@@ -149,7 +150,7 @@ class _Run:
         for start in range(0, len(uris), _BATCH):
             some = uris[start : start + _BATCH]
             told = self.server.get("app.bsky.feed.getPosts", [("uris", one) for one in some])
-            found |= {one["uri"]: one for one in listed(told.get("posts")) if mapped(one).get("uri") in some}
+            found |= {one["uri"]: one for one in entries(told, "posts") if mapped(one).get("uri") in some}
         return found
 
     def threads(self, uris: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble
-from caredesk.channels.failures import LONGEST
+from caredesk.channels.failures import LONGEST, retry_at
 from caredesk.channels.reading import mapped
 from caredesk.channels.rest import Rest, seconds, text_of
 from caredesk.core import clock, http
@@ -54,7 +54,7 @@ def table(answer: http.Response) -> Trouble | None:
         told = {}
     code, said = text_of(told.get("code")), text_of(told.get("message"))[:200]
     if answer.status == 429 or _CODES.get(code) == "http_429":
-        return _slower(told, said)
+        return _slower(told, said, answer)
     if answer.status == 401:
         return AuthExpired(text=said)
     if code == "50035":
@@ -70,10 +70,10 @@ def _by_status(status: int, said: str) -> Trouble | None:
     return Permanent(f"http_{status}", said) if status in (400, 405, 413) else None
 
 
-def _slower(told: Any, said: str) -> Retryable:
-    """`retry_after` is a float of seconds; without one the header of the same name is read elsewhere."""
-    wait = seconds(told.get("retry_after"))
-    at = clock.now() + min(timedelta(seconds=wait), LONGEST) if wait is not None else None
+def _slower(told: Any, said: str, answer: http.Response) -> Retryable:
+    """`retry_after` is a float of seconds; what stands before Discord knows the header of that name alone."""
+    wait, now = seconds(told.get("retry_after")), clock.now()
+    at = now + min(timedelta(seconds=wait), LONGEST) if wait is not None else retry_at(answer.headers, now)
     scope = "app" if told.get("global") is True else "account"
     return Retryable("http_429", said, retry_at=at, scope=scope)  # type: ignore[arg-type]
 

@@ -11,8 +11,8 @@ from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Retry
 from caredesk.channels.discord import bodies
 from caredesk.channels.discord.api import Discord
 from caredesk.channels.discord.places import Place, snowflake
-from caredesk.channels.reading import listed, mapped
-from caredesk.channels.rest import text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import entries, text_of
 from caredesk.core import clock
 
 _PAGE = 100
@@ -48,10 +48,10 @@ def _open_threads(api: Discord, account: AccountFacts) -> dict[str, dict[str, st
     found: dict[str, dict[str, str]] = {}
     for server in sorted({about["guild_id"] for about in every.values() if about.get("guild_id")}):
         try:
-            told = mapped(api.get(f"/guilds/{server}/threads/active"))
+            threads = entries(api.get(f"/guilds/{server}/threads/active"), "threads")
         except Permanent:
             continue
-        for thread in map(mapped, listed(told.get("threads"))):
+        for thread in map(mapped, threads):
             about = bodies.about(thread, server)
             if text_of(thread.get("id")).isdigit() and (not ours or about["parent_id"] in ours):
                 found[thread["id"]] = about
@@ -61,7 +61,7 @@ def _open_threads(api: Discord, account: AccountFacts) -> dict[str, dict[str, st
 def messages(api: Discord, channel: str, after: str) -> list[dict[str, Any]]:
     """At most a page of them, oldest first; the newest few where nothing was seen before."""
     params = [("after", after), ("limit", str(_PAGE))] if after else [("limit", str(_FIRST))]
-    page = [dict(one) for one in listed(api.get(f"/channels/{channel}/messages", params)) if mapped(one).get("id")]
+    page = [dict(one) for one in entries(api.get(f"/channels/{channel}/messages", params)) if mapped(one).get("id")]
     return sorted((one for one in page if text_of(one["id"]).isdigit()), key=lambda one: int(one["id"]))
 
 

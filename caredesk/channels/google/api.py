@@ -51,7 +51,7 @@ class Google:
         self.units += units
         answer = failures.read(self.table, self._base + path, headers=self._headers, params=params, limit=_MOST)
         told = _loaded(answer)
-        if told is None or isinstance(told.get("error"), dict):
+        if told is None or "error" in told or "errors" in told:
             raise Retryable("answer_unreadable")
         return told
 
@@ -65,7 +65,7 @@ class Google:
         if answer.status == 204 or not answer.body.strip():
             return {}
         found = _loaded(answer)
-        if found is None or isinstance(found.get("error"), dict):
+        if found is None or "error" in found or "errors" in found:
             raise Unknown("answer_unreadable")
         return found
 

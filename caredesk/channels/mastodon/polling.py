@@ -17,6 +17,7 @@ from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.mastodon.api import Instance, status_path
 from caredesk.channels.reading import listed, mapped
+from caredesk.channels.rest import entries
 from caredesk.core import clock
 
 _LIMIT = 80
@@ -35,7 +36,7 @@ TYPES = ("mention", "quote")  # quotes are told since 4.5; older servers pass ov
 def notices(instance: Instance, where: Sequence[tuple[str, str]]) -> list[Any]:
     """One page of what was said to us."""
     params = [*(("types[]", one) for one in TYPES), ("limit", str(_LIMIT)), ("include_filtered", "true")]
-    return listed(instance.get("/api/v1/notifications", [*params, *where]))
+    return entries(instance.get("/api/v1/notifications", [*params, *where]))
 
 
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:

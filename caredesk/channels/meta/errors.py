@@ -105,8 +105,11 @@ def said(body: bytes) -> Said | None:
 
 
 def table(answer: http.Response) -> Trouble | None:
-    """What this answer means; None where it holds no error of theirs."""
+    """What this answer means; None where it holds no error of theirs. An error without a code is a clear no only under
+    a status that is one."""
     error = said(answer.body)
+    if error is not None and not error.code and not 400 <= answer.status < 500:
+        return Unknown("answer_is_an_error", error.text)
     return None if error is None else trouble(error, answer.headers)
 
 

@@ -16,7 +16,8 @@ from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, Permanent, Retryable, Unknown
 from caredesk.channels.forms import Part, form
 from caredesk.channels.meta import errors
-from caredesk.channels.reading import listed, mapped
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import entries
 from caredesk.core import http
 
 _MOST = 8 * 1024 * 1024
@@ -58,7 +59,7 @@ class Graph:
         after, seen = "", set[str]()
         for _ in range(most):
             told = self.get(path, **params, **({"after": after} if after else {}))
-            yield from (mapped(one) for one in listed(told.get("data")))
+            yield from (mapped(one) for one in entries(told, "data"))
             after = next_of(told)
             if not after or after in seen:
                 return

@@ -15,7 +15,7 @@ from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Renewed, Retryable, Trouble, Unknown
 from caredesk.channels.failures import LONGEST
 from caredesk.channels.reading import listed, mapped
-from caredesk.channels.rest import Rest, seconds, text_of
+from caredesk.channels.rest import Rest, entries, seconds, text_of
 from caredesk.core import clock, http
 
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -54,7 +54,9 @@ class Reddit(Rest):
 
     def listing(self, path: str, **params: str) -> Mapping[str, Any]:
         """The `data` of a listing, its words without the HTML signs that they have otherwise."""
-        return mapped(mapped(self.get(path, [*params.items(), ("raw_json", "1")])).get("data"))
+        data = mapped(mapped(self.get(path, [*params.items(), ("raw_json", "1")])).get("data"))
+        entries(data, "children")
+        return data
 
     def do(self, path: str, **fields: str) -> Mapping[str, Any]:
         """Do it; the one thing that it made. Refusals stand in the body of a 200."""

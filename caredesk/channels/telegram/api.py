@@ -12,7 +12,7 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble, Unknown
-from caredesk.channels.failures import LONGEST
+from caredesk.channels.failures import LONGEST, retry_at
 from caredesk.channels.reading import mapped
 from caredesk.channels.rest import Rest, seconds
 from caredesk.core import clock, http
@@ -88,7 +88,7 @@ def table(answer: http.Response) -> Trouble | None:
     said = reading.clean(str(told.get("description") or "")[:200])
     parameters = mapped(told.get("parameters"))
     if answer.status == 429:
-        return _slower(said, parameters)
+        return _slower(said, parameters, answer)
     if answer.status in (401, 404):  # a revoked token, and one that never was; every method that we call is there
         return AuthExpired(text=said)
     if answer.status == 409:
@@ -105,9 +105,9 @@ def _told(answer: http.Response) -> dict[str, Any]:
         return {}
 
 
-def _slower(said: str, parameters: Any) -> Retryable:
-    wait = seconds(parameters.get("retry_after"))
-    at = clock.now() + min(timedelta(seconds=wait), LONGEST) if wait is not None else None
+def _slower(said: str, parameters: Any, answer: http.Response) -> Retryable:
+    wait, now = seconds(parameters.get("retry_after")), clock.now()
+    at = now + min(timedelta(seconds=wait), LONGEST) if wait is not None else retry_at(answer.headers, now)
     return Retryable("http_429", said, retry_at=at, scope="account")
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Page, Raw
-from caredesk.channels.reading import listed, mapped
-from caredesk.channels.rest import text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import entries, text_of
 from caredesk.channels.telegram.api import Bot
 from caredesk.channels.telegram.updates import WANTED
 from caredesk.core import clock
@@ -41,7 +41,7 @@ def _ask(account: AccountFacts, cursor: Mapping[str, Any]) -> Page:
     at, offset = clock.now(), text_of(cursor.get("offset"))
     params = {"limit": str(_LIMIT), "timeout": "0", "allowed_updates": ALLOWED}
     body, answer = Bot(account).looked("/getUpdates", list((params | ({"offset": offset} if offset else {})).items()))
-    updates = listed(mapped(answer).get("result"))
+    updates = entries(answer, "result")
     numbers = [whole(text_of(mapped(one).get("update_id"))) for one in updates]
     last = max((one for one in numbers if one is not None), default=None)
     asked_at = reading.instant(cursor.get("asked_at"))

@@ -7,8 +7,8 @@ from typing import Any
 
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.newest import news
-from caredesk.channels.reading import listed, mapped
-from caredesk.channels.rest import text_of
+from caredesk.channels.reading import mapped
+from caredesk.channels.rest import entries, text_of
 from caredesk.channels.trustpilot.api import Trustpilot, is_id
 from caredesk.core import clock
 from caredesk.core.numbers import whole
@@ -38,8 +38,8 @@ def _pages(api: Trustpilot, account: AccountFacts, **more: str) -> Iterator[list
 
 def _page(api: Trustpilot, account: AccountFacts, number: int, **more: str) -> list[Any]:
     params = {"page": str(number), "perPage": str(_PAGE), "orderBy": "createdat.desc", **more}
-    told = mapped(api.get(f"/private/business-units/{account.ext_id}/reviews", list(params.items())))
-    return [one for one in listed(told.get("reviews")) if is_id(text_of(mapped(one).get("id")))]
+    told = api.get(f"/private/business-units/{account.ext_id}/reviews", list(params.items()))
+    return [one for one in entries(told, "reviews") if is_id(text_of(mapped(one).get("id")))]
 
 
 def _told(review: Any) -> tuple[str, str]:

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Sent
+from caredesk.channels.base import AccountFacts, NotThere, OutgoingFacts, Permanent, Sent, Unknown
 from caredesk.channels.reading import mapped
 from caredesk.channels.rest import text_of
 from caredesk.channels.trustpilot.api import Trustpilot, is_id
 from caredesk.channels.trustpilot.reviews import REPLY, SITE
+
+_ERROR = {"error", "errors", "errorCode"}  # it is done without a word
 
 
 def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
@@ -28,7 +30,9 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
         if out.action != "edit_own":
             raise Permanent("trustpilot_one_answer")
         api.act("DELETE", path)
-    api.act("POST", path, {"authorBusinessUserId": author, "message": out.text})
+    told = api.act("POST", path, {"authorBusinessUserId": author, "message": out.text})
+    if not isinstance(told, dict) or not _ERROR.isdisjoint(told):
+        raise Unknown("answer_is_an_error")
     return _sent(ext_id)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from caredesk.channels import failures, reading
 from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryable, Trouble, Unknown
 from caredesk.channels.uploads import FORGOTTEN
-from caredesk.core import http
+from caredesk.core import clock, http
 
 POST_FIELDS = (
     "attachments,author_id,conversation_id,created_at,edit_history_tweet_ids,entities,in_reply_to_user_id,lang,"
@@ -67,6 +67,8 @@ class Network:
             if all(_is_missing(one) for one in errors(told)):
                 return told
             raise Retryable("answer_is_an_error", _first_detail(told))
+        if "data" not in told and "meta" not in told:  # an empty list says that it is empty
+            raise Retryable("answer_unreadable")
         return told
 
     def act(self, method: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -157,4 +159,4 @@ def _reset(headers: Mapping[str, str]) -> Any:
     day = headers.get("x-user-limit-24hour-remaining") == "0" or headers.get("x-app-limit-24hour-remaining") == "0"
     names = ["x-user-limit-24hour-reset", "x-app-limit-24hour-reset"] if day else []
     told = (headers.get(name) for name in [*names, "x-rate-limit-reset"])
-    return next((reading.instant(one) for one in told if one), None)
+    return next((reading.instant(one) for one in told if one), None) or failures.retry_at(headers, clock.now())

@@ -205,6 +205,8 @@ class Run:
     def _by_id(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         params = [("part", "snippet"), ("id", ",".join(ids)), ("textFormat", "plainText")]
         told = self.google.get("/comments", params, units=1)
+        if "items" not in told and "kind" not in told:  # what does not come is taken for gone: only of a real list
+            raise Retryable("answer_unreadable")
         return [one for one in listed(told.get("items")) if isinstance(mapped(one).get("id"), str) and one["id"] in ids]
 
     def _seen(self, name: str) -> list[str]:
