@@ -231,3 +231,14 @@ NO_JSON = (
     b'{"entry": "\xff\xfe"}',
     b"\x1f\x8b\x08\x00",
 )
+
+
+# A sender of signed webhooks tells no words of ours, and a listening tool does not know them.
+ANSWERING = [kind for kind in KINDS if kind not in ("listening", "webhook")]
+
+
+@pytest.mark.parametrize("kind", ANSWERING)
+def test_what_a_colleague_says_in_the_networks_own_app_is_an_echo(kind: str) -> None:
+    ours = [one for body in mutations.bodies(kind) for one in events(read(kind, body)) if one.kind == "echo"]
+
+    assert ours and all(one.text or one.attachments for one in ours)
