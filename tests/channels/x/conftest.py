@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from caredesk.channels.base import AccountFacts, OutgoingFacts
-from tests.fakes.x import SECRET, X
+from tests.fakes.x import X
+from tests.fakes.x_world import SECRET
 
 KEYS = {
     "access_token": "desk-token",

@@ -24,7 +24,8 @@ from caredesk.team.models import Agent, Team
 from caredesk.tickets.models import Post, Ticket
 from tests import cast
 from tests.channels.x.conftest import KEYS
-from tests.fakes.x import SECRET, X
+from tests.fakes.x import X
+from tests.fakes.x_world import SECRET
 from tests.postroom.stage import Hands, Stage, allow
 
 
