@@ -77,11 +77,14 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def misplaced(body: Mapping[str, Any], names: Iterable[str], at: str = "") -> Iterator[Skipped]:
-    """What stands where a list belongs and is none: else it would go without a word."""
+def misplaced(body: Mapping[str, Any], names: Iterable[str], at: str = "", most: int = 0) -> Iterator[Skipped]:
+    """What stands where a list belongs and is none, and what stands beyond the `most` that are read: else it would go
+    without a word."""
     for name in names:
         if not isinstance(body.get(name), list | None):
             yield Skipped("wrong_type", f"{at}/{name}")
+        elif most and len(listed(body.get(name))) > most:
+            yield Skipped("too_many_events", f"{at}/{name}/{most}")
 
 
 def clean(text: str) -> str:

@@ -61,6 +61,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "not_json": lambda: _("The body is not JSON."),
     "too_deep": lambda: _("The body is nested too deeply."),
     "more_than_100_events": lambda: _("More than 100 events in one body: the rest was left out."),
+    "too_many_events": lambda: _("More events in one body than are read at once: the rest was left out."),
     "another_account": lambda: _("It speaks of another account."),
     "no_status": lambda: _("A mention without its post."),
     "not_ours": lambda: _("The body does not say whose it is."),

@@ -12,6 +12,7 @@ from tests.channels.nasty_cells import KINDS, Cell, Row, by, never, row
 BODIES = "channels/test_nasty_bodies.py::test_"
 LETTERS = "channels/test_nasty_letters_and_feeds.py::test_"
 ANSWERS = "channels/test_nasty_answers.py::test_"
+PAGES = "channels/test_nasty_pages.py::test_"
 DOORS = "channels/test_nasty_doors.py::test_"
 SENDS = "channels/test_nasty_sends.py::test_"
 POSTROOM = "postroom/test_"
@@ -62,7 +63,9 @@ def _doors() -> Iterator[Row]:
     for what in ("no signature", "a signature by sha1 alone", "a signature in upper case", "one that is not ASCII"):
         yield row(3, what, signed=spoilt, trustpilot=unsigned, every=NO_HOOK)
     other = by(f"{DOORS}the_proof_of_another_account_is_refused")
-    yield row(4, "a valid signature of another account or app", signed=other, trustpilot=unsigned, every=NO_HOOK)
+    bearer = by(*other.tests, "channels/test_listening.py::test_a_delivery_bears_the_key")
+    yield row(4, "a valid signature of another account or app", listening=bearer, signed=other, trustpilot=unsigned,
+              every=NO_HOOK)
     replay = by(f"{DOORS}a_replay_of_ten_minutes_ago_is_refused_or_kept_once")
     yield row(4, "a replay ten minutes old", signed=replay, trustpilot=unsigned, every=NO_HOOK)
     script = by(f"{DOORS}no_challenge_says_markup_back")
@@ -264,7 +267,7 @@ def _pages() -> Iterator[Row]:
         "channels/test_email_errors.py::test_what_lies_below_the_cursor_is_not_brought_again",
     )
     yield row(19, "a cursor that ended or makes no sense", mail=folder, every=hooked,
-              polled=by(f"{ANSWERS}a_cursor_that_makes_no_sense_breaks_nothing"))
+              polled=by(f"{PAGES}a_cursor_that_makes_no_sense_breaks_nothing"))
     itself = f"{POSTROOM}poll.py::test_a_cursor_that_loops_is_noticed_and_read_once"
     loops = {
         "appstore": "channels/appstore/test_appstore.py::test_a_next_page_that_leads_elsewhere_or_to_itself_is_none",
@@ -275,17 +278,18 @@ def _pages() -> Iterator[Row]:
         "x": "channels/x/test_x_poll.py::test_a_page_that_points_to_itself_is_left",
         "youtube": "channels/youtube/test_youtube.py::test_a_page_that_points_to_itself_is_left",
     }
+    google = by(f"{PAGES}a_page_that_points_to_itself_ends")
     by_number = never("its pages are numbers that only grow")
     yield row(19, "a page that points to itself", mail=by_number, heard=never("it has one page"), every=hooked,
               **{kind: by(test, itself) for kind, test in loops.items()}, trustpilot=by_number, discord=by_number,
-              telegram=by_number, polled=by(itself),
+              telegram=by_number, googlebusiness=google, googleplay=google,
               instagram=by("postroom/test_ledger.py::test_a_listing_that_points_to_itself_comes_to_an_end"))
     storm = by(
         "postroom/test_fairness.py::test_what_came_last_to_a_quiet_account_is_read_with_the_first_of_a_storm",
         "postroom/test_fairness.py::test_a_single_account_is_read_in_order_and_at_full_speed",
     )
     yield row(19, "5,000 posts in a minute", every=storm)
-    wide = f"{ANSWERS}a_gap_of_several_pages_that_is_disturbed_anywhere_loses_nothing"
+    wide = f"{PAGES}a_gap_of_several_pages_that_is_disturbed_anywhere_loses_nothing"
     yield row(19, "a gap wider than a page", pages=by(wide), mail=folder, every=hooked,
               feed=by("channels/test_feed.py::test_five_hundred_entries_are_the_most"))
     whole = "postroom/test_ledger.py::test_what_is_missing_of_a_day_is_fetched_and_then_the_day_is_whole"

@@ -233,6 +233,22 @@ NO_JSON = (
 )
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_beyond_the_most_that_is_read_is_said(kind: str) -> None:
+    """Of a thousand and a half entries each is read, or a reason says that the rest was left out."""
+    for body in mutations.bodies(kind)[:3]:
+        for at in [at for at in lists_of_things(body) if len(at) <= 3][:2]:
+            junk = [{"nobody": number} for number in range(1500)]
+            first, last = skipped(read(kind, changed(body, at, junk) if at else junk)), len(junk) - 1
+            about = "/" + "/".join(map(str, at)) if at else ""
+            is_told = [one for one in first if one.pointer.startswith(about)]
+            assert len(is_told) >= last or len(is_told) <= 1 or _says_so(is_told), (at, len(is_told))
+
+
+def _says_so(told: list[Any]) -> bool:
+    return any(one.reason in ("too_many_events", "more_than_100_events", "import_too_many") for one in told)
+
+
 # A sender of signed webhooks tells no words of ours, and a listening tool does not know them.
 ANSWERING = [kind for kind in KINDS if kind not in ("listening", "webhook")]
 

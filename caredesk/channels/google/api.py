@@ -34,6 +34,8 @@ _REFUSED = {
     "banWithoutReject": "not_allowed",
 }
 
+MOST = 1000  # of a list are read
+
 
 class Google:
     """One interface of Google as one account sees it; counts what the day's quota was asked for."""
@@ -124,7 +126,7 @@ def _told(answer: http.Response) -> tuple[tuple[str, ...], str]:
 
 
 def listed(value: Any) -> list[Any]:
-    return value[:1000] if isinstance(value, list) else []
+    return value[:MOST] if isinstance(value, list) else []
 
 
 def same_words(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Attachment, Author, Event, Raw, Skipped
 from caredesk.channels.google.answers import reply_id
-from caredesk.channels.google.api import listed
+from caredesk.channels.google.api import MOST, listed
 from caredesk.channels.reading import Unreadable, WrongType, mapped
 
 _STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
@@ -28,7 +28,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
     if not isinstance(body, dict) or not isinstance(body.get("own"), str):
         yield Skipped("not_ours")
         return
-    yield from reading.misplaced(body, ("reviews",))
+    yield from reading.misplaced(body, ("reviews",), most=MOST)
     for number, told in enumerate(listed(body.get("reviews"))):
         try:
             yield from _review(mapped(told), body["own"], raw)

@@ -12,7 +12,7 @@ from typing import Any
 from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Author, Event, Raw, Skipped
 from caredesk.channels.google.answers import reply_id
-from caredesk.channels.google.api import listed
+from caredesk.channels.google.api import MOST, listed
 from caredesk.channels.reading import Unreadable, WrongType, mapped
 
 _USER, _OURS = "userComment", "developerComment"
@@ -30,7 +30,7 @@ def parse(raw: Raw) -> Iterator[Event | Skipped]:
         yield Skipped("not_ours")
         return
     known = {one for one in listed(body.get("known")) if isinstance(one, str)}
-    yield from reading.misplaced(body, ("reviews",))
+    yield from reading.misplaced(body, ("reviews",), most=MOST)
     for number, told in enumerate(listed(body.get("reviews"))):
         try:
             yield from _review(mapped(told), body["own"], raw, known)

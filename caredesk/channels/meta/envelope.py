@@ -72,7 +72,7 @@ def _items(raw: Raw, entry: Any, pointer: str) -> Iterator[Item | Skipped]:
         yield Skipped("wrong_type", f"{pointer}/id")
         return
     if all(entry.get(name) is None for name in _LISTS):
-        yield Skipped("nothing_in_it", pointer)
+        yield Skipped("not_used", pointer)
     yield from reading.misplaced(entry, _LISTS, pointer)
     for name in _LISTS:
         for number, told in enumerate(listed(entry.get(name))):

@@ -109,7 +109,7 @@ def table(answer: http.Response) -> Trouble | None:
     a status that is one."""
     error = said(answer.body)
     if error is not None and not error.code and not 400 <= answer.status < 500:
-        return Unknown("answer_is_an_error", error.text)
+        return Unknown("answer_unreadable", error.text)
     return None if error is None else trouble(error, answer.headers)
 
 

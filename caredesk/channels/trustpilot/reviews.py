@@ -37,8 +37,10 @@ def parse(raw: Raw) -> Iterator[Found]:
 
 def _hint(body: Mapping[str, Any]) -> Iterator[Found]:
     ids = [text_of(mapped(mapped(one).get("eventData")).get("id")) for one in listed(body["events"])]
-    named = tuple(dict.fromkeys(one for one in ids if is_id(one)))[:_MOST_HINTS]
-    yield Fetch(named) if named else Skipped("trustpilot_no_review", "/events")
+    named = tuple(dict.fromkeys(one for one in ids if is_id(one)))
+    yield Fetch(named[:_MOST_HINTS]) if named else Skipped("trustpilot_no_review", "/events")
+    if len(named) > _MOST_HINTS:
+        yield Skipped("too_many_events", f"/events/{_MOST_HINTS}")
 
 
 def _reviews(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:

@@ -32,7 +32,7 @@ def send(account: AccountFacts, out: OutgoingFacts) -> Sent:
         api.act("DELETE", path)
     told = api.act("POST", path, {"authorBusinessUserId": author, "message": out.text})
     if not isinstance(told, dict) or not _ERROR.isdisjoint(told):
-        raise Unknown("answer_is_an_error")
+        raise Unknown("answer_unreadable")
     return _sent(ext_id)
 
 

@@ -14,7 +14,7 @@ from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Event, Fetch, Raw, Skipped
 from caredesk.channels.reading import Unreadable, mapped
 from caredesk.channels.x import messages, posts
-from caredesk.channels.x.people import listed, whole_id
+from caredesk.channels.x.people import MOST, listed, whole_id
 from caredesk.channels.x.posts import Body
 
 _POSTS = ("post.create", "post.mention.create", "post.reply.create", "post.quote.create")
@@ -64,7 +64,7 @@ def _activity(data: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     elif kind in _MESSAGES:
         if not any(payload.get(name) for name in _OLD):
             yield Skipped("wrong_type", "/data/payload")
-        yield from reading.misplaced(payload, _OLD, "/data/payload")
+        yield from reading.misplaced(payload, _OLD, "/data/payload", most=MOST)
         yield from messages.old(payload, own, raw, "/data/payload")
     elif kind == "post.delete":
         yield _deleted(payload.get("id"), own, None, raw)
@@ -90,7 +90,7 @@ def _old(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     if not own:
         yield Skipped("not_ours", "/for_user_id")
         return
-    yield from reading.misplaced(body, _OLD)
+    yield from reading.misplaced(body, _OLD, most=MOST)
     facts = {"_blocked": "1"} if body.get("user_has_blocked") in (True, "true") else {}  # a string over there
     for number, tweet in enumerate(listed(body.get("tweet_create_events"))):
         pointer = f"/tweet_create_events/{number}"
@@ -115,7 +115,7 @@ _OLD = (
 
 def _polled(body: Mapping[str, Any], raw: Raw) -> Iterator[Found]:
     own, includes = body["own"], body.get("includes")
-    yield from reading.misplaced(body, ("tweets", "dm_events"))
+    yield from reading.misplaced(body, ("tweets", "dm_events"), most=MOST)
     here = Body.of(raw, own, includes, "")
     for number, tweet in enumerate(listed(body.get("tweets"))):
         yield posts.event(tweet, Body(raw, own, f"/tweets/{number}", here.users, here.media, here.tweets))

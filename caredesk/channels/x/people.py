@@ -12,11 +12,11 @@ from caredesk.channels.base import Attachment, Author
 from caredesk.channels.reading import mapped
 
 _MEDIA = {"photo": "image", "video": "video", "animated_gif": "video"}
-_MOST = 400
+MOST = 400
 
 
 def listed(value: Any) -> list[Any]:
-    return value[:_MOST] if isinstance(value, list) else []
+    return value[:MOST] if isinstance(value, list) else []
 
 
 def people(told: Any) -> dict[str, Author]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from caredesk.channels import reading, sweeping
 from caredesk.channels.base import Attachment, Author, Event, Kind, Raw, Skipped
-from caredesk.channels.google.api import listed
+from caredesk.channels.google.api import MOST, listed
 from caredesk.channels.reading import Unreadable, WrongType, mapped
 
 HELD = ("heldForReview", "likelySpam")
@@ -52,7 +52,7 @@ class _Place:
 
 def _all(body: Mapping[str, Any], raw: Raw) -> Iterator[Event | Skipped]:
     own = body["own"]
-    yield from reading.misplaced(body, ("threads", "comments"))
+    yield from reading.misplaced(body, ("threads", "comments"), most=MOST)
     for number, told in enumerate(listed(body.get("threads"))):
         snippet = mapped(mapped(told).get("snippet"))
         place = _Place(raw, own, f"/threads/{number}", str(snippet.get("videoId") or ""), snippet.get("canReply"))
