@@ -76,17 +76,37 @@ def places(value: Any, at: Path_ = ()) -> Iterator[Path_]:
 
 @lru_cache
 def typical(kind: str) -> list[tuple[Any, Path_]]:
-    """Each sample with each place in it; of places that differ by their number in a list alone, the first two. A place
-    in a sample that is hostile already comes last."""
+    """Each sample with each place in it; of places that differ by a number alone, the first two. Of long
+    lists on the way there, the entry and its neighbour are left: the others would only be read again."""
     seen: dict[Path_, int] = {}
+    short: dict[Path_, Any] = {}
     found = []
-    for body in bodies(kind):
+    for number, body in enumerate(bodies(kind)):
         for at in places(body):
-            shape = tuple(0 if isinstance(one, int) else one for one in at)
+            shape = tuple(0 if str(one).isdigit() else one for one in at)
             seen[shape] = seen.get(shape, 0) + 1
             if seen[shape] <= 2:
-                found.append((body, at))
+                way, left = _left(body, at)
+                key = (number, isinstance(at[-1], int), *map(str, at[: _last_number(at) + 1]))
+                found.append((short.setdefault(key, left), way))
     return found
+
+
+def _last_number(at: Path_) -> int:
+    return max((place for place, one in enumerate(at) if isinstance(one, int)), default=-1)
+
+
+def _left(value: Any, at: Path_) -> tuple[Path_, Any]:
+    """The way to the same place in the same body, with two entries of each list that lies on it."""
+    if not at:
+        return (), value
+    name, *rest = at
+    way, inner = _left(value[name], tuple(rest))
+    if isinstance(value, list):
+        begin = min(name, max(0, len(value) - 2)) if rest else 0
+        kept = value[begin : begin + 2] if rest else value
+        return (name - begin, *way), [*kept[: name - begin], inner, *kept[name - begin + 1 :]]
+    return (name, *way), {**value, name: inner}
 
 
 def standing(body: Any, at: Path_) -> Any:
