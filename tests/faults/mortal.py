@@ -7,6 +7,7 @@ waits are shortened so that a hundred lives fit into a test; hold-off stays abov
 """
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -53,6 +54,7 @@ def load() -> None:
     for kind in networks.KINDS:
         networks.connector(kind)
     language.warm()
+    gc.freeze()  # as the desk does: no life looks through what was there before it
 
 
 def live() -> None:
@@ -62,6 +64,7 @@ def live() -> None:
     app.config.update(WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = TEMPLATES
     server = make_server("127.0.0.1", settings.port, app, threaded=True, request_handler=Quiet)
+    gc.freeze()
     worker.start()
     server.serve_forever(poll_interval=0.05)
 
