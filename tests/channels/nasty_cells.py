@@ -67,3 +67,25 @@ def never(why: str) -> Cell:
 def row(number: int, what: str, **cells: Cell) -> Row:
     """`every` is the cell of all that no other names."""
     return Row(number, what, {"*" if name == "every" else name: cell for name, cell in cells.items()})
+
+
+BODIES = "channels/test_nasty_bodies.py::test_"
+LETTERS = "channels/test_nasty_letters_and_feeds.py::test_"
+ANSWERS = "channels/test_nasty_answers.py::test_"
+PAGES = "channels/test_nasty_pages.py::test_"
+DOORS = "channels/test_nasty_doors.py::test_"
+SENDS = "channels/test_nasty_sends.py::test_"
+POSTROOM = "postroom/test_"
+TICKETS = "tickets/test_"
+MAIL_READ = "channels/test_email_parse.py::test_"
+MAIL_SERVERS = "channels/test_email_servers.py::test_"
+NO_HOOK = never("nobody calls us: it is asked")
+NO_SAY = never("nothing can be said there")
+NOT_JSON = never("a letter is a body of its own, and brings no list of entries")
+ONE_LETTER = never("a letter that was sent is never edited nor taken back")
+NO_PRIVATE = by(f"{ANSWERS}where_everything_is_public_nothing_private_is_ever_told")
+PULLED_AGAIN = by(f"{ANSWERS}a_poll_that_is_disturbed_anywhere_loses_nothing")
+FAKED_READ = by(f"{BODIES}a_value_that_is_wrong_breaks_nothing_and_is_not_lost_without_a_word")
+HEADERS = by(f"{LETTERS}a_letter_without_a_header_or_with_a_spoilt_one_is_read")
+ELEMENTS = by(f"{LETTERS}an_entry_with_odd_words_in_any_element_hides_no_other")
+SHOWN = "security/test_input.py::test_hostile_words_are_kept_and_shown_harmless"

@@ -1,0 +1,1 @@
+"""A Facebook page: what may be done there, how its posts stand, and what it lists."""
