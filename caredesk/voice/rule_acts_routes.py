@@ -15,7 +15,7 @@ from caredesk.team.door import me
 from caredesk.tickets import checking
 from caredesk.tickets.refusals import Refused
 from caredesk.tickets.sentences import say
-from caredesk.voice import rulebook, sentences, trial
+from caredesk.voice import rule_shown, rulebook, sentences, trial
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ class Kind:
     @property
     def url(self) -> str:
         return f"{self.pages}/<int:{self.number}>"
+
+    def words(self, row: Any = None) -> dict[str, Any]:
+        """What every page of this kind is given: how things are called, and the versions of the row that it shows."""
+        versions = rulebook.versions(row) if row else []
+        tab = self.pages.rpartition("/")[2]
+        return {"shown": rule_shown, "names": rule_shown.seen(me()), "tab": tab, "versions": versions}
 
 
 def seen() -> int:

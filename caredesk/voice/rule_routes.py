@@ -29,11 +29,7 @@ BLANK: dict[str, Any] = {"strength": "warn", "form": "formal", "mode": "required
 @login_required
 def listed() -> str:
     need(me(), "voice")
-    return render_template("voice/rules.html", rules=rulebook.listed(VoiceRule), **_words())
-
-
-def _words() -> dict[str, Any]:
-    return {"shown": rule_shown, "names": rule_shown.seen(me()), "tab": "rules"}
+    return render_template("voice/rules.html", rules=rulebook.listed(VoiceRule), **KIND.words())
 
 
 @bp.get("/voice/rules/new")
@@ -55,15 +51,9 @@ def show(voice_id: int) -> str:
 
 
 def _page(row: VoiceRule | None, typed: dict[str, Any], errors: dict[str, str], *, wrong: str = "") -> str:
-    given = {
-        "row": row,
-        "typed": typed,
-        "errors": errors,
-        "wrong": wrong,
-        "versions": rulebook.versions(row) if row else [],
-    }
+    given = {"row": row, "typed": typed, "errors": errors, "wrong": wrong}
     offered = {"langs": telltales.LANGUAGES, "marks": matching.MARKS, "bounds": rule_terms.BOUNDS}
-    return render_template("voice/rule.html", offered=offered, **given, **_words())
+    return render_template("voice/rule.html", offered=offered, **given, **KIND.words(row))
 
 
 @bp.post("/voice/rules")

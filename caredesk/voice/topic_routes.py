@@ -45,11 +45,7 @@ BLANK: dict[str, Any] = {"others": "hand_over", "words": {}, "teams": [], "accou
 @login_required
 def listed() -> str:
     need(me(), "voice")
-    return render_template("voice/topics.html", topics=rulebook.listed(Topic), **_words())
-
-
-def _words() -> dict[str, Any]:
-    return {"shown": rule_shown, "names": rule_shown.seen(me()), "tab": "topics"}
+    return render_template("voice/topics.html", topics=rulebook.listed(Topic), **KIND.words())
 
 
 @bp.get("/voice/topics/new")
@@ -72,15 +68,9 @@ def show(topic_id: int) -> str:
 
 
 def _page(row: Topic | None, typed: dict[str, Any], errors: dict[str, str], *, wrong: str = "") -> str:
-    given = {
-        "row": row,
-        "typed": typed,
-        "errors": errors,
-        "wrong": wrong,
-        "versions": rulebook.versions(row) if row else [],
-    }
+    given = {"row": row, "typed": typed, "errors": errors, "wrong": wrong}
     offered = {"langs": telltales.LANGUAGES, "kinds": topics.KINDS}
-    return render_template("voice/topic.html", offered=offered, **given, **_words())
+    return render_template("voice/topic.html", offered=offered, **given, **KIND.words(row))
 
 
 @bp.post("/voice/topics")
@@ -132,7 +122,7 @@ def approvals() -> str:
 def _approvals(wrong: str) -> str:
     people = [one.agent for one in team.members(me()) if one.agent.is_active and access.may(one.agent, "work")]
     given = {"terms": approving.terms(), "learners": approving.learners(), "people": people, "typed": request.form}
-    return render_template("voice/approval_terms.html", wrong=wrong, **given, **{**_words(), "tab": "approvals"})
+    return render_template("voice/approval_terms.html", wrong=wrong, **given, **{**KIND.words(), "tab": "approvals"})
 
 
 @bp.post("/voice/approvals")
