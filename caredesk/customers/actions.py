@@ -1,12 +1,12 @@
 """Customers: who is meant by an author on a network, and what we note about them."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from caredesk import audit
-from caredesk.core import clock, db, rows
+from caredesk.core import clock, db, foreseen, rows
 from caredesk.customers.models import Customer, Handle
 from caredesk.team import profile
 from caredesk.team.models import Agent
@@ -93,14 +93,27 @@ def _join(customer: Customer, where: str, author: Author, ext_id: str) -> None:
         audit.record("customer.changed", customer, "network", subject=customer.uuid, body=body)
 
 
-_KNOWN = (
+_PEOPLE: Any = (
     select(Customer, Handle)
     .join(Handle, col(Handle.customer_id) == col(Customer.id))
-    .where(col(Handle.realm) == bindparam("where"), col(Handle.ext_id) == bindparam("who"))
+    .where(col(Handle.realm) == bindparam("where"))
 )
+_KNOWN = _PEOPLE.where(col(Handle.ext_id) == bindparam("who"))
+_THESE = _PEOPLE.where(col(Handle.ext_id).in_(bindparam("these", expanding=True)))
+
+
+def foresee(where: str, people: set[str]) -> None:
+    """Know at once who of these many people is known, for as long as the open transaction lasts."""
+    found = db.session().execute(_THESE, {"where": where, "these": sorted(people)})
+    there = {(where, handle.ext_id): (customer, handle) for customer, handle in found}
+    foreseen.put("person", dict.fromkeys((where, one) for one in people) | there)
 
 
 def _known(where: str, ext_id: str) -> tuple[Customer, Handle] | None:
+    return foreseen.take("person", (where, ext_id), lambda: _asked(where, ext_id))
+
+
+def _asked(where: str, ext_id: str) -> tuple[Customer, Handle] | None:
     found = db.session().execute(_KNOWN, {"where": where, "who": ext_id}).first()
     return None if found is None else (found[0], found[1])
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, func, table, true
+from sqlalchemy import ColumnElement, FromClause, column, func, table, true
 from sqlmodel import col, select
 
 from caredesk.core import db
@@ -58,10 +58,13 @@ def standing_facts(customer_id: Any, here: ColumnElement[bool]) -> tuple[Any, An
     return followers.scalar_subquery().label("most_followers"), tickets.scalar_subquery().label("tickets")
 
 
-def tickets_that_count(customer_id: Any, here: ColumnElement[bool]) -> Any:
-    """The same number as far as loyalty looks: whoever has written a thousand times costs no more than twenty."""
-    some = select(_ticket.c.id).where(*_theirs(customer_id), here).limit(MOST_TICKETS).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
+def tickets_that_count(customer_id: Any, here: ColumnElement[bool], *, of: FromClause | None = None) -> Any:
+    """The same number as far as loyalty looks: whoever has written a thousand times costs no more than twenty.
+
+    of: what the statement around it reads, when customer and conversations are named by that."""
+    some = select(_ticket.c.id).where(*_theirs(customer_id), here).limit(MOST_TICKETS)
+    number = select(func.count()).select_from((some if of is None else some.correlate(of)).subquery())
+    return (number if of is None else number.correlate(of)).scalar_subquery()
 
 
 def _theirs(customer_id: Any) -> tuple[ColumnElement[bool], ...]:

@@ -1,5 +1,6 @@
 """Keeping what came in, as it came: one row for a raw body, one mark for every event that was seen in it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 
 from caredesk.channels.base import Raw
-from caredesk.core import clock, db
+from caredesk.core import clock, db, foreseen
 from caredesk.core.types import known, new_uuid
 from caredesk.postroom.models import Arrival, ArrivalState, Seen
 
@@ -70,10 +71,24 @@ def _key_with_body(row: dict[str, Any]) -> str:
     return f"{row['delivery_key'][: LONGEST_DELIVERY_KEY - len(both) - 1]}#{both}"
 
 
+def foresee(account_id: int, marks: Mapping[str, int]) -> None:
+    """Note at once that these events are being put where they belong, by key, each with the arrival that told of it."""
+    told = {_kept(key): arrival for key, arrival in marks.items()}
+    rows = [{"account_id": account_id, "key": key, "arrival_id": arrival} for key, arrival in told.items()]
+    statement = _insert(Seen, db.is_sqlite()).returning(col(Seen.key))
+    fresh = {row.key for row in db.session().connection().execute(statement, rows)}
+    foreseen.put("seen before", {(account_id, key): key not in fresh for key in told})
+
+
 def mark_seen(account_id: int, key: str, arrival_id: int) -> bool:
     """Note that this event is being put where it belongs; False when it was before."""
-    kept = key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()
-    return _insert_unless_there(Seen, {"account_id": account_id, "key": kept, "arrival_id": arrival_id})
+    row = {"account_id": account_id, "key": _kept(key), "arrival_id": arrival_id}
+    there = (account_id, row["key"])
+    return not foreseen.take("seen before", there, lambda: not _insert_unless_there(Seen, row))
+
+
+def _kept(key: str) -> str:
+    return key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()
 
 
 def ready(limit: int) -> list[Arrival]:

@@ -24,6 +24,7 @@ from caredesk.core import clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.customers.actions import recognise
 from caredesk.postroom import arrivals, correspondence, doors, echoes, signs, wanted
+from caredesk.postroom.foresight import foresee
 from caredesk.postroom.models import Arrival, ArrivalState
 from caredesk.tickets import media, tongue
 from caredesk.tickets.emptying import is_closed
@@ -134,6 +135,7 @@ def _put_all(batch: list[Letter]) -> bool:
     try:
         with db.transaction():
             mine = _mine(batch)
+            foresee((letter.whose(one), one, known(letter.arrival.id)) for letter in mine for one in letter.events)
             for letter in mine:
                 _close(letter, [event for event in letter.events if not _put(letter, event)])
             _tell_accounts(mine)

@@ -51,10 +51,7 @@ def settle() -> None:
     if not ids:
         return
     tickets = [one for one in map(_held, sorted(ids)) if one is not None]
-    for one in tickets:
-        score = _loyalty(one) if one.id in fresh and one.customer_id else 0
-        if score:
-            change(one, loyalty=score)
+    _tell_loyalty([one for one in tickets if one.id in fresh and one.customer_id])
     stand(tickets)
 
 
@@ -144,15 +141,21 @@ def _held(ticket_id: int) -> Ticket | None:
         return None
 
 
-_CUSTOMER: Any = bindparam("customer")
-_EARLIER = customers.earlier(bindparam("account"), bindparam("ticket"))
-_KNOWN: Any = select(Customer.created_at, customers.tickets_that_count(_CUSTOMER, _EARLIER)).where(
-    Customer.id == _CUSTOMER
+_NEW = Ticket.__table__.alias("new")  # type: ignore[attr-defined]
+_BEFORE = customers.tickets_that_count(_NEW.c.customer_id, customers.earlier(_NEW.c.account_id, _NEW.c.id), of=_NEW)
+_KNOWN: Any = select(_NEW.c.id, col(Customer.created_at), _BEFORE).where(
+    _NEW.c.id.in_(bindparam("tickets", expanding=True)), col(Customer.id) == _NEW.c.customer_id
 )
 
 
-def _loyalty(ticket: Ticket) -> int:
-    """How long and how often its customer had written to this account when the ticket was opened."""
-    asked = {"customer": ticket.customer_id, "account": ticket.account_id, "ticket": ticket.id}
-    row = db.session().connection().execute(_KNOWN, asked).first()
-    return loyalty(row[0], row[1], ticket.opened_at).whole if row is not None else 0
+def _tell_loyalty(tickets: Sequence[Ticket]) -> None:
+    """How long and how often their customers had written to the account when these tickets were opened."""
+    if not tickets:
+        return
+    asked = {"tickets": [one.id for one in tickets]}
+    known = {row[0]: (row[1], row[2]) for row in db.session().connection().execute(_KNOWN, asked)}
+    for one in tickets:
+        since, before = known[one.id or 0]
+        score = loyalty(since, before, one.opened_at).whole
+        if score:
+            change(one, loyalty=score)

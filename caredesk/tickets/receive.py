@@ -16,7 +16,7 @@ from sqlmodel import col
 from caredesk import audit
 from caredesk.channels.base import Event
 from caredesk.channels.models import Account
-from caredesk.core import clock, db, rows
+from caredesk.core import clock, db, foreseen, rows
 from caredesk.customers.models import Customer, Handle
 from caredesk.tickets import media, thread, tongue
 from caredesk.tickets.models import Post, PostKind, PostVersion, Ticket, Visibility
@@ -49,7 +49,10 @@ _KNOWN = select(Post).where(col(Post.account_id) == bindparam("account"), col(Po
 
 
 def _known(account: Account, ext_id: str) -> Post | None:
-    found: Post | None = db.session().execute(_KNOWN, {"account": account.id, "ext_id": ext_id}).scalar()
+    asked = {"account": account.id, "ext_id": ext_id}
+    found: Post | None = foreseen.take(
+        "post", (account.id, ext_id), lambda: db.session().execute(_KNOWN, asked).scalar()
+    )
     return found
 
 

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from caredesk import audit
 from caredesk.channels.models import Account, AccountTeam
-from caredesk.core import db, rows
+from caredesk.core import db, foreseen, rows
 from caredesk.customers.influence import influence
 from caredesk.customers.models import Customer, Handle
 from caredesk.team.models import Team
@@ -78,7 +78,8 @@ def _known(coming: Coming) -> Seat | None:
     columns = coming.columns
     thread, parent = columns["thread_ext_id"], columns.get("parent_ext_id")
     asked = {"account": coming.account.id, "thread": thread, "parent": parent}
-    found = db.session().execute(_KNOWN[db.is_sqlite()], asked).first()
+    query = _KNOWN[db.is_sqlite()]
+    found = foreseen.take("ticket", (coming.account.id, thread), lambda: db.session().execute(query, asked).first())
     if found is None:
         return None
     home, answered = found
@@ -171,7 +172,11 @@ def _gather_apart(home: Ticket) -> int:
     """Our own words that waited for somebody to answer them come into the conversation; how many."""
     stands = {"ticket": home.merged_into or home.id, "home": home.id if home.merged_into else None}
     here = {"account": home.account_id, "thread": home.thread_ext_id, **stands}
-    return db.session().connection().execute(_APART, here).rowcount
+    return foreseen.take(
+        "apart",
+        (home.account_id, home.thread_ext_id),
+        lambda: db.session().connection().execute(_APART, here).rowcount,
+    )
 
 
 def _one_more(ticket: Ticket, post: Post) -> dict[str, Any]:
