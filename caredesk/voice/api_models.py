@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from caredesk.core.api import Entry, Id, Strict
 from caredesk.voice import sentences
 from caredesk.voice.approval_models import Approval
-from caredesk.voice.models import Topic, VoiceRule
+from caredesk.voice.models import Rule
 
 
 class VoiceWordsIn(Strict):
@@ -202,7 +202,7 @@ class LearnerIn(Strict):
     on: bool
 
 
-def rule_out(row: VoiceRule | Topic) -> AnswerRuleOut:
+def rule_out(row: Rule) -> AnswerRuleOut:
     told: dict[str, Any] = {"id": row.id or 0, "name": row.name, "version": row.v, "on": row.is_on}
     return AnswerRuleOut(**told, terms=row.terms, created_at=row.created_at)
 

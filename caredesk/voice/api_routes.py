@@ -29,7 +29,7 @@ from caredesk.voice.api_models import (
     VoiceWordsIn,
     rule_out,
 )
-from caredesk.voice.models import Topic, VoiceRule
+from caredesk.voice.models import Rule, Topic, VoiceRule
 from caredesk.voice.trial import Begun
 
 bp = api.blueprint("voice")
@@ -74,7 +74,7 @@ def rules(query: Paging) -> Any:
     return _page(rulebook.listed(VoiceRule), query)
 
 
-def _page(rows: Sequence[VoiceRule | Topic], query: Paging) -> Any:
+def _page(rows: Sequence[Rule], query: Paging) -> Any:
     found, following = cut(rows, query, lambda one: one.id or 0)
     return page([rule_out(one).model_dump(mode="json") for one in found], following)
 

@@ -10,34 +10,29 @@ from caredesk.core import clock
 from caredesk.core.types import UTC_, BigKey, Json, new_uuid
 
 
-class VoiceRule(SQLModel, table=True):
-    """One thing that answers have or do not have; its terms are those of its newest version."""
+class Rule(SQLModel):
+    """What a supervisor made, and may change, switch off and retire; its terms are those of its newest version."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    uuid: str = Field(default_factory=new_uuid, unique=True)
+    name: str = Field(max_length=80)
+    terms: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    is_on: bool = False
+    v: int = 1
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
+    retired_at: datetime | None = Field(default=None, sa_type=UTC_)
+
+
+class VoiceRule(Rule, table=True):
+    """One thing that answers have or do not have."""
 
     __tablename__ = "voice_rule"
 
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    uuid: str = Field(default_factory=new_uuid, unique=True)
-    name: str = Field(max_length=80)
-    terms: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    is_on: bool = False
-    v: int = 1
-    created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    retired_at: datetime | None = Field(default=None, sa_type=UTC_)
 
-
-class Topic(SQLModel, table=True):
+class Topic(Rule, table=True):
     """Something that only some may answer for us: how it is recognised, who may, and what the others can do."""
 
     __tablename__ = "guard_topic"
-
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    uuid: str = Field(default_factory=new_uuid, unique=True)
-    name: str = Field(max_length=80)
-    terms: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    is_on: bool = False
-    v: int = 1
-    created_at: datetime = Field(default_factory=clock.now, sa_type=UTC_)
-    retired_at: datetime | None = Field(default=None, sa_type=UTC_)
 
 
 class RuleVersion(SQLModel, table=True):

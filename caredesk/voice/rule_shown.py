@@ -10,7 +10,7 @@ from caredesk.channels import queries as accounts
 from caredesk.core import db, i18n
 from caredesk.team.models import Agent, Team
 from caredesk.voice import telltales
-from caredesk.voice.models import Topic, VoiceRule
+from caredesk.voice.models import Rule
 from caredesk.voice.rule_terms import Unfit
 
 
@@ -102,7 +102,7 @@ def problems(error: Unfit) -> dict[str, str]:
     return {name: said.get(why, why) for name, why in error.errors.items()}
 
 
-def title(row: VoiceRule | Topic | None, new: str) -> str:
+def title(row: Rule | None, new: str) -> str:
     return row.name if row is not None else new
 
 

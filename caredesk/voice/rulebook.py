@@ -11,9 +11,9 @@ from caredesk.core.types import LARGEST_ID
 from caredesk.team.access import NotFound
 from caredesk.team.models import Agent
 from caredesk.tickets.refusals import Refused
-from caredesk.voice.models import RuleVersion, Topic, VoiceRule
+from caredesk.voice.models import Rule, RuleVersion, Topic, VoiceRule
 
-Row = TypeVar("Row", VoiceRule, Topic)
+Row = TypeVar("Row", bound=Rule)
 NOUN: dict[type[Any], str] = {VoiceRule: "voice", Topic: "topic"}
 
 
@@ -67,13 +67,13 @@ def _held(row: Row, seen: int | None) -> Row:
     return row
 
 
-def _keep(row: VoiceRule | Topic, agent: Agent | str) -> None:
+def _keep(row: Rule, agent: Agent | str) -> None:
     by = None if isinstance(agent, str) else agent.id
     made = RuleVersion(rule_uuid=row.uuid, version=row.v, name=row.name, terms=row.terms, is_on=row.is_on, agent_id=by)
     db.session().add(made)
 
 
-def _tell(what: str, row: VoiceRule | Topic, agent: Agent | str, body: dict[str, Any]) -> None:
+def _tell(what: str, row: Rule, agent: Agent | str, body: dict[str, Any]) -> None:
     audit.record(f"{NOUN[type(row)]}.{what}", row, agent, body={"version": row.v, **body})
 
 
@@ -93,7 +93,7 @@ def one(model: type[Row], row_id: int) -> Row:
     return found
 
 
-def versions(row: VoiceRule | Topic) -> Sequence[RuleVersion]:
+def versions(row: Rule) -> Sequence[RuleVersion]:
     """What it was before, newest first."""
     query = select(RuleVersion).where(RuleVersion.rule_uuid == row.uuid)
     return db.session().exec(query.order_by(col(RuleVersion.version).desc()).limit(50)).all()
