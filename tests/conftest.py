@@ -25,7 +25,8 @@ from caredesk.team.models import Agent
 from tests import cast, haste
 from tests.servers import postgresql
 
-hypothesis.settings.register_profile("desk", deadline=None)  # a busy machine is no fault of the code
+# A busy machine is no fault of the code.
+hypothesis.settings.register_profile("desk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("desk")
 # Every test makes an application, and would compile its templates anew.
 TEMPLATES = FileSystemBytecodeCache(mkdtemp(prefix="caredesk-templates-"))
