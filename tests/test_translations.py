@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
 EXTENSIONS = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 
 
+@cache
 def used():
     """Every translatable string of the product, with the files it stands in."""
     found = defaultdict(set)
@@ -35,13 +37,14 @@ def key(message):
     return message[0] if isinstance(message, tuple | list) else message
 
 
+@cache
 def translated(lang):
     """Every translated string of this language: its message and the file."""
+    found = []
     for path in sorted((FOLDER / lang).glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale=lang):
-                if message.id:
-                    yield message, path.name
+            found += [(message, path.name) for message in read_po(file, locale=lang) if message.id]
+    return found
 
 
 @pytest.mark.parametrize("lang", ["pl", "hu"])
