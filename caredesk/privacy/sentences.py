@@ -58,7 +58,7 @@ def step(name: str) -> str:
         "postroom": _("raw messages and what was sent"),
         "trail": _("the audit trail"),
         "machine": _("kept answers of the API"),
-        "bulk": _("results of bulk acts"),
+        "bulk": _("results of bulk actions"),
         "copies": _("copies"),
         "files": _("the files of the database"),
     }.get(name, name)

@@ -105,9 +105,9 @@ def try_mail() -> Any:
     """A letter to oneself."""
     access.need(me(), "sla")
     limits.hit("try", str(me().id))
-    text = _("This is a try: warnings about tickets reach you here.")
+    text = _("This is a test: warnings about tickets reach you here.")
     try:
-        mail.send(Letter(me().email, _("A try of your desk"), f"{text}\n", f"try-{new_uuid()}"))
+        mail.send(Letter(me().email, _("A test from your desk"), f"{text}\n", f"try-{new_uuid()}"))
         code = ""
     except mail.Trouble as trouble:
         code = trouble.code

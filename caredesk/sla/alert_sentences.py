@@ -10,14 +10,14 @@ WHY: dict[str, Callable[[], str]] = {
     "mail_certificate": lambda: _("The certificate of the mail server is not trusted."),
     "mail_recipient": lambda: _("The mail server does not take mail for this address."),
     "mail_auth": lambda: _("The mail server refuses our name or password."),
-    "mail_refused": lambda: _("The mail server refuses our letter, or its sender."),
+    "mail_refused": lambda: _("The mail server refuses our e-mail, or its sender."),
     "mail_unsupported": lambda: _("The mail server cannot do what CAREDESK_SMTP_URL asks for."),
     "mail_malformed": lambda: _("This address, or our own, is none that mail can go to."),
     "hook_silent": lambda: _("The address of the webhook does not answer."),
     "address_refused": lambda: _(
         "The address leads into a private network. An administrator can allow it by CAREDESK_ALLOW_PRIVATE_NET."
     ),
-    "broken": lambda: _("A fault of the desk stopped it. It stands in the log."),
+    "broken": lambda: _("A fault of the desk stopped it. The log has the details."),
 }
 FIELDS: dict[str, Callable[[], str]] = {
     "goal_percent": lambda: _("Between 1 and 100 percent."),
@@ -30,7 +30,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "act": lambda: _("Choose what is to happen."),
     "raised": lambda: _("A priority is raised to high or urgent."),
     "team": lambda: _("Choose one of the teams."),
-    "twice": lambda: _("The same step stands here twice."),
+    "twice": lambda: _("The same step is here twice."),
     "too_many": lambda: _("At most 10 steps."),
 }
 

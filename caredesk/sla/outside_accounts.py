@@ -78,7 +78,7 @@ def _letter(account: Account, agent: Agent, payload: dict[str, Any]) -> Letter:
     }
     subject = subjects.get(payload["what"]) or words.gettext("%(name)s is paused and needs a new key")
     said = subject % {"name": account.name}
-    asks = words.gettext("Nothing is lost: replies wait. Bring a new key on the channel's page.")
+    asks = words.gettext("Nothing is lost: replies wait. Enter a new key on the channel's page.")
     footer = words.gettext("This mail comes from a rule of your desk. Nobody reads answers to it.")
     where = f"{config.settings().public_url}/channels/{account.id}"
     key = f"account-{payload['number'][:13]}-{agent.id}"

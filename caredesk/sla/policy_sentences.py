@@ -18,7 +18,7 @@ from caredesk.sla.policies import Hides
 
 FIELDS: dict[str, Callable[[], str]] = {
     "name": lambda: _("Give it a name of up to 80 characters."),
-    "taken": lambda: _("Another one is called so already."),
+    "taken": lambda: _("Another one has this name already."),
     "unknown_zone": lambda: _("There is no such time zone."),
     "unknown_country": lambda: _("The holidays of this country are not known."),
     "unknown_subdivision": lambda: _("This country has no such part with holidays of its own."),
@@ -32,7 +32,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "overlaps": lambda: _("It overlaps with another one: every minute counts once."),
     "too_many": lambda: _("These are too many."),
     "date": lambda: _("Choose a date between 1970 and 2199."),
-    "twice": lambda: _("This stands here twice."),
+    "twice": lambda: _("This is here twice."),
     "no_match": lambda: _("Choose at least one condition: for everybody there is the last policy."),
     "default_match": lambda: _("The last policy is for everybody, so it has no conditions."),
     "choice": lambda: _("Choose one of the offered values."),

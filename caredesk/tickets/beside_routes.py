@@ -30,7 +30,7 @@ FACTS: dict[str, Callable[[], str]] = {
     "cut": lambda: _("The feed brings only the beginning"),
     "order": lambda: _("Order number"),
     "location": lambda: _("Place"),
-    "unproven": lambda: _("The sender is not proven: their domain does not stand for it"),
+    "unproven": lambda: _("The sender is not proven: their domain does not vouch for it"),
     "left_out": lambda: _("Something was left out: too large, or nested too deeply"),
     "quotes": lambda: _("Quotes"),
     "replies_closed": lambda: _("Closed for replies"),
@@ -111,7 +111,7 @@ def file_kind(kind: str) -> str:
 def file_missed(why: str) -> str:
     """Why a file that came with a post is not here."""
     said = MISSED.get(why)
-    return said() if said else _("it could not be had")
+    return said() if said else _("it could not be fetched")
 
 
 @bp.app_template_global()

@@ -19,7 +19,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
         "%(name)s is larger than %(most)s MB. Make it smaller and try again.", name=_named(facts), most=facts["most"]
     ),
     "file_lies": lambda facts: _(
-        "%(name)s is called a picture, but what is in it is something else. It was not taken.", name=_named(facts)
+        "%(name)s is named like a picture, but holds something else. It was not taken.", name=_named(facts)
     ),
     "file_type": lambda facts: _(
         "%(name)s cannot go along: PNG, JPEG, GIF and WebP pictures and PDF documents can.", name=_named(facts)

@@ -31,7 +31,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "backfill_over": lambda _facts: _("Nothing is being brought in at this moment."),
     "door_open": lambda _facts: _("This can be answered from here: write your answer, and it is kept word for word."),
     "held_words": lambda facts: str(facts["says"]),
-    "same_words": lambda _facts: _("These are the words that stand there already."),
+    "same_words": lambda _facts: _("These words are there already."),
     "link": lambda _facts: _("A link begins with https:// or http://."),
     "template_gone": lambda _facts: _("This template is not approved any more. Choose another one."),
     "template_words": lambda _facts: _("Only a template that was approved can leave so: choose one and fill its gaps."),
@@ -44,7 +44,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "filter": lambda _facts: _("This filter is not known. Clear the filters."),
     "cursor": lambda _facts: _("The list has moved on. Load it again."),
     "bulk_undone": lambda _facts: _("This was undone already."),
-    "batch_used": lambda _facts: _("This name was given to another act. Choose another one."),
+    "batch_used": lambda _facts: _("This name was given to another action. Choose another one."),
     "bulk_size": lambda _facts: _("At most 50 tickets go into one request."),
     "merged": lambda facts: _merged(**facts),
     "erased": lambda _facts: _(

@@ -96,7 +96,7 @@ def problems(error: Unfit) -> dict[str, str]:
         "number": _("Write a whole number within the bounds."),
         "words": _("Write up to 200 words or phrases of up to 80 characters."),
         "words_long": _("A reason or a replacement has up to 200 characters."),
-        "nothing": _("Say how it is recognised: words, labels, customers or channels."),
+        "nothing": _("Say how it is recognised: words, tags, customers or channels."),
         "team": _("Name at least one team that answers it."),
     }
     return {name: said.get(why, why) for name, why in error.errors.items()}

@@ -14,7 +14,7 @@ from tests import cast
 from tests.postroom.stage import Stage
 from tests.tickets.pictures import kept, picture
 
-NOT_IN_MESSAGES = "This network takes files with a public reply, and none into messages."
+NOT_IN_MESSAGES = "This network takes files with a public reply, but not in messages."
 
 
 def asked(sky: Stage, private: str = "") -> Ticket:

@@ -66,7 +66,7 @@ def test_a_file_is_shown_mapped_by_hand_and_imported_once(client: FlaskClient, t
 
     mapped = client.get(f"{seen.location}?mapped=1&text=What&url=Where&date=When").get_data(as_text=True)
     assert "Trzeci raz to samo" in mapped
-    assert "It stands in the file twice." in mapped and "neither words nor a title" in mapped
+    assert "It is in the file twice." in mapped and "neither words nor a title" in mapped
     begun = client.post(seen.location, data={"text": "What", "url": "Where", "date": "When"})
     worker.drain()
 

@@ -153,7 +153,7 @@ def test_a_try_of_the_mail_comes_to_who_asked(his: FlaskClient, bence: Agent) ->
         mailbox.says["recipient"] = "550 no"
         badly = his.post("/sla/settings/mail/test", follow_redirects=True).get_data(as_text=True)
 
-    assert mailbox.letters() == [(bence.email, "A try of your desk")]
+    assert mailbox.letters() == [(bence.email, "A test from your desk")]
     assert "It works" in well and "The mail server does not take mail for this address." in badly
 
 

@@ -86,7 +86,7 @@ def test_what_is_typed_becomes_a_calendar(supervisor):
     ("changed", "says", "kept"),
     [
         ({"name": ""}, "Give it a name of up to 80 characters.", 'value="13:00"'),
-        ({"name": "24/7"}, "Another one is called so already.", 'value="24/7"'),
+        ({"name": "24/7"}, "Another one has this name already.", 'value="24/7"'),
         ({"zone": "Mars/Olympus"}, "There is no such time zone.", "Mars/Olympus"),
         ({"mon.0.end": "09:00"}, "It ends before it begins. For a night, tick “next day”.", 'value="09:00"'),
         ({"mon.0.end": "late"}, "A time is written like 09:00; the end of the day is 24:00.", 'value="late"'),
@@ -97,7 +97,7 @@ def test_what_is_typed_becomes_a_calendar(supervisor):
         ({"country": "XX"}, "The holidays of this country are not known.", "Late shift"),
         ({"subdivision": "ZZ"}, "This country has no such part with holidays of its own.", 'value="ZZ"'),
         ({"off.0.on": "soon", "off.0.name": "Party"}, "Choose a date between 1970 and 2199.", 'value="Party"'),
-        ({"off.0.on": "2026-12-01", "off.5.on": "2026-12-01"}, "This stands here twice.", 'value="2026-12-01"'),
+        ({"off.0.on": "2026-12-01", "off.5.on": "2026-12-01"}, "This is here twice.", 'value="2026-12-01"'),
         ({"extra.0.on": "2026-12-01", "extra.0.like": "feb"}, "Choose a weekday.", 'value="2026-12-01"'),
     ],
     ids=["name", "taken", "zone", "backwards", "time", "overlap", "never", "country", "part", "date", "twice", "day"],

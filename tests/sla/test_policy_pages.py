@@ -72,7 +72,7 @@ def test_what_is_typed_becomes_a_policy(supervisor):
     ("changed", "says", "kept"),
     [
         ({"name": ""}, "Give it a name of up to 80 characters.", 'value="90m"'),
-        ({"name": "Everybody"}, "Another one is called so already.", 'value="Everybody"'),
+        ({"name": "Everybody"}, "Another one has this name already.", 'value="Everybody"'),
         ({"langs": ""}, "Choose at least one condition: for everybody there is the last policy.", 'value="90m"'),
         ({"langs": "polish"}, "A language is written as its code, such as pl or hu.", 'value="polish"'),
         ({"teams": "999"}, "There is no such team.", 'value="90m"'),

@@ -37,7 +37,7 @@ setup = Setup(
     ),
     urls={"api": "https://api.appstoreconnect.apple.com/v1"},
     forbids=(
-        lambda: _("One answer for each review; it stands in the store only after a while."),
+        lambda: _("One answer for each review; it appears in the store only after a while."),
         lambda: _("Stars without words are not told, nor when a review was changed."),
         lambda: _("Reviews cannot be hidden. Report them in App Store Connect."),
     ),

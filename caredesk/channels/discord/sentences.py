@@ -13,7 +13,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "discord_file_too_large": lambda: _("Discord finds the file too large."),
     "discord_service_message": lambda: _("A message of the service itself, such as somebody joining."),
     "discord_no_content": lambda: _(
-        "Discord tells no words of this message. Switch on the Message Content Intent in the Developer Portal."
+        "Discord gives no words of this message. Switch on the Message Content Intent in the Developer Portal."
     ),
     "discord_intents_refused": lambda: _(
         "Discord refuses to tell what is said. Switch on the Message Content Intent in the Developer Portal."

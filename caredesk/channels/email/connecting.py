@@ -55,14 +55,14 @@ STYLE = (
     Field(
         name="from_name",
         label=lambda: _("Name of the sender"),
-        help=lambda: _("Stands before the address in every letter."),
+        help=lambda: _("It is before the address in every e-mail."),
         required=False,
         most=100,
     ),
     Field(
         name="signature",
         label=lambda: _("Signature"),
-        help=lambda: _("Below every letter; {agent} is the name of whoever wrote it."),
+        help=lambda: _("Below every e-mail; {agent} is the name of whoever wrote it."),
         kind="long",
         required=False,
     ),
@@ -89,12 +89,12 @@ STYLE = (
     Field(
         name="aliases",
         label=lambda: _("Other addresses of this mailbox"),
-        help=lambda: _("With commas between them. Letters from them are not taken for a customer's."),
+        help=lambda: _("With commas between them. E-mails from them are not taken for a customer's."),
         required=False,
     ),
 )
 FORBIDS = (
-    lambda: _("A letter that was sent cannot be changed or taken back."),
+    lambda: _("An e-mail that was sent cannot be changed or taken back."),
     lambda: _("Nothing can be hidden: only we and they have it."),
 )
 
@@ -106,7 +106,7 @@ def client_fields(where: Callable[[], str]) -> tuple[Field, ...]:
         Field(
             name="client_secret",
             label=lambda: _("Client secret"),
-            help=lambda: _("It stands beside the ID."),
+            help=lambda: _("It is beside the ID."),
             secret=True,
         ),
     )
@@ -116,7 +116,7 @@ setup = Setup(
     name="E-mail",
     icon="mail",
     group="mail",
-    says=lambda: _("Letters of a mailbox, by IMAP and SMTP. What is unread there stays unread."),
+    says=lambda: _("E-mails of a mailbox, by IMAP and SMTP. What is unread there stays unread."),
     fields=(
         ADDRESS,
         Field(

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 SENTENCES: dict[str, Callable[[], str]] = {
     "no_reply_door": lambda: _("Nothing can be answered there from here. Open the post, answer there, and mark it so."),
-    "not_a_feed": lambda: _("What stands at this address is no RSS or Atom feed."),
+    "not_a_feed": lambda: _("What is at this address is no RSS or Atom feed."),
     "feed_entities": lambda: _(
         "The feed defines entities of its own, which is how parsers are attacked. It was not read."
     ),

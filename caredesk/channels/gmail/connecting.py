@@ -14,7 +14,7 @@ setup = Setup(
     name="Gmail",
     icon="brand-gmail",
     group="mail",
-    says=lambda: _("Letters of a mailbox at Gmail or Google Workspace, after signing in at Google."),
+    says=lambda: _("E-mails of a mailbox at Gmail or Google Workspace, after signing in at Google."),
     fields=(ADDRESS, *client_fields(_where), *STYLE),
     urls={
         "imap": "tls://imap.gmail.com:993",

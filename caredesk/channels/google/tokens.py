@@ -37,7 +37,7 @@ CLIENT = (
     Field(
         name="client_secret",
         label=lambda: _("Client secret"),
-        help=lambda: _("Stands beside the client ID. The desk uses it to keep the sign-in fresh."),
+        help=lambda: _("It is beside the client ID. The desk uses it to keep the sign-in fresh."),
         secret=True,
     ),
 )

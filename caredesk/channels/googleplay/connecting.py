@@ -17,7 +17,7 @@ setup = Setup(
         Field(
             name="package",
             label=lambda: _("Package name of the app"),
-            help=lambda: _("Such as com.parcelhop.app: it stands at the end of the address in the store."),
+            help=lambda: _("Such as com.parcelhop.app: it is at the end of the address in the store."),
         ),
         Field(
             name="service_account",

@@ -13,6 +13,6 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "import_too_deep": lambda: _("The file is nested too deeply."),
     "import_csv": lambda: _("The file cannot be read as a table."),
     "import_no_words": lambda: _("This row has neither words nor a title."),
-    "import_twice": lambda: _("It stands in the file twice."),
+    "import_twice": lambda: _("It is in the file twice."),
     "import_unmapped": lambda: _("Say which column holds the words, or the title."),
 }

@@ -14,7 +14,7 @@ setup = Setup(
     name="Microsoft 365",
     icon="brand-windows",
     group="mail",
-    says=lambda: _("Letters of a mailbox at Microsoft 365, after signing in at Microsoft."),
+    says=lambda: _("E-mails of a mailbox at Microsoft 365, after signing in at Microsoft."),
     fields=(ADDRESS, *client_fields(_where), *STYLE),
     urls={
         "imap": "tls://outlook.office365.com:993",

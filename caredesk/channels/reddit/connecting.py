@@ -20,14 +20,14 @@ setup = Setup(
             name="client_id",
             label=lambda: _("Client ID"),
             help=lambda: _(
-                "At reddit.com/prefs/apps create an application of the kind web app; it stands under its name."
+                "At reddit.com/prefs/apps create an application of the kind web app; the ID is under its name."
             ),
             most=60,
         ),
         Field(
             name="client_secret",
             label=lambda: _("Client secret"),
-            help=lambda: _("Stands beside it as secret."),
+            help=lambda: _("It is beside it, as secret."),
             secret=True,
             most=200,
         ),

@@ -22,7 +22,7 @@ setup = Setup(
             help=lambda: _("In Trustpilot Business: Integrations, APIs. Your plan must include the API."),
             most=100,
         ),
-        Field(name="api_secret", label=lambda: _("API secret"), help=lambda: _("Stands beside the key."), secret=True),
+        Field(name="api_secret", label=lambda: _("API secret"), help=lambda: _("It is beside the key."), secret=True),
         Field(
             name="company",
             label=lambda: _("Company"),
