@@ -56,6 +56,10 @@ def test_a_polish_sentence_asks_politely():
     assert found(rf"(?:^|[.:;] )(?:{COMMANDS}|{COMMANDS.lower()})\b[^.]*\.$", "pl") == []
 
 
+def test_no_sentence_landed_in_the_other_language():
+    assert found(r"[őűŐŰ]|\b(?:és|vagy|Hiba)\b", "pl") + found(r"[ąćęłńśźż]|\b(?:nie|się|jest)\b", "hu") == []
+
+
 @pytest.mark.parametrize("lang", ["pl", "hu"])
 def test_quotes_dashes_and_dots_are_those_of_the_language(lang):
     assert found(r"[“‘«»\"]|\.\.\.|(?<=\w) - (?=\w)|  |\w [,;.?!](?!\w)|^ | $", lang) == []
