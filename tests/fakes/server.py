@@ -134,7 +134,9 @@ class Fake(ABC):
     def _fault_for(self, call: Call) -> dict | None:
         for fault in self.faults:
             fits = fault["method"] in ("", call.method) and re.search(fault["path"], call.path)
-            if fits and fault["times"] > 0 and self.chance.random() < fault.get("chance", 1):
+            if fits and fault.get("skip", 0) > 0:  # so many times all is well before
+                fault["skip"] -= 1
+            elif fits and fault["times"] > 0 and self.chance.random() < fault.get("chance", 1):
                 fault["times"] -= 1
                 return fault
         return None

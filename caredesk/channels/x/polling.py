@@ -1,9 +1,9 @@
 """Asking X what is new, what became of posts that we know, and what it holds for a time.
 
 GET /2/users/:id/mentions lists newest first, by `since_id`, `start_time` and `pagination_token`, and ends after 800;
-GET /2/dm_events has no `since_id` and 15 requests in 15 minutes; GET /2/tweets answers for the very id that was asked,
-so that an edit shows in `edit_history_tweet_ids` and has to be asked for by its own id (docs.x.com: User mentions
-timeline, Rate limits, Edit Posts). What we keep is X's own words under `{"own": …}`; see `events`.
+GET /2/tweets answers for the very id that was asked, so that an edit shows in `edit_history_tweet_ids` and has to be
+asked for by its own id (docs.x.com: User mentions timeline, Edit Posts). Messages: see `inbox`. What we keep is X's own
+words under `{"own": …}`; see `events`.
 """
 
 import json
@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
+from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Source
 from caredesk.channels.reading import mapped
 from caredesk.channels.x.api import FIELDS, Network, missing, path
+from caredesk.channels.x.inbox import Inbox
 from caredesk.channels.x.messages import MARK
 from caredesk.channels.x.people import listed, whole_id
 from caredesk.core import clock
@@ -24,14 +25,6 @@ _LISTED = 800  # the mentions timeline ends here
 _EVERY = timedelta(seconds=60)  # each post read is paid for, so nothing is gained by asking for nothing every 5 s
 _NET = timedelta(minutes=10)  # where X calls us, this only catches what a missed call left behind
 _DMS_EVERY = timedelta(minutes=2)
-_REMEMBERED = 200
-_DM_FIELDS = (
-    ("dm_event.fields", "attachments,created_at,dm_conversation_id,entities,event_type,sender_id,text"),
-    ("event_types", "MessageCreate"),
-    ("expansions", "attachments.media_keys,sender_id"),
-    ("user.fields", "name,profile_image_url,public_metrics,username"),
-    ("media.fields", "alt_text,preview_image_url,type,url"),
-)
 
 
 def poll(account: AccountFacts, cursor: Mapping[str, Any], threads: Sequence[str] = ()) -> Page:  # noqa: ARG001
@@ -125,21 +118,17 @@ class _Run:
         return self.network.get(address, params)
 
     def messages(self) -> None:
-        """The newest messages. They lack `since_id`, so what was seen is remembered; a refusal delays no mention."""
+        """The newest messages, when their turn has come; a refusal delays no mention."""
         due = str(self.cursor.get("dms_at") or "")
         if self.account.settings.get("messages") != "yes" or due > self.at.isoformat():
             return
         self.cursor["dms_at"] = (self.at + _DMS_EVERY).astimezone(UTC).isoformat()
-        try:
-            told = self.network.get("/2/dm_events", [("max_results", str(_LIMIT)), *_DM_FIELDS])
-        except (Retryable, Permanent) as error:
-            self.problem = self.problem or error.code
-            return
-        seen = [one for one in listed(self.cursor.get("dms")) if isinstance(one, str)]
-        fresh = [one for one in listed(told.get("data")) if whole_id(mapped(one)) not in {"", *seen}]
-        if fresh:
-            self._keep({"dm_events": fresh, "includes": mapped(told.get("includes"))}, "poll")
-        self.cursor["dms"] = [*seen, *(whole_id(one) for one in reversed(fresh))][-_REMEMBERED:]
+        inbox = Inbox(self.network, dict(mapped(self.cursor.get("inbox"))))
+        inbox.look()
+        for body in inbox.bodies:
+            self._keep(body, "poll")
+        self.cursor["inbox"] = inbox.stand
+        self.problem = self.problem or inbox.problem
 
     def sweep(self, ext_ids: Sequence[str]) -> None:
         """Ask for many at once, then for the newest wording of those that were edited. Messages are not asked for:

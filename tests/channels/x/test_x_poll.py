@@ -261,3 +261,64 @@ def test_a_stranger_client_gets_no_token(server: X, account: AccountFacts) -> No
 
     with pytest.raises(AuthExpired, match="refresh_refused"):
         x.renew(account)
+
+
+def letters(server: X, number: int) -> set[str]:
+    return {f"dm:{server.message('kasia', 'desk', f'Letter {one}')}" for one in range(number)}
+
+
+def looked(account: AccountFacts, cursor: dict) -> tuple[list[str], Page]:
+    page = x.poll(account, {**cursor, "dms_at": ""})
+    return [one.ext_id for one in events(page)], page
+
+
+def test_more_messages_than_a_page_are_all_brought_once(server: X, account: AccountFacts) -> None:
+    """After an outage the list is read until a message that was seen before it."""
+    server.message("kasia", "desk", "before")
+    _, page = looked(account, {})
+    wanted = letters(server, 350)
+    found, page = looked(account, page.next_cursor)
+    again, _ = looked(account, page.next_cursor)
+
+    assert (set(found), len(found), again, page.problem) == (wanted, 350, [], "")
+
+
+def test_a_gap_in_messages_goes_on_where_it_was_refused(server: X, account: AccountFacts) -> None:
+    server.message("kasia", "desk", "before")
+    _, page = looked(account, {})
+    wanted = letters(server, 350)
+    server.fault("answer", path="dm_events", status=429, body="{}", skip=2)
+    first, page = looked(account, page.next_cursor)
+    late = letters(server, 1)
+    rest, after = looked(account, page.next_cursor)
+    last, _ = looked(account, after.next_cursor)
+
+    assert (len(first), page.problem, after.problem) == (200, "http_429", "")
+    assert ({*first, *rest}, set(last)) == (wanted, late)
+
+
+def test_a_gap_in_messages_whose_token_ran_out_is_read_anew(server: X, account: AccountFacts) -> None:
+    server.message("kasia", "desk", "before")
+    _, page = looked(account, {})
+    wanted = letters(server, 150)
+    cursor = {**page.next_cursor, "inbox": {**page.next_cursor["inbox"], "next": "gone", "read": []}}
+    _, page = looked(account, cursor)
+    found, _ = looked(account, page.next_cursor)
+
+    assert (page.problem, set(found)) == ("http_400", wanted)
+
+
+def test_a_gap_in_messages_that_has_no_end_is_said(server: X, account: AccountFacts) -> None:
+    server.message("kasia", "desk", "before")
+    _, page = looked(account, {})
+    letters(server, 700)
+    found, page = looked(account, page.next_cursor)
+
+    assert (len(found), page.problem) == (600, "gap_too_wide")
+
+
+def test_the_first_look_at_messages_takes_the_newest_alone(server: X, account: AccountFacts) -> None:
+    letters(server, 250)
+    found, page = looked(account, {})
+
+    assert (len(found), page.problem) == (100, "")
