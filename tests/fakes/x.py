@@ -205,7 +205,7 @@ class X(World):
         if not re.fullmatch(r"https://[^/:]+/\S+", url):
             raise Refusal(400, f"{PROBLEMS}invalid-request|The url must be https and without a port")
         self.hooks.append({"id": self.next_id(), "url": url, "valid": True, "created_at": _iso()})
-        return {"data": self.hooks[-1]}
+        return self.hooks[-1]  # bare, by X's own schema (WebhookConfigCreateResponse)
 
     def _webhook_again(self, call: Call, who: str, ext_id: str) -> object:
         for one in self.hooks:
@@ -217,6 +217,8 @@ class X(World):
 
     def _subscribe(self, call: Call, who: str) -> object:
         order = json.loads(call.body)
+        if order["event_type"] in self.unsold:
+            raise Refusal(403, f"{PROBLEMS}client-forbidden|This event is not part of your access level.")
         if order["filter"]["user_id"] != who or order["webhook_id"] not in {one["id"] for one in self.hooks}:
             raise Refusal(403, f"{PROBLEMS}client-forbidden|This event needs the user's own grant.")
         if any(

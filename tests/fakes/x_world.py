@@ -34,6 +34,7 @@ class World(Fake):
         self.media = Media()
         self.hooks: list[dict] = []
         self.subscriptions: list[dict] = []
+        self.unsold: set[str] = set()  # kinds of events that this app may not have
         self.enterprise = False
         self.lag = 0.0  # seconds until a post shows in lists
         self.page_of_itself = False

@@ -72,7 +72,8 @@ class Network:
         return told
 
     def act(self, method: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Do it; the `data` of the answer. Unknown where that cannot be read, for it may well be done."""
+        """Do it; the `data` of the answer, or what stands there bare, as a new webhook does. Unknown where that cannot
+        be read, for it may well be done."""
         return self.sent(method, path, json.dumps(body).encode("ascii"), {"content-type": "application/json"})
 
     def sent(self, method: str, path: str, body: bytes, given: Mapping[str, str]) -> Mapping[str, Any]:
@@ -80,7 +81,7 @@ class Network:
         headers = {**self._headers, **given}
         answer = failures.act(self.table, method, self._base + path, headers=headers, body=body)
         found = _loaded(answer)
-        data = found.get("data") if found else None
+        data = found.get("data", found if "id" in found else None) if found else None
         if not isinstance(data, dict):
             raise Unknown("answer_unreadable")
         return data

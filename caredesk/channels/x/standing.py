@@ -2,14 +2,16 @@
 
 docs.x.com: "User lookup me", "Webhooks" (GET /2/webhooks with the app's own token tells `valid`; PUT asks for another
 challenge), "X Activity API" (a subscription for each kind of event and account; the private ones by the account's own
-token).
+token). The answer to POST /2/webhooks is the webhook itself (WebhookConfigCreateResponse of X's own SDK), the others
+have `data`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, Found, Health, Permanent, Trouble
+from caredesk.channels.base import AccountFacts, AuthExpired, Found, Health, Permanent, Trouble
 from caredesk.channels.reading import mapped
 from caredesk.channels.x.api import Network
 from caredesk.channels.x.people import listed, person, whole_id
@@ -82,11 +84,19 @@ def subscribe(account: AccountFacts, hook_url: str) -> None:
         if whole_id(mapped(mapped(one).get("filter")), "user_id") == account.ext_id
     }
     wanted = WANTED + (WANTED_MESSAGES if account.settings.get("messages") != "no" else ())
-    for kind in (one for one in wanted if one not in there):
-        body = {
-            "event_type": kind,
-            "filter": {"user_id": account.ext_id},
-            "webhook_id": whole_id(hook),
-            "tag": "caredesk",
-        }
-        Network(account).act("POST", "/2/activity/subscriptions", body)
+    _order(account, whole_id(hook), [one for one in wanted if one not in there])
+
+
+def _order(account: AccountFacts, hook: str, kinds: Sequence[str]) -> None:
+    """Each kind for itself: one that is refused keeps the others from nobody, and is told at the end."""
+    refused: Trouble | None = None
+    for kind in kinds:
+        body = {"event_type": kind, "filter": {"user_id": account.ext_id}, "webhook_id": hook, "tag": "caredesk"}
+        try:
+            Network(account).act("POST", "/2/activity/subscriptions", body)
+        except (Permanent, AuthExpired) as trouble:
+            if trouble.code == "auth_expired":
+                raise
+            refused = trouble
+    if refused is not None:
+        raise refused

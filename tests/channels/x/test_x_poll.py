@@ -223,6 +223,14 @@ def test_x_is_asked_to_call_once_for_each_kind(server: X) -> None:
     ]  # fmt: skip
 
 
+def test_a_kind_of_event_that_is_refused_keeps_us_from_no_other(server: X) -> None:
+    server.unsold = {"post.mention.create"}
+    with pytest.raises(AuthExpired, match="scope_missing"):
+        x.subscribe(facts(server, receive="webhook"), "https://desk.example/hooks/7")
+
+    assert {"post.reply.create", "dm.received"} <= {one["event_type"] for one in server.subscriptions}
+
+
 @pytest.mark.parametrize("receive", ["poll", "webhook"])
 def test_x_is_not_asked_to_call_where_it_shall_not_or_a_person_sees_to_it(
     server: X, account: AccountFacts, receive: str
