@@ -205,3 +205,42 @@ def test_health_and_subscription_go_by_the_page(network: Instagram, account: Acc
     assert (told.ext_id, told.handle, told.webhook_valid) == (ACCOUNT, "parcelhop", True)
     assert set(instagram.setup.scopes) <= set(told.scopes or ())
     assert network.hooks == {"instagram": "https://desk.example/hooks/1"}
+
+
+def listed(account: AccountFacts) -> list[str]:
+    found, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = instagram.listing(account, NOW - timedelta(days=1), NOW + timedelta(hours=1), cursor)
+        found += page.ids
+        cursor, pages = page.next_cursor, pages + 1
+    return found
+
+
+def test_a_post_with_more_comments_than_fit_is_listed_to_its_end(network: Instagram, account: AccountFacts) -> None:
+    """As after an outage: no hook tells again what was said meanwhile, so the ledger must see all of it."""
+    with clock.fixed(lambda: NOW - timedelta(days=3)):
+        busy = network.media("A day without fees")
+        for number in range(70):
+            network.comment(busy, f"Long ago {number}", tell=False)
+    wanted = [network.comment(busy, f"Mine? {number}", tell=False) for number in range(120)]
+    wanted += [network.comment(wanted[3], f"Mine too {number}", by="5002", tell=False) for number in range(70)]
+    quiet = network.comment(network.media("Another post"), "Hello", tell=False)
+    found = listed(account)
+
+    assert (len(found), set(found)) == (len(wanted) + 1, {*wanted, quiet})
+    assert sum("/comments" in call.path for call in network.calls) == 2  # what is older is not read
+
+
+def test_a_token_that_reads_no_comments_any_more_takes_none_away(network: Instagram, account: AccountFacts) -> None:
+    """Meta says of what may not be read what it says of what is gone."""
+    media = network.media("New lockers!")
+    ids = [network.comment(media, f"Question {number}") for number in range(3)]
+    network.tokens[TOKEN]["scopes"].remove("instagram_manage_comments")
+    lost = instagram.reconcile(account, ids)
+    network.tokens[TOKEN]["scopes"].append("instagram_manage_comments")
+    for one in ids:
+        network.delete(one)
+    gone = instagram.reconcile(account, ids)
+
+    assert lost.raws == ()
+    assert {one.ext_id for one in instagram.parse(gone.raws[0]) if one.kind == "removed"} == set(ids)

@@ -17,7 +17,8 @@ from tests.fakes.server import Call, main
 
 DAY = timedelta(hours=24)
 COMMENT = {"id", "text", "timestamp", "username", "from", "parent_id", "media", "hidden", "replies"}
-MEDIA = {"id", "caption", "timestamp", "username", "permalink", "media_url", "comments"}
+MEDIA = {"id", "caption", "timestamp", "username", "permalink", "media_url", "comments", "comments_count"}
+INSIDE = 50  # so much of a list stands inside another one
 
 
 class Instagram(Studio):
@@ -34,6 +35,7 @@ class Instagram(Studio):
         ("POST", r"me/message_attachments", "upload", "pages_messaging"),
         ("GET", r"(\d+)/media", "all_media", "instagram_basic"),
         ("POST", r"(\d+)/mentions", "answer_mention", "instagram_manage_comments"),
+        ("GET", r"(\d+)/comments", "comments", "instagram_manage_comments"),
         ("GET", r"(\d+)/replies", "replies", "instagram_manage_comments"),
         ("POST", r"(\d+)/replies", "publish", "instagram_manage_comments"),
         ("POST", r"(\d+)", "change", "instagram_manage_comments"),
@@ -65,8 +67,9 @@ class Instagram(Studio):
         if ext_id in PEOPLE:
             return {"id": ext_id, "name": PEOPLE[ext_id].title(), "username": PEOPLE[ext_id]}
         thing = self._must(ext_id)
-        if thing["kind"] == "comment" and self.things[thing["root"]]["by"] != ACCOUNT:
-            raise gone(ext_id)
+        is_comment = thing["kind"] == "comment"
+        if is_comment and (self.things[thing["root"]]["by"] != ACCOUNT or not _reads_comments(who)):
+            raise gone(ext_id)  # in the same words, whatever the reason is
         return self._shown(thing, call)
 
     def _mentioned(self, fields: str) -> object:
@@ -107,13 +110,23 @@ class Instagram(Studio):
         mine = [one for one in self.things.values() if one["kind"] == "media" and one["by"] == ACCOUNT]
         told = []
         for media in sorted(mine, key=lambda one: one["at"], reverse=True):
-            tops = [one for one in self.things.values() if one.get("root") == media["id"] and not one["parent"]]
-            told.append({"id": media["id"], "comments": {"data": [self._with_replies(one) for one in tops]}})
+            tops = [self._with_replies(one) for one in self._tops(media["id"])] if _reads_comments(who) else []
+            below = [one for one in self.things.values() if one.get("root") == media["id"]]
+            inside = {"comments": _inside(tops)} if tops else {}
+            told.append({"id": media["id"], "comments_count": len(below), **inside})
         return page_of(told, call)
+
+    def _tops(self, media: str) -> list[dict[str, Any]]:
+        """Newest first."""
+        return [one for one in self.things.values() if one.get("root") == media and not one["parent"]][::-1]
 
     def _with_replies(self, top: dict[str, Any]) -> dict[str, Any]:
         below = [self._all(one) for one in self.things.values() if one.get("parent") == top["id"]]
-        return self._all(top) | ({"replies": {"data": below}} if below else {})
+        return self._all(top) | ({"replies": _inside(below)} if below else {})
+
+    def comments(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
+        self._must(ext_id)
+        return page_of([self._with_replies(one) for one in self._tops(ext_id)], call, size=INSIDE)
 
     def replies(self, call: Call, who: dict[str, Any], ext_id: str) -> object:
         self._must(ext_id)
@@ -219,6 +232,15 @@ class Instagram(Studio):
         told = [{"id": one["id"], "text": one["text"], "to": one["parent"] or one["root"]} for one in comments]
         mine = [one for one in self.messages if one["from"] == ACCOUNT]
         return told + [{"id": one["id"], "text": one["message"], "to": one["with"]} for one in mine]
+
+
+def _reads_comments(who: dict[str, Any]) -> bool:
+    return "instagram_manage_comments" in who["scopes"]
+
+
+def _inside(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list inside another one: its beginning, and how it goes on."""
+    return page_of(items, Call("GET", "", [("limit", str(INSIDE))], {}, b""), size=INSIDE)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from caredesk.channels.counting import OCTETS, letters
 from caredesk.channels.instagram import comments, sweep
 from caredesk.channels.instagram.account import find, health, renew, setup, subscribe
 from caredesk.channels.instagram.api import ACTIONS, COMMENT, MESSAGE_BYTES, find_sent, is_mention, rules, send
-from caredesk.channels.instagram.sweep import listing, reconcile
+from caredesk.channels.instagram.listed import listing
+from caredesk.channels.instagram.sweep import reconcile
 from caredesk.channels.meta import envelope, messaging, people, windows
 from caredesk.channels.meta.doors import verify
 

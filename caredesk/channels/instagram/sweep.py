@@ -1,21 +1,22 @@
-"""What stands on Instagram now: comments, posts, mentions, messages by their ids, and all that was written in a time.
+"""What stands on Instagram now: comments, posts, mentions, messages by their ids.
 
 No hook tells of an edit or a removal, nor that a comment was hidden, by a colleague in the app or by Instagram itself
 (field `hidden` of the "IG Comment" reference), so that comments are asked for again. `mentioned_comment` and
-`mentioned_media` ("IG User" reference) are the only ways to read what others wrote on posts that are not ours.
+`mentioned_media` ("IG User" reference) are the only ways to read what others wrote on posts that are not ours. Of what
+is gone, and of what a token may not read any more, Meta says the same (100, subcode 33: "does not exist, cannot be
+loaded due to missing permissions, or …"): so a removal is only believed of a token that reads comments at all.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, Attachment, Author, Event, Listing, Page, Permanent, Raw, Skipped
+from caredesk.channels.base import AccountFacts, Attachment, Author, Event, Page, Permanent, Raw, Skipped
 from caredesk.channels.instagram.api import TALKS
 from caredesk.channels.meta import swept, talks
 from caredesk.channels.meta.envelope import ID, id_of, known_id
-from caredesk.channels.meta.graph import Graph, next_of, node
+from caredesk.channels.meta.graph import Graph, node
 from caredesk.channels.meta.talks import Talks
 from caredesk.channels.reading import listed, mapped
 from caredesk.core import clock
@@ -36,7 +37,7 @@ def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str]
         run.ask(ext_id)
     back = [ext_id for ext_id in gone if run.is_there(ext_id)]
     said = list(_talks(run.graph, account).found([one for one in ext_ids if _MESSAGE.fullmatch(one)]))
-    told = {**run.told, **_seen(run.told["comments"]), "messages": said, "back": back}
+    told = {**run.told, "missing": run.believed(), **_seen(run.told["comments"]), "messages": said, "back": back}
     return swept.page(account.ext_id, (*ext_ids, *gone), told, began=began)
 
 
@@ -73,6 +74,19 @@ class _Sweep:
             if error.code == "gone":
                 self.told["missing"].append(ext_id)
 
+    def believed(self) -> list[str]:
+        """What is gone: where a comment was read, or our posts show the comments that they count."""
+        gone = self.told["missing"]
+        return gone if not gone or self.told["comments"] or self._reads_comments() else []
+
+    def _reads_comments(self) -> bool:
+        fields = "comments_count,comments.limit(1){id}"
+        try:
+            posts = list(map(mapped, listed(self.graph.get(node(self.own, "media"), fields=fields).get("data"))))
+        except Permanent:
+            return False
+        return all(listed(mapped(one.get("comments")).get("data")) or not _counted(one) for one in posts)
+
     def is_there(self, ext_id: str) -> bool:
         try:
             return bool(_NUMBER.fullmatch(ext_id) and self.graph.get(node(ext_id), fields="id"))
@@ -94,6 +108,10 @@ class _Sweep:
             f"media_id({media}){{{_MEDIA}}}",
         )  # fmt: skip
         return mapped(self.graph.get(node(self.own), fields=f"{name}.{asked}").get(name))
+
+
+def _counted(post: Mapping[str, Any]) -> int:
+    return reading.count(post.get("comments_count")) or 0
 
 
 def read(raw: Raw) -> Iterator[Event | Skipped]:
@@ -125,7 +143,7 @@ def _mention(told: Mapping[str, Any], own: str, raw: Raw) -> Event | None:
 
 
 def _event(told: Mapping[str, Any], own: str, raw: Raw, *, is_own: bool = False, **place: Any) -> Event:
-    author = _author(told, own, is_own=is_own)
+    author = author_of(told, own, is_own=is_own)
     at, clock = reading.moment(told.get("timestamp"), raw.received_at)
     image = reading.link(told.get("media_url"))
     return Event(
@@ -140,7 +158,7 @@ def _event(told: Mapping[str, Any], own: str, raw: Raw, *, is_own: bool = False,
     )
 
 
-def _author(told: Mapping[str, Any], own: str, *, is_own: bool) -> Author | None:
+def author_of(told: Mapping[str, Any], own: str, *, is_own: bool = False) -> Author | None:
     """Who wrote. Somebody who is only named is known by that name, as long as they bear it."""
     person = mapped(told.get("from"))
     handle = reading.words(told, "username", 300) or reading.words(person, "username", 300) or ""
@@ -148,29 +166,3 @@ def _author(told: Mapping[str, Any], own: str, *, is_own: bool) -> Author | None
     if not ext_id and handle:
         ext_id = f"@{handle}"
     return Author(ext_id, handle, handle) if ext_id else None
-
-
-def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
-    """The comments that were written in this time under all posts, newest posts first; then the messages."""
-    graph = Graph(account)
-    if cursor and cursor.startswith(talks.FIRST):
-        return _talks(graph, account).listing(since, until, cursor)
-    replies = "replies.limit(50){id,timestamp,from,username}"
-    fields = f"id,comments.limit(50){{id,timestamp,from,username,{replies}}}"
-    asked = {"fields": fields, "limit": "25"} | ({"after": cursor} if cursor else {})
-    told = graph.get(node(account.ext_id, "media"), **asked)
-    ids: list[str] = []
-    for media in listed(told.get("data")):
-        for comment in _all_comments(mapped(media)):
-            at, name = reading.instant(comment.get("timestamp")), reading.words(comment, "id", ID)
-            author = _author(comment, account.ext_id, is_own=False)
-            is_own = author is not None and (author.ext_id == account.ext_id or author.handle == account.handle)
-            if name and not is_own and at and since <= at < until:
-                ids.append(name)
-    return Listing(tuple(ids), next_of(told) or talks.FIRST)
-
-
-def _all_comments(media: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for comment in listed(mapped(media.get("comments")).get("data")):
-        yield mapped(comment)
-        yield from (mapped(one) for one in listed(mapped(mapped(comment).get("replies")).get("data")))
