@@ -1,13 +1,13 @@
 """Asking YouTube what is new, what became of comments that we know, and what it holds for a time.
 
-commentThreads.list lists newest threads first and, unless asked otherwise, only published ones: what is held for review
-and what is thought to be spam are questions of their own. A thread brings a few of its answers; the rest, and an answer
-to an old thread, come by comments.list(parentId). Every question costs one of 10,000 units a day, also one that fails
-(developers.google.com/youtube/v3/determine_quota_cost): hence once a minute.
+What is held for review and what is thought to be spam are questions of their own. A thread brings a few of its answers
+and says how many there are: so an answer to one of the newest hundred shows, whatever became of its conversation here;
+the rest, and an answer to an older one, come by comments.list(parentId). Every question costs one of 10,000 units a
+day, also one that fails (developers.google.com/youtube/v3/determine_quota_cost): hence once a minute. See `asking`.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,12 +17,12 @@ from caredesk.channels import reading
 from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
 from caredesk.channels.google.api import Google, listed
 from caredesk.channels.reading import mapped
+from caredesk.channels.youtube import asking
 from caredesk.channels.youtube.comments import HELD
 from caredesk.core import clock
 
 _EVERY = timedelta(seconds=60)
 _HELD_EVERY = 5  # polls between two looks at what is held back
-_LIMIT = 100
 _MOST_PAGES = 20
 _BATCH = 50
 _MOST_OPENED = 5  # threads of one page whose other answers are asked for
@@ -53,16 +53,23 @@ def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str]
 def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
     """The comments that YouTube shows for this time; newest first, so a page that is older ends it."""
     google = _google(account)
-    told = google.get("/commentThreads", [*_asked(account), *([("pageToken", cursor)] if cursor else [])], units=1)
+    told = asking.page(google, "/commentThreads", asking.asked(account), cursor or "")
     ids, oldest = [], until
     for thread in map(mapped, listed(told.get("items"))):
         top = mapped(mapped(thread.get("snippet")).get("topLevelComment"))
-        replies = listed(mapped(thread.get("replies")).get("comments"))
         oldest = min(oldest, _at(top) or until)
-        ids += [str(one.get("id")) for one in map(mapped, [top, *replies]) if since <= (_at(one) or since) <= until]
+        every = [top, *_replies(google, thread, since)]
+        ids += [str(one.get("id")) for one in map(mapped, every) if since <= (_at(one) or since) <= until]
     following = told.get("nextPageToken")
     goes_on = isinstance(following, str) and following != cursor and oldest >= since
     return Listing(tuple(ids), following if goes_on else None, google.units)
+
+
+def _replies(google: Google, thread: Mapping[str, Any], since: datetime) -> list[Any]:
+    """The answers that came along; all of them, where some of this time may be among the rest."""
+    brought = listed(mapped(thread.get("replies")).get("comments"))
+    is_late = any((_at(mapped(one)) or since) >= since for one in brought)
+    return asking.answers(google, str(thread.get("id"))) if is_late and asking.lacks(thread) else brought
 
 
 def _at(comment: Mapping[str, Any]) -> datetime | None:
@@ -71,17 +78,6 @@ def _at(comment: Mapping[str, Any]) -> datetime | None:
 
 def _google(account: AccountFacts) -> Google:
     return Google(account, account.urls["api"])
-
-
-def _asked(account: AccountFacts, status: str = "published") -> list[tuple[str, str]]:
-    return [
-        ("part", "snippet,replies"),
-        ("allThreadsRelatedToChannelId", account.ext_id),
-        ("order", "time"),
-        ("moderationStatus", status),
-        ("textFormat", "plainText"),
-        ("maxResults", str(_LIMIT)),
-    ]
 
 
 @dataclass
@@ -98,15 +94,18 @@ class Run:
 
     def published(self) -> bool:
         """One page of public threads, newest first; True when a gap goes on below it."""
-        token, seen = str(self.cursor.get("next") or ""), self._seen("seen")
+        token, seen = str(self.cursor.get("next") or ""), self._states()
         told = self._page(token)
         threads = [one for one in listed(told.get("items")) if isinstance(mapped(one).get("id"), str)]
         fresh = [one for one in threads if one["id"] not in seen]
-        if fresh:
-            self._keep({"threads": fresh, "comments": self._other_answers(fresh)}, "poll")
+        changed = [one for one in threads if seen.get(one["id"], asking.state(one)) != asking.state(one)]
+        later = self._told([*fresh, *changed])
         pages, is_first = int(self.cursor.get("pages", 0)) + 1, not seen and not token
         below = len(fresh) == len(threads) > 0 and not is_first
-        self.cursor["seen"] = [*seen, *(one["id"] for one in reversed(fresh))][-_REMEMBERED:]
+        for one in reversed([*fresh, *changed]):
+            seen.pop(one["id"], None)
+            seen[one["id"]] = "" if one["id"] in later else asking.state(one)
+        self.cursor["seen"] = {name: seen[name] for name in list(seen)[-_REMEMBERED:]}
         following = told.get("nextPageToken") if below else ""
         if following and following == token:
             self.problem, following = "cursor_ignored", ""
@@ -115,50 +114,50 @@ class Run:
         self.cursor.update(next=following or "", pages=pages if following else 0)
         return bool(following)
 
+    def _states(self) -> dict[str, str]:
+        """The threads that were seen, and how they stood."""
+        return {name: str(value) for name, value in mapped(self.cursor.get("seen")).items()}
+
+    def _told(self, threads: Sequence[Any]) -> set[str]:
+        """Keep these with the answers that they did not bring, of so many as one poll opens; the others' the next
+        time."""
+        short = [one["id"] for one in threads if asking.lacks(one)]
+        found = [answer for one in short[:_MOST_OPENED] for answer in asking.answers(self.google, one)]
+        if threads:
+            self._keep({"threads": list(threads), "comments": found}, "poll")
+        return set(short[_MOST_OPENED:])
+
     def _page(self, token: str) -> Mapping[str, Any]:
         """One page; where its token is refused, the newest again: what was seen is known."""
-        params = _asked(self.account)
+        params = asking.asked(self.account)
         try:
-            return self.google.get("/commentThreads", [*params, *([("pageToken", token)] if token else [])], units=1)
+            return asking.page(self.google, "/commentThreads", params, token)
         except Permanent as error:
             if not token or error.code != "http_400":
                 raise
         self.cursor.update(next="", pages=0)
-        return self.google.get("/commentThreads", params, units=1)
-
-    def _other_answers(self, threads: Iterable[Mapping[str, Any]]) -> list[Any]:
-        """The answers of these threads that they did not bring."""
-        found: list[Any] = []
-        short = [one for one in threads if _lacks(one)]
-        for thread in short[:_MOST_OPENED]:
-            found += self._answers(thread["id"])
-        return found
-
-    def _answers(self, thread: str) -> list[Any]:
-        params = [("part", "snippet"), ("parentId", thread), ("textFormat", "plainText"), ("maxResults", str(_LIMIT))]
-        try:
-            return listed(self.google.get("/comments", params, units=1).get("items"))
-        except Permanent as error:
-            if error.code != "gone":
-                raise
-            return []
+        return asking.page(self.google, "/commentThreads", params)
 
     def held(self) -> None:
-        """What only we can see. What is held no more is public or gone: it is asked for by its id."""
+        """What only we can see. What is held no more is public or gone: it is asked for by its id, unless more is held
+        than we read: then it may be among that."""
         turn = int(self.cursor.get("turn", 0))
         self.cursor["turn"] = (turn + 1) % _HELD_EVERY
         if turn:
             return
-        before, now, fresh = self._seen("held"), list[str](), list[Any]()
-        for status in HELD:
-            told = self.google.get("/commentThreads", _asked(self.account, status), units=1)
-            threads = [one for one in listed(told.get("items")) if isinstance(mapped(one).get("id"), str)]
-            now += [one["id"] for one in threads]
-            fresh += [one for one in threads if one["id"] not in before]
+        before, threads, is_whole = self._seen("held"), *self._all_held()
+        now = [one["id"] for one in threads]
+        fresh = [one for one in threads if one["id"] not in before]
         if fresh:
             self._keep({"threads": fresh}, "poll")
-        self._freed([one for one in before if one not in now])
-        self.cursor["held"] = now[-_REMEMBERED:]
+        others = [one for one in before if one not in now]
+        self._freed(others if is_whole else [])
+        self.cursor["held"] = ([] if is_whole else others) + now
+        self.cursor["held"] = self.cursor["held"][-_REMEMBERED:]
+
+    def _all_held(self) -> tuple[list[Any], bool]:
+        told = [asking.held(self.google, self.account, status) for status in HELD]
+        return [one for threads, _ in told for one in threads], all(is_whole for _, is_whole in told)
 
     def _freed(self, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), _BATCH):
@@ -174,7 +173,7 @@ class Run:
         digests = dict(mapped(self.cursor.get("digests")))
         for thread in threads:
             try:
-                answers = self._answers(thread)
+                answers = asking.answers(self.google, thread)
             except Retryable as error:
                 self.problem, self.retry_at = error.code, error.retry_at
                 return
@@ -189,8 +188,9 @@ class Run:
         found = self._by_id(ext_ids)
         missing = [one for one in ext_ids if one not in {two["id"] for two in found}]
         if missing:
-            held = {one for status in HELD for one in self._ids_held(status)}
-            missing = [one for one in missing if one not in held]
+            threads, is_whole = self._all_held()
+            held = {one["id"] for one in threads}
+            missing = [one for one in missing if is_whole and one not in held]
         self._keep({"comments": found, "missing": missing}, "reconcile", tuple(ext_ids))
 
     def look_again(self, ext_ids: Sequence[str]) -> None:
@@ -198,15 +198,9 @@ class Run:
         if found:
             self._keep({"comments": found, "back": [one["id"] for one in found]}, "reconcile", tuple(ext_ids))
 
-    def _ids_held(self, status: str) -> list[str]:
-        told = self.google.get("/commentThreads", _asked(self.account, status), units=1)
-        return [str(mapped(one).get("id")) for one in listed(told.get("items"))]
-
     def _by_id(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         params = [("part", "snippet"), ("id", ",".join(ids)), ("textFormat", "plainText")]
-        told = self.google.get("/comments", params, units=1)
-        if "items" not in told and "kind" not in told:  # what does not come is taken for gone: only of a real list
-            raise Retryable("answer_unreadable")
+        told = asking.page(self.google, "/comments", params)
         return [one for one in listed(told.get("items")) if isinstance(mapped(one).get("id"), str) and one["id"] in ids]
 
     def _seen(self, name: str) -> list[str]:
@@ -215,11 +209,6 @@ class Run:
     def _keep(self, body: dict[str, Any], source: Source, asked: tuple[str, ...] = ()) -> None:
         told = json.dumps({"own": self.account.ext_id, **body}).encode("ascii")
         self.raws.append(Raw(told, self.at, {"content-type": "application/json"}, source, asked))
-
-
-def _lacks(thread: Mapping[str, Any]) -> bool:
-    count = reading.count(mapped(thread.get("snippet")).get("totalReplyCount")) or 0
-    return count > len(listed(mapped(thread.get("replies")).get("comments")))
 
 
 def _digest(comments: Sequence[Any]) -> str:

@@ -14,6 +14,7 @@ from caredesk.channels.base import (
     Event,
     Page,
     Permanent,
+    Retryable,
 )
 from caredesk.core import clock
 from tests.channels.conftest import NOW
@@ -79,6 +80,8 @@ def test_all_answers_of_a_long_thread_come(server: YouTube, account: AccountFact
 def test_an_answer_to_an_old_thread_comes_by_its_open_conversation(
     server: YouTube, account: AccountFacts, question: str
 ) -> None:
+    for number in range(100):  # the newest hundred tell by themselves that there is an answer
+        server.post("zoltan", f"First! {number}")
     page = youtube.poll(account, {}, [question])
     late = server.post("kasia", "And?", to=question)
     second = youtube.poll(account, page.next_cursor, [question])
@@ -86,6 +89,57 @@ def test_an_answer_to_an_old_thread_comes_by_its_open_conversation(
 
     assert [one.ext_id for one in events(second)] == [late]
     assert third.raws == ()
+
+
+def test_an_answer_to_a_thread_that_nobody_has_open_comes_all_the_same(
+    server: YouTube, account: AccountFacts, question: str
+) -> None:
+    """They answer when the conversation was resolved here long ago: nothing else tells of it."""
+    answered = [server.post("zoltan", f"Old {number}") for number in range(8)]
+    page = youtube.poll(account, {})
+    late = server.post("kasia", "It came, and it is broken.", to=question)
+    many = {server.post("kasia", f"{one} {number}", to=one) for one in answered for number in range(6)}
+    second = youtube.poll(account, page.next_cursor)
+    third = youtube.poll(account, second.next_cursor)
+
+    assert late in {one.ext_id for one in events(second)}
+    assert {one.ext_id for page in (second, third) for one in events(page)} >= many
+    assert youtube.poll(account, third.next_cursor).raws == ()
+
+
+def test_a_thread_of_more_than_a_page_is_read_to_its_end(server: YouTube, account: AccountFacts, question: str) -> None:
+    ids = {server.post("zoltan", f"answer {number}", to=question) for number in range(230)}
+    since, until = clock.now() - timedelta(hours=1), clock.now() + timedelta(seconds=2)
+
+    assert {one.ext_id for one in events(youtube.poll(account, {}))} == {question, *ids}
+    assert set(youtube.listing(account, since, until, None).ids) == {question, *ids}
+
+
+def test_more_than_is_read_is_held_and_so_nothing_of_it_is_taken_for_gone(
+    server: YouTube, account: AccountFacts
+) -> None:
+    old = server.post("anna", "rude", status="heldForReview")
+    page = youtube.poll(account, {})
+    for number in range(320):
+        server.post("bot", f"spam {number}", status="heldForReview")
+    kinds = []
+    for _ in range(6):
+        page = youtube.poll(account, page.next_cursor)
+        kinds += [one.kind for one in events(page) if one.ext_id == old]
+    swept = events(youtube.reconcile(account, [old]))
+
+    assert (kinds, swept) == ([], [])
+
+
+@pytest.mark.parametrize("body", ["{}", '{"message": "sorry"}'])
+def test_what_is_no_list_is_not_the_end_of_one(
+    server: YouTube, account: AccountFacts, question: str, body: str
+) -> None:
+    server.fault("answer", path="/commentThreads", status=200, body=body, times=9)
+
+    for ask in (lambda: youtube.poll(account, {}), lambda: youtube.listing(account, NOW, NOW, None)):
+        with pytest.raises(Retryable, match="answer_unreadable"):
+            ask()
 
 
 def test_what_is_held_comes_and_is_free_once_it_was_let_through(server: YouTube, account: AccountFacts) -> None:
