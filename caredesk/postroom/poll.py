@@ -27,6 +27,8 @@ IDLE = 60  # after an hour in which nothing came, a minute may pass between two 
 LONGEST = timedelta(seconds=30)
 THREADS_EVERY = 6  # so many polls between two looks at the open conversations: half of the usual quota
 MOST_THREADS = 6
+ALWAYS = 3  # of them the newest; the others in turn, from so many
+MOST_WATCHED = 60
 SWEEP_EVERY = timedelta(minutes=5)
 SWEEP_BACK = timedelta(days=7)
 MOST_SWEPT = 80
@@ -50,16 +52,16 @@ def poll(payload: dict[str, Any]) -> datetime | None:
     if account is None:
         return None
     with db.reading():
-        cursor, threads = cursor_of(account), _open_threads(account)
+        cursor = cursor_of(account)
+        run = int(cursor.get("run", 0)) + 1
+        due = _watched(account, run // THREADS_EVERY) if run % THREADS_EVERY == 1 else []
         slower, is_short = budget.pace(account, _every(account))
         resets_at = budget.gone_until(account) if is_short else None
     if resets_at is not None:
         return _say(account, "budget_gone", resets_at)
     if (later := budget.take(account)) is not None:
         return later
-    run = int(cursor.get("run", 0)) + 1
     try:
-        due = threads if run % THREADS_EVERY == 1 else []
         page = connector(account.kind).poll(accounts.facts(account), cursor, due)
     except Trouble as trouble:
         return _troubled(account, trouble)
@@ -107,14 +109,35 @@ def cursor_of(account: Account, name: str = CURSOR) -> dict[str, Any]:
     return dict(found.value) if found else {}
 
 
+def _watched(account: Account, turn: int = 0) -> list[str]:
+    """The conversations to look at now: the newest that are open, and of all the others some in turn. Those in which
+    somebody spoke lately are among them whatever became of their tickets: who answers then is heard by no other way on
+    some networks."""
+    every = list(dict.fromkeys([*_open_threads(account), *_late_threads(account)]))
+    first, others = every[:ALWAYS], every[ALWAYS:]
+    start = turn * (MOST_THREADS - ALWAYS) % max(1, len(others))
+    return [*first, *[*others[start:], *others[:start]][: MOST_THREADS - ALWAYS]]
+
+
 def _open_threads(account: Account) -> list[str]:
     query = (
         select(Ticket)
         .where(Ticket.account_id == account.id, col(Ticket.status).in_((Status.OPEN, Status.PENDING)))
         .order_by(col(Ticket.turn_at).desc())
-        .limit(MOST_THREADS)
+        .limit(MOST_WATCHED)
     )
     return threads(db.session().exec(query))
+
+
+def _late_threads(account: Account) -> list[str]:
+    query = (
+        select(Post.thread_ext_id)
+        .where(Post.account_id == account.id, Post.kind == PostKind.IN, col(Post.ticket_id).is_not(None))
+        .where(col(Post.received_at) > clock.now() - SWEEP_BACK, Post.removed_by == "")
+        .order_by(col(Post.id).desc())
+        .limit(MOST_WATCHED)
+    )
+    return [one for one in db.session().exec(query) if one]
 
 
 def _recent(account: Account, *, removed: bool) -> list[str]:

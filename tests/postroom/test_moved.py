@@ -4,6 +4,7 @@ from caredesk.channels.base import Sent
 from caredesk.core import db
 from caredesk.postroom import facts, outgoing, poll, settle
 from caredesk.postroom.models import Outgoing, OutgoingState
+from caredesk.tickets.actions import resolve
 from caredesk.tickets.merge import merge, unmerge
 from caredesk.tickets.models import Post, Ticket
 from caredesk.tickets.split import split
@@ -97,5 +98,19 @@ def test_the_network_is_asked_for_the_threads_that_go_on(stage: Stage) -> None:
     merge(ticket_of(second), ticket_of(first), stage.agent)
     split(third, stage.agent)
 
-    assert sorted(poll._open_threads(stage.account)) == ["t1", "t2", "t3"]
+    assert sorted(poll._watched(stage.account)) == ["t1", "t2", "t3"]
     assert db.first(Outgoing) is None
+
+
+def test_conversations_are_looked_at_in_turn_and_for_a_while_after_they_were_resolved(stage: Stage) -> None:
+    resolved = stage.arrive("c0", "t0")
+    for number in range(1, 12):
+        stage.arrive(f"c{number}", f"t{number}")
+    resolve(ticket_of(resolved), stage.agent)
+    turns = [set(poll._watched(stage.account, turn)) for turn in range(3)]
+
+    assert [len(one) for one in turns] == [poll.MOST_THREADS] * 3
+    assert len(set.intersection(*turns)) == poll.ALWAYS
+    assert set.union(*turns) == {f"t{number}" for number in range(12)}
+    stage.hands.pass_by(8 * 86_400)
+    assert "t0" not in {one for turn in range(4) for one in poll._watched(stage.account, turn)}
