@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Source
+from caredesk.channels.base import AccountFacts, Listing, Page, Permanent, Raw, Retryable, Source
+from caredesk.channels.google import answers
 from caredesk.channels.google.api import Google, listed
 from caredesk.channels.reading import mapped
 from caredesk.core import clock
@@ -49,6 +50,8 @@ def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str]
 def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
     """The reviews that were written or changed in this time; a page that is older ends it."""
     told = Google(account, account.urls["api"]).get(location(account, "reviews"), _asked(cursor or ""))
+    if answers.unclear({}, told, cursor or "", "totalReviewCount"):
+        raise Retryable(answers.UNREADABLE)
     ids, oldest = [], until
     for one in map(mapped, listed(told.get("reviews"))):
         at = reading.instant(one.get("updateTime")) or reading.instant(one.get("createTime")) or since
@@ -79,6 +82,9 @@ class Run:
         seen = {name: str(value) for name, value in mapped(self.cursor.get("seen")).items()}
         token, pages = str(self.cursor.get("next") or ""), int(self.cursor.get("pages", 0)) + 1
         told = self._page(token)
+        self.problem = answers.unclear(self.cursor, told, token, "totalReviewCount")
+        if self.problem == answers.UNREADABLE:
+            return False
         reviews = [one for one in listed(told.get("reviews")) if isinstance(mapped(one).get("reviewId"), str)]
         fresh = [one for one in reviews if seen.get(one["reviewId"]) != _digest(one)]
         if fresh:

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from caredesk.channels import reading
-from caredesk.channels.base import AccountFacts, AuthExpired, Listing, Page, Permanent, Raw, Source
+from caredesk.channels.base import AccountFacts, AuthExpired, Listing, Page, Permanent, Raw, Retryable, Source
+from caredesk.channels.google import answers
 from caredesk.channels.google.api import Google, listed
 from caredesk.channels.google.tokens import renew_service
 from caredesk.channels.googleplay.reviews import seconds
@@ -60,6 +61,8 @@ def reconcile(account: AccountFacts, ext_ids: Sequence[str], gone: Sequence[str]
 def listing(account: AccountFacts, since: datetime, until: datetime, cursor: str | None) -> Listing:
     """The reviews that were last changed in this time; older than a week they are not listed."""
     told = google(account).get(path(account), _asked(cursor or ""))
+    if answers.unclear({}, told, cursor or "", "pageInfo", "tokenPagination"):
+        raise Retryable(answers.UNREADABLE)
     ids, oldest = [], until
     for one in map(mapped, listed(told.get("reviews"))):
         at = reading.instant(_changed(one)) or since
@@ -105,6 +108,9 @@ class Run:
         seen = {name: str(value) for name, value in mapped(self.cursor.get("seen")).items()}
         token, pages = str(self.cursor.get("next") or ""), int(self.cursor.get("pages", 0)) + 1
         told = self._page(token)
+        self.problem = answers.unclear(self.cursor, told, token, "pageInfo", "tokenPagination")
+        if self.problem == answers.UNREADABLE:
+            return False
         reviews = [one for one in listed(told.get("reviews")) if isinstance(mapped(one).get("reviewId"), str)]
         fresh = [one for one in reviews if seen.get(one["reviewId"]) != _digest(one)]
         if fresh:  # only where their own words changed is it another wording

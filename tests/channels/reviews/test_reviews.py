@@ -60,6 +60,50 @@ def test_a_gap_wider_than_a_page_is_read_to_its_end(desk_: Desk) -> None:
     assert page.problem == ""
 
 
+def gapped(desk_: Desk) -> tuple[dict, set[str]]:
+    """A gap of which one page was read, and what is in it."""
+    network, server, account = desk_
+    server.post("Kasia", "first", 3)
+    page = network.poll(account, {})
+    ids = {server.post("Kasia", f"review {number}", 3) for number in range(130)}
+    page = network.poll(account, page.next_cursor)
+    assert page.more
+    return dict(page.next_cursor), ids - {one.ext_id for one in told(network, page)}
+
+
+def test_an_empty_answer_in_mid_gap_is_not_its_end(desk_: Desk) -> None:
+    """`{}` says that there are no reviews at all; after a page that named another one that cannot be."""
+    network, server, account = desk_
+    cursor, rest = gapped(desk_)
+    server.fault("answer", path="reviews$", status=200, body="{}", times=2)
+    first, found = network.poll(account, cursor), set()
+    page = network.poll(account, first.next_cursor)
+    while page.problem or page.more or not found:
+        page = network.poll(account, page.next_cursor)
+        found |= {one.ext_id for one in told(network, page)}
+
+    assert (first.more, first.problem, first.raws) == (False, "answer_unreadable", ())
+    assert found == rest
+    server.fault("answer", path="reviews$", status=200, body="{}")
+    with pytest.raises(Retryable, match="answer_unreadable"):
+        network.listing(account, NOW, NOW, cursor["next"])
+
+
+def test_a_gap_whose_next_page_never_comes_is_given_up_and_that_is_said(desk_: Desk) -> None:
+    network, server, account = desk_
+    cursor, _ = gapped(desk_)
+    server.fault("answer", path="reviews$", status=200, body="{}", times=3)
+    problems = []
+    for _ in range(3):
+        page = network.poll(account, cursor)
+        cursor = dict(page.next_cursor)
+        problems.append(page.problem)
+    new = server.post("Kasia", "new", 3)
+
+    assert problems == ["answer_unreadable", "answer_unreadable", "gap_too_wide"]
+    assert new in {one.ext_id for one in told(network, network.poll(account, cursor))}
+
+
 def test_a_token_that_ran_out_begins_the_gap_anew(desk_: Desk) -> None:
     network, server, account = desk_
     cursor = dict(network.poll(account, {}).next_cursor)
