@@ -1,7 +1,10 @@
 """What an answer means for an act or a read: may it be tried again, did it perhaps happen, must a person decide?"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,10 +21,37 @@ _NUMBER = re.compile(r"\d{1,18}(\.\d{1,18})?")
 Table = Callable[[http.Response], Trouble | None]
 
 
+@dataclass
+class Calls:
+    """How many questions and acts there were."""
+
+    made: int = 0
+
+
+_calls: ContextVar[Calls | None] = ContextVar("calls", default=None)
+
+
+@contextmanager
+def counted() -> Iterator[Calls]:
+    """What is asked and done inside, counted: a connector may make one call or a hundred to answer us."""
+    calls = Calls()
+    before = _calls.set(calls)
+    try:
+        yield calls
+    finally:
+        _calls.reset(before)
+
+
+def _fetch(method: str, url: str, **options: Any) -> http.Response:
+    if (calls := _calls.get()) is not None:
+        calls.made += 1
+    return http.fetch(method, url, **options)
+
+
 def act(table: Table, method: str, url: str, **options: Any) -> http.Response:
     """Do something over there. After bytes were sent, only a clear answer is believed."""
     try:
-        answer = http.fetch(method, url, **options)
+        answer = _fetch(method, url, **options)
     except http.Refused as error:
         raise Permanent("address_refused", str(error)) from error
     except http.NotConnected as error:
@@ -36,7 +66,7 @@ def act(table: Table, method: str, url: str, **options: Any) -> http.Response:
 def read(table: Table, url: str, **options: Any) -> http.Response:
     """Ask for something. A read changes nothing, so whatever is unclear is asked again."""
     try:
-        answer = http.fetch("GET", url, **options)
+        answer = _fetch("GET", url, **options)
     except http.Refused as error:
         raise Permanent("address_refused", str(error)) from error
     except (http.NotConnected, http.Interrupted) as error:

@@ -88,10 +88,11 @@ def work(payload: dict[str, Any]) -> datetime | None:
         return None
     if account.state is not AccountState.ACTIVE or rests_until is not None:
         return rests_until or clock.now() + timedelta(minutes=1)
-    if (later := budget.take(account, 2)) is not None:
+    if (later := budget.take(account)) is not None:
         return later
     try:
-        return _page(account, row)
+        with budget.metered(account):
+            return _page(account, row)
     except Trouble as trouble:
         return _troubled(account, row, trouble)
 

@@ -5,11 +5,13 @@ goes first, and questions wait for what that leaves. A day's budget is spread ov
 what is left of the day, and a tenth of it is kept for what people send.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from caredesk.channels import accounts, connector
+from caredesk.channels import accounts, connector, failures
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, rows
 from caredesk.postroom.flow_models import Flow
@@ -117,6 +119,18 @@ def take(account: Account, calls: int = 1, *, urgent: bool = False) -> datetime 
             return at + timedelta(seconds=(calls - row.tokens) * 60 / _per_minute(account))
         row.tokens = max(row.tokens - calls, -float(DEBT))
         return None
+
+
+@contextmanager
+def metered(account: Account) -> Iterator[None]:
+    """Questions of one job, for whose first call a place was taken: all the others leave the bucket too, once it is
+    known how many they were. They were made, so the questions after them wait."""
+    with failures.counted() as calls:
+        try:
+            yield
+        finally:
+            if calls.made > 1:
+                take(account, calls.made - 1, urgent=True)
 
 
 def pace(account: Account, usual: timedelta) -> tuple[timedelta, bool]:

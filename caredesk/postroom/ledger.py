@@ -106,11 +106,14 @@ def _order(account: Account) -> datetime:
 
 
 def _look(account: Account, row: LedgerDay) -> datetime | None:
+    if (later := budget.take(account)) is not None:
+        return later
     try:
-        listed, units = listed_ids(account, row.since_at, row.until_at)
-        absent = missing(account, listed)
-        if absent and row.looks + 1 < MOST_LOOKS:
-            units += fetch(account, absent)
+        with budget.metered(account):
+            listed, units = listed_ids(account, row.since_at, row.until_at)
+            absent = missing(account, listed)
+            if absent and row.looks + 1 < MOST_LOOKS:
+                units += fetch(account, absent)
     except Trouble as trouble:
         return _not_told(account, row, trouble)
     return _write(account, row, (listed, absent), units)

@@ -62,7 +62,8 @@ def poll(payload: dict[str, Any]) -> datetime | None:
     if (later := budget.take(account)) is not None:
         return later
     try:
-        page = connector(account.kind).poll(accounts.facts(account), cursor, due)
+        with budget.metered(account):
+            page = connector(account.kind).poll(accounts.facts(account), cursor, due)
     except Trouble as trouble:
         return _troubled(account, trouble)
     keep_page(account, page, run=run)
@@ -88,7 +89,11 @@ def sweep(payload: dict[str, Any]) -> datetime | None:
 def fetch(payload: dict[str, Any]) -> datetime | None:
     """Ask for posts of which we only know the ids."""
     account = _working(payload)
-    return _reconcile(account, payload["ext_ids"], ()) if account else None
+    if account is None:
+        return None
+    if (later := budget.take(account)) is not None:
+        return later
+    return _reconcile(account, payload["ext_ids"], ())
 
 
 def streamed(account: Account) -> bool:
@@ -161,7 +166,8 @@ def _reconcile(account: Account, ext_ids: Sequence[str], gone: Sequence[str]) ->
     if not ext_ids and not gone:
         return None
     try:
-        page = connector(account.kind).reconcile(accounts.facts(account), ext_ids, gone)
+        with budget.metered(account):
+            page = connector(account.kind).reconcile(accounts.facts(account), ext_ids, gone)
     except Trouble as trouble:
         return _troubled(account, trouble)
     with db.transaction():

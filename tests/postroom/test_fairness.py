@@ -202,3 +202,28 @@ def test_looking_for_a_reply_takes_of_the_same_calls(stage: Stage) -> None:
 
     db.close_reading()
     assert budget.bucket(stage.account).left == 4.0
+
+
+def test_every_call_of_a_question_leaves_the_bucket(fedi: Stage) -> None:
+    """A count, a sweep and a poll ask as often as it takes: they weigh what they cost, and not one call each."""
+    posts = [fedi.mention() for _ in range(3)]
+    fedi.network.calls.clear()
+    with db.transaction():
+        flow = budget.of(fedi.account)
+        flow.tokens, flow.filled_at = float(budget.BURST), clock.now()
+    poll.fetch({"account_id": fedi.account.id, "ext_ids": [one.ext_id for one in posts] + ["404"] * 4})
+
+    db.close_reading()
+    asked = len(fedi.network.calls)
+    assert asked > 1
+    assert budget.bucket(fedi.account).left == budget.BURST - asked
+
+
+def test_questions_for_what_is_known_by_its_number_wait_for_their_turn(fedi: Stage) -> None:
+    with db.transaction():
+        flow = budget.of(fedi.account)
+        flow.tokens, flow.filled_at = 0.0, clock.now()
+    fedi.network.calls.clear()
+
+    assert poll.fetch({"account_id": fedi.account.id, "ext_ids": ["404"]}) > clock.now()
+    assert fedi.network.calls == []
