@@ -98,7 +98,8 @@ def tell(agents: dict[str, Agent], at: datetime) -> None:
 
 def _account(owner: Agent, kind: str) -> Account:
     name, handle = NAMES[kind]
-    made = Account(kind=kind, name=name, ext_id=OURS[kind], handle=handle, settings=dict(forms.SETTINGS.get(kind, {})))
+    settings, since = dict(forms.SETTINGS.get(kind, {})), clock.now() - timedelta(days=12)
+    made = Account(kind=kind, name=name, ext_id=OURS[kind], handle=handle, settings=settings, created_at=since)
     return channels.connect(Chosen(made, {"access_token": "no-such-token"}), [team.team_named("Care PL", "cli")], owner)
 
 

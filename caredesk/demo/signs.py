@@ -35,7 +35,9 @@ def tell(accounts: dict[str, Account], at: datetime, deliver: Deliver) -> None:
     if answered:
         deliver(forum, [{"type": "reply.read", "id": answered, "occurred_at": at.isoformat()}])
     _photo(forum, last)
-    _count(forum, at)
+    page = db.first(Account, Account.kind == "facebook")
+    if page is not None:
+        _count(page, at)
 
 
 def _rate(account: Account, ext_id: str, told: tuple[int, int, str], deliver: Deliver) -> None:
@@ -75,14 +77,14 @@ def _photo(account: Account, ext_id: str) -> None:
 
 
 def _count(account: Account, at: datetime) -> None:
-    """Three days that are whole, and one of which two posts could not be had."""
+    """Three days that are whole, and one of which two posts could not be had; of a network that can be asked."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     for back, (listed, held, fetched) in enumerate(((41, 41, 0), (38, 36, 3), (44, 44, 1), (29, 29, 0)), start=1):
         state = Count.WHOLE if listed == held else Count.MISSING
         row = LedgerDay(account_id=account.id or 0, since_at=midnight, until_at=midnight, state=state)
         row.since_at, row.until_at = midnight - timedelta(days=back), midnight - timedelta(days=back - 1)
         row.listed, row.held, row.fetched = listed, held, fetched
-        row.missing = ["c-48120", "c-48177"][: listed - held]
+        row.missing = ["20014_48120", "20014_48177"][: listed - held]
         with db.transaction() as session:
             session.add(row)
             session.flush()
