@@ -25,7 +25,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "url": lambda: _("Address of the post"),
     "id": lambda: _("Number of the post"),
     "date": lambda: _("Date"),
-    "time": lambda: _("Time"),
+    "time": lambda: _("Time of day"),
     "author": lambda: _("Author"),
     "author_id": lambda: _("Author's number"),
     "author_url": lambda: _("Author's address"),

@@ -16,6 +16,7 @@ from caredesk import audit
 from caredesk.channels.base import Event, Raw
 from caredesk.channels.listening import hits, mapping, tables
 from caredesk.channels.models import Account
+from caredesk.channels.reading import listed
 from caredesk.core import bell, clock, db
 from caredesk.core.types import known, new_uuid
 from caredesk.postroom import arrivals
@@ -81,13 +82,17 @@ def table(account: Account, name: str) -> tables.Table:
 
 
 def fitting(account: Account, rows: tables.Table, chosen: Mapping[str, Any] | None = None) -> dict[str, str]:
-    """The mapping that was chosen, else the one of the last import as far as it fits, else a guess."""
+    """The mapping that was chosen, else the one of the last import as far as it fits, and a guess for columns that were
+    not in that."""
     columns = tables.columns(rows)
     if chosen is not None:
         return mapping.chosen(chosen, columns)
     kept = account.settings.get("mapping")
     last = mapping.chosen(kept, columns) if isinstance(kept, Mapping) else {}
-    return last if mapping.is_enough(last) else mapping.guessed(columns)
+    if not mapping.is_enough(last):
+        return mapping.guessed(columns)
+    known_by_then = {*last.values(), *listed(account.settings.get("mapping_of"))}
+    return mapping.guessed([one for one in columns if one not in known_by_then]) | last
 
 
 def preview(rows: tables.Table, chosen: dict[str, str]) -> Preview:
@@ -120,7 +125,7 @@ def begin(account: Account, rows: Sequence[Mapping[str, str]], chosen: dict[str,
     used = set(chosen.values())
     with db.transaction():
         row = db.lock(account)
-        row.settings = {**row.settings, "mapping": chosen}
+        row.settings = {**row.settings, "mapping": chosen, "mapping_of": tables.columns(taken)}
         for start in range(0, len(taken), AT_ONCE):
             piece = [{key: one[key] for key in used if key in one} for one in taken[start : start + AT_ONCE]]
             body = json.dumps({hits.MARK: 1, "mapping": chosen, "rows": piece}).encode("ascii")

@@ -12,7 +12,7 @@ from caredesk.channels import actions, finding
 from caredesk.channels.finding import Given
 from caredesk.channels.models import Account
 from caredesk.core import db
-from caredesk.postroom import worker
+from caredesk.postroom import importing, worker
 from caredesk.postroom.models import Arrival
 from caredesk.team import keys
 from caredesk.team.models import Agent, Team
@@ -56,6 +56,16 @@ def upload(client: FlaskClient, account: Account, body: bytes) -> object:
 def tickets(account: Account) -> list[Ticket]:
     db.close_reading()
     return list(db.session().exec(select(Ticket).where(Ticket.account_id == account.id)))
+
+
+def test_columns_that_were_not_in_the_last_file_are_guessed_and_choices_stay(tool: Account, bence: Agent) -> None:
+    rows = [{"content": "Where is it?", "url": "https://forum.example/1", "author": "Kasia"}]
+    importing.begin(tool, rows, {"text": "content", "url": "url"}, bence)
+    more = [{**rows[0], "title": "Lost", "sentiment": "negative"}]
+
+    assert importing.fitting(db.session().get_one(Account, tool.id), more) == {
+        "text": "content", "url": "url", "title": "title", "sentiment": "sentiment",
+    }  # fmt: skip
 
 
 def test_a_file_is_shown_mapped_by_hand_and_imported_once(client: FlaskClient, tool: Account) -> None:

@@ -6,7 +6,7 @@ JSON: a list of objects, one object, or an object that holds such a list; what i
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from caredesk.channels import reading
@@ -33,7 +33,7 @@ def read(body: bytes) -> Table:
     return rows
 
 
-def columns(rows: Table) -> list[str]:
+def columns(rows: Sequence[Mapping[str, str]]) -> list[str]:
     """Every column that a row has, in the order in which they came."""
     found: dict[str, None] = {}
     for row in rows:
