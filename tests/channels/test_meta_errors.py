@@ -26,6 +26,7 @@ def answer(code: int, subcode: int = 0, message: str = "told", *, status: int = 
         pytest.param(answer(102), AuthExpired, "auth_expired", id="session over"),
         pytest.param(answer(0, message="AuthException"), AuthExpired, "auth_expired", id="WhatsApp knows us not"),
         pytest.param(answer(368), AuthExpired, "blocked", id="judged abusive"),
+        pytest.param(answer(131031), AuthExpired, "account_locked", id="a business account that is locked"),
         pytest.param(answer(613), Retryable, "meta_613", id="613"),
         pytest.param(answer(4), Retryable, "meta_4", id="4"),
         pytest.param(answer(17, 2446079), Retryable, "meta_17", id="17"),

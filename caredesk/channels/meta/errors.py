@@ -46,7 +46,6 @@ _REFUSED: Mapping[str, str] = {
     "131021": "to_ourselves",
     "131026": "not_reachable",
     "131030": "not_reachable",
-    "131031": "account_locked",
     "131037": "not_permitted",
     "131042": "not_paid",
     "131045": "not_permitted",
@@ -75,7 +74,8 @@ _REFUSED: Mapping[str, str] = {
 _WINDOW = {"2018278", "2018065", "2534022"}  # subcodes of 10: outside the window
 _GONE = {"33", "2018001"}  # subcodes of 100: no such object, no such person
 _TOO_LONG = {"2018109"}
-BLOCKED = "368"  # judged abusive: everything of this account stops
+# Everything of this account stands still until somebody sees to it over there: judged abusive, or locked.
+_STOPPED = {"368": "blocked", "131031": "account_locked"}
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,8 @@ def trouble(error: Said, headers: Mapping[str, str]) -> Trouble:
     told = f"{error.code}/{error.subcode} {error.text}" if error.subcode else f"{error.code} {error.text}"
     if error.code in _TOKEN or (error.code == "0" and "auth" in error.text.lower()):
         return AuthExpired(text=told)
-    if error.code == BLOCKED:
-        return AuthExpired("blocked", told)
+    if error.code in _STOPPED:
+        return AuthExpired(_STOPPED[error.code], told)
     if error.code in _BUSY:
         scope, seconds = _BUSY[error.code]
         wait = waiting(headers) or timedelta(seconds=seconds)
