@@ -147,11 +147,13 @@ class Event:
 @dataclass(frozen=True)
 class Fetch:
     """The body brought only ids: ask for them with `reconcile`. `only_unknown`: those that we hold need no asking.
-    No account means the one that the Raw came by."""
+    `standing`: it said that something of the account itself changed, so `health` is asked anew. No account means the
+    one that the Raw came by."""
 
     ext_ids: tuple[str, ...]
     only_unknown: bool = False
     account_ext_id: str = ""
+    standing: bool = False
 
 
 @dataclass(frozen=True)

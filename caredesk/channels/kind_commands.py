@@ -36,6 +36,8 @@ def parse(kind: str, headers: str | None, asked: tuple[str, ...]) -> None:
     lines = [_line(one) for one in connector(known_kind(kind)).parse(raw)]
     for line in lines:
         click.echo(json.dumps(line, ensure_ascii=False))
+    if not lines:
+        click.echo("it says nothing: no event, and nothing that was skipped", err=True)
     sys.exit(1 if any("skipped" in line for line in lines) else 0)
 
 
@@ -59,7 +61,7 @@ def _line(one: Event | Fetch | Skipped) -> dict[str, Any]:
     if isinstance(one, Skipped):
         return {"skipped": one.reason, "pointer": one.pointer}
     if isinstance(one, Fetch):
-        return {"fetch": list(one.ext_ids)}
+        return {"fetch": list(one.ext_ids)} | ({"look_at": "account"} if one.standing else {})
     told = {name: _plain(value) for name, value in asdict(one).items() if value not in (None, "", (), {}, False)}
     return {"event": one.kind, "key": one.key, **told}
 

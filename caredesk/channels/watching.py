@@ -30,10 +30,11 @@ def follow(happened: Happened) -> None:
     account: Account = happened.object
     renewing.plan_before_end(account)
     has_more = "template" in connector(account.kind).ability.actions  # connecting does not ask for those
-    _plan(account, clock.now() + (timedelta() if has_more else DAILY))
+    plan(account, clock.now() + (timedelta() if has_more else DAILY))
 
 
-def _plan(account: Account, at: datetime) -> None:
+def plan(account: Account, at: datetime) -> None:
+    """Look at it then, or sooner where that is planned already; in the open transaction."""
     jobs.bring_forward(CHECK, {"account_id": account.id}, at, key=f"check:{account.id}")
 
 
@@ -47,7 +48,7 @@ def watch(_payload: dict[str, Any]) -> datetime:
         due = [one for one in working if _is_due(one)]
     with db.transaction():
         for account in due:
-            _plan(account, clock.now())
+            plan(account, clock.now())
         for account in working:
             renewing.plan_before_end(account)
     return clock.now() + HOURLY

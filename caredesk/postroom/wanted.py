@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlmodel import col
 
+from caredesk.channels import watching
 from caredesk.channels.base import Event, Fetch
 from caredesk.channels.models import Account
 from caredesk.core import clock, db, jobs
@@ -13,9 +14,12 @@ from caredesk.tickets.models import Post
 
 
 def ask(fetches: Iterable[tuple[Account, Fetch]], key: str) -> None:
-    """Put the questions in line, one for each account; `key` names the body that they come from."""
+    """Put the questions in line, one for each account; `key` names the body that they come from. In the open
+    transaction."""
     ids: dict[int, dict[str, None]] = {}
     for account, fetch in fetches:
+        if fetch.standing:
+            watching.plan(account, clock.now())
         wanted = _unknown(account, fetch.ext_ids) if fetch.only_unknown else fetch.ext_ids
         ids.setdefault(known(account.id), {}).update(dict.fromkeys(wanted))
     for account_id, those in ids.items():

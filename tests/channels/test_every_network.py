@@ -181,6 +181,13 @@ def test_a_body_shows_what_it_becomes(tmp_path) -> None:
     )
 
 
+def test_a_body_that_says_nothing_is_said_to_say_nothing() -> None:
+    done = CliRunner().invoke(channel, ["parse", "mastodon"], input='{"own": "1", "notifications": []}')
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "it says nothing" in done.stderr
+
+
 def test_an_unknown_network_is_answered_with_those_there_are() -> None:
     done = CliRunner().invoke(channel, ["parse", "myspace"], input="{}")
 

@@ -66,6 +66,7 @@ class WhatsApp(Graph):
         self.sent: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
         self.callback = ""
+        self.paused: set[str] = set()  # templates, by name
         self.held: dict[str, dict[str, Any]] = {}  # what was brought to the number
 
     # What people do
@@ -110,6 +111,13 @@ class WhatsApp(Graph):
             told["errors"] = [{"code": code, "title": "a title", "error_data": {"details": "some details"}}]
         self._tell({"statuses": [told]})
 
+    def pause(self, name: str) -> None:
+        """Meta pauses a template that people complain about; which number it is for is not told."""
+        self.paused.add(name)
+        told = {"event": "PAUSED", "message_template_id": 1689556908129832, "message_template_name": name}
+        value = {**told, "message_template_language": "pl", "reason": "NONE"}
+        self.tell({"changes": [{"field": "message_template_status_update", "value": value}]}, entry_id=BUSINESS)
+
     def _tell(self, value: dict[str, Any], *, field: str = "messages") -> None:
         about = {
             "messaging_product": "whatsapp",
@@ -132,7 +140,8 @@ class WhatsApp(Graph):
 
     def templates(self, call: Call, who: dict[str, Any]) -> object:
         wanted = call.first("status")
-        return page_of([one for one in TEMPLATES if wanted in (None, one["status"])], call)
+        every = [one | ({"status": "PAUSED"} if one["name"] in self.paused else {}) for one in TEMPLATES]
+        return page_of([one for one in every if wanted in (None, one["status"])], call)
 
     def business_apps(self, call: Call, who: dict[str, Any]) -> object:
         return {"data": [{"whatsapp_business_api_data": {"id": APP, "name": "caredesk"}}] if self.callback else []}

@@ -107,6 +107,17 @@ def test_a_day_later_an_approved_template_leaves_filled(phone: MetaStage) -> Non
     assert entry["body"]["along"] == {"approved": CHOSEN}
 
 
+def test_a_template_that_meta_paused_is_offered_no_more(phone: MetaStage) -> None:
+    """Not tomorrow, when the account is looked at anyway: each one that is sent until then would be refused."""
+    standing.look(phone.account)
+    before = {one.name for one in standing.templates(phone.account)}
+    phone.network.pause("we_looked")
+    phone.deliver()
+    phone.work(20)
+
+    assert before - {one.name for one in standing.templates(phone.account)} == {"we_looked"}
+
+
 @pytest.mark.parametrize(
     ("text", "along", "why"),
     [

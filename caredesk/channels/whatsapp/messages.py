@@ -4,26 +4,31 @@
 "Business-scoped user IDs": `value{metadata.phone_number_id, contacts[], messages[], statuses[], errors[]}`; times are
 seconds in a string. The telephone number (`from`, `wa_id`) is left out for people with a username, who are then known
 by `from_user_id`; whoever is told by several ids is one person. "Sent" is not the end: a status may say `failed` later,
-and gives back the `biz_opaque_callback_data` of our own.
+and gives back the `biz_opaque_callback_data` of our own. That a template was paused or approved is told as
+"message_template_status_update", by its name; what may be sent now is then asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from caredesk.channels import reading
-from caredesk.channels.base import Attachment, Author, Event, Kind, Skipped
-from caredesk.channels.meta.envelope import ID, Item, id_of, known_id
+from caredesk.channels.base import Attachment, Author, Event, Fetch, Kind, Skipped
+from caredesk.channels.meta.envelope import ID, Item, Part, id_of, known_id
 from caredesk.channels.reading import WrongType, listed, mapped
 
 _MEDIA = {"image": "image", "sticker": "image", "video": "video", "audio": "audio", "document": "file"}
 _CHANGED = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
+_TEMPLATES = "message_template_status_update"  # of the business account; it does not name a number
 _IDS = ("from", "from_user_id", "from_parent_user_id")
 _CONTACT_IDS = ("wa_id", "user_id", "parent_user_id")
 _TO = ("to", "to_user_id", "to_parent_user_id")
 
 
-def read(item: Item) -> Iterator[Event | Skipped]:
+def read(item: Item) -> Iterator[Part]:
     """Everything in one change; one message that cannot be read leaves the others alone."""
+    if item.field == _TEMPLATES:
+        yield Fetch((), standing=True)
+        return
     number = id_of({"id": mapped(item.told.get("metadata")).get("phone_number_id")})
     if not number:
         yield item.skipped(f"not_used:{item.field[:60]}")
