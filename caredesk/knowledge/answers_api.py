@@ -19,7 +19,8 @@ bp = api.blueprint("answers")
 
 
 class AnswerOut(BaseModel):
-    """An answer that was given, or a variant of an article. `insert`: its words without whom they were written to."""
+    """An answer that was given, or a variant of an article. `insert`: its words without whom they were written to.
+    `is_less`: suggested beside a ticket although it has less in common with the question than others have."""
 
     source: Literal["post", "article"]
     id: int
@@ -40,6 +41,7 @@ class AnswerOut(BaseModel):
     solved: int
     reopened: int
     score: float
+    is_less: bool = False
 
 
 class AnswerList(BaseModel):

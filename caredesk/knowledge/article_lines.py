@@ -40,7 +40,6 @@ def _write_down() -> None:
 
 
 def _line(article: Article, one: Searchable) -> index.Line:
-    asked = [stem for text in (*one.questions, one.title) for stem in stems.stems(text, one.lang)]
     return {
         "of_id": one.variant_id,
         "article_id": one.article_id,
@@ -51,7 +50,7 @@ def _line(article: Article, one: Searchable) -> index.Line:
         "form": "article",
         "lang": one.lang,
         "at": article.changed_at,
-        "asked": stems.line(dict.fromkeys(asked)),
+        "asked": stems.line(*(stems.stems(text, one.lang) for text in (*one.questions, one.title))),
         "said": stems.line(stems.stems(one.text, one.lang)),
         "wall": search.ARTICLES,
     }

@@ -75,7 +75,7 @@ def _change(pairs: Sequence[tuple[Line, Line]], counted: Counter[str]) -> None:
 
 
 def _stems(line: Line) -> set[str]:
-    found = {*line["asked"].split(), *line["said"].split()}
+    found = {stem for part in stems.questions(line["asked"]) for stem in part} | {*line["said"].split()}
     return found | {EVERY} if found else found
 
 

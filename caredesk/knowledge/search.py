@@ -121,16 +121,18 @@ def _rarest(words: Sequence[Word]) -> list[Word]:
 
 
 def _told_apart(lines: Sequence[Line], asked: Sequence[str], total: float, lang: str) -> list[Line]:
-    """The lines with the share that their words have, and their pieces. Where words have many forms, pieces count more,
-    and those most that few of these lines hold: they tell them apart."""
-    mine, theirs = stems.pieces(asked), [stems.pieces(line["asked"].split()) for line in lines]
-    held = Counter(piece for pieces in theirs for piece in pieces)
+    """The lines with the share that their words have, and their pieces: those of the nearest question, where an answer
+    is for several. Where words have many forms, pieces count more, and those most that few of these lines hold: they
+    tell them apart."""
+    mine = stems.pieces(asked)
+    theirs = [[stems.pieces(one) for one in stems.questions(line["asked"])] for line in lines]
+    held = Counter(piece for several in theirs for piece in frozenset().union(*several))
     is_plain = lang in PIECES or len(lines) < FEW
     weights = {} if is_plain else {piece: _telling(number, len(lines)) for piece, number in held.items()}
     nowhere = 1.0 if is_plain else _telling(0, len(lines))
     much, told = PIECES.get(lang, INFLECTED), []
-    for line, pieces in zip(lines, theirs, strict=True):
-        near = stems.nearness(mine, pieces, lambda piece: weights.get(piece, nowhere))
+    for line, several in zip(lines, theirs, strict=True):
+        near = max(stems.nearness(mine, pieces, lambda piece: weights.get(piece, nowhere)) for pieces in several)
         share = min(1.0, line["score"] / total) if total else 0.0
         told.append({**line, "score": (1 - much) * share + much * near})
     return sorted(told, key=lambda line: -line["score"])

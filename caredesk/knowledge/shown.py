@@ -45,6 +45,7 @@ class Answer:
     form: str = "public"
     ticket_id: int | None = None
     is_other: bool = False  # in another language than the customer's
+    is_less: bool = False  # less alike than what is suggested without a word
     rank: float = 0.0
     insert: str = ""  # its words without whom they were written to: see adapting.py
 
@@ -65,7 +66,10 @@ def told(found: Found, lang: str) -> list[Answer]:
         for line in found.lines
         if line["of_id"] in (posts if line["source"] == "post" else variants)
     ]
-    return [replace(one, is_other=bool(lang and one.lang and one.lang != lang)) for one in answers]
+    less = {(line["source"], line["of_id"]) for line in found.lines if line.get("is_less")}
+    return [
+        replace(one, is_other=bool(lang and one.lang and one.lang != lang), is_less=one.key in less) for one in answers
+    ]
 
 
 _POSTS: Any = (

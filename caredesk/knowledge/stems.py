@@ -16,6 +16,7 @@ from caredesk.tickets.fold import MOST, fold
 RULES = {"pl": "polish", "hu": "hungarian", "en": "english"}
 LANGUAGES = tuple(RULES)
 MOST_STEMS = 120
+SEAM = " | "  # no stem has such a letter
 _NAMING = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@[\w.]+|\b\w*\d[\d ./-]{4,}\w*")
 _WORD = re.compile(r"\w+")
 _mine = local()  # a stemmer keeps the word that it works on: each thread has its own
@@ -94,7 +95,13 @@ def nearness(mine: frozenset[str], theirs: frozenset[str], weight: Callable[[str
     return sum(map(weight, mine & theirs)) / whole
 
 
-def line(found: Iterable[str]) -> str:
-    """Stems as a column holds them: with a space on each side, so that a whole one can be looked for."""
-    text = " ".join(found)
+def line(*several: Iterable[str]) -> str:
+    """Stems as a column holds them: with a space on each side, so that a whole one can be looked for, and with a seam
+    between several questions that one answer is for."""
+    text = SEAM.join(part for found in several if (part := " ".join(found)))
     return f" {text} " if text else ""
+
+
+def questions(held: str) -> list[list[str]]:
+    """The questions of a line, each with its stems."""
+    return [part.split() for part in held.split(SEAM)]

@@ -23,7 +23,10 @@ from caredesk.tickets.refusals import Refused
 
 BEST = 3
 OFFERED = 6  # in the composer
-ENOUGH = 0.3  # below it an answer has too little in common with the question to be shown
+# From where on an answer has enough in common with the question, and from where on some, so that it may be shown as
+# less alike; less of both where a word has many forms: there two that ask the same share fewer of its letters.
+ENGLISH, INFLECTED = (0.34, 0.25), (0.3, 0.2)
+LESS_ALIKE = 2  # of those at most
 OTHER_LANGUAGE = 0.5
 SHORT = 60
 OUTCOMES = {"resolved": 1.05, "reopened": 0.75}
@@ -101,14 +104,17 @@ def _texts(ids: Sequence[int]) -> dict[int, str]:
 
 
 def _weighed(lines: Sequence[Line], asked: Question) -> list[Line]:
-    """Those that have enough in common with the question, best first; what somebody said did not fit falls behind."""
-    near = [line for line in lines if line["score"] >= ENOUGH]
+    """Those that have enough in common with the question, best first, and then those that have some; what somebody said
+    did not fit falls behind."""
+    enough, some = ENGLISH if asked.lang == "en" else INFLECTED
+    near = [{**line, "is_less": line["score"] < enough} for line in lines if line["score"] >= some]
     unfit = misfits.against([(line["source"], line["of_id"]) for line in near], asked.post_id, asked.stems)
     told = []
     for line in near:
         left = 1 - unfit.get((line["source"], line["of_id"]), 0.0)
         told.append({**line, "score": _worth(line, asked) * left})
-    return sorted((line for line in told if line["score"] >= ENOUGH / 2), key=lambda line: -line["score"])
+    left_over = (line for line in told if line["score"] >= (some if line["is_less"] else enough) / 2)
+    return sorted(left_over, key=lambda line: (line["is_less"], -line["score"]))
 
 
 def _worth(line: Line, asked: Question) -> float:
@@ -119,9 +125,10 @@ def _worth(line: Line, asked: Question) -> float:
 
 
 def _best(ranked: Sequence[Answer], ticket: Ticket, best: int) -> list[Answer]:
-    """The first few that say something different, and were said elsewhere."""
+    """The first few that say something different, and were said elsewhere; only a few that are less alike."""
     found: dict[str, Answer] = {}
     for one in ranked:
         if one.ticket_id != ticket.id:
             found.setdefault(" ".join(stems.words(one.text)), one)
-    return list(found.values())[:best]
+    near = [one for one in found.values() if not one.is_less]
+    return [*near, *[one for one in found.values() if one.is_less][:LESS_ALIKE]][:best]

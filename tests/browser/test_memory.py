@@ -54,6 +54,19 @@ def test_two_colons_open_what_was_answered_and_words_narrow_it(desk: Desk, ola: 
     expect(body).to_have_value("::oddzial")
 
 
+def test_where_the_answers_stand_in_a_drawer_the_reply_box_leads_to_them(desk: Desk):
+    with desk.window("ola", viewport={"width": 1024, "height": 800}) as window:
+        _, page = asked(desk, window, "mem-drawer")
+        expect(page.locator(".suggestion").first).not_to_be_in_viewport()
+
+        page.get_by_role("button", name="suggested answer").click()
+        page.locator(".suggestion").first.get_by_role("button", name="Insert").click()
+
+        expect(page.locator("#body")).to_have_value(FOUND)
+        expect(page.locator("#body")).to_be_focused()
+        expect(page.locator(".suggestion").first).not_to_be_in_viewport()
+
+
 def test_what_does_not_fit_goes_and_comes_back(desk: Desk, ola: Window):
     _, page = asked(desk, ola, "mem-3")
 

@@ -36,6 +36,7 @@ class SuggestedAnswers extends HTMLElement {
     this.replaceChildren(...parse(html));
     this.removeAttribute('aria-busy');
     tellTimes(this);
+    tellBox(one('.suggested__told', this)?.content.textContent || '');
     const canWrite = Boolean(one('reply-box'));
     for (const button of all('[data-act=insert-answer]', this)) button.hidden = !canWrite;
   }
@@ -64,7 +65,16 @@ class SuggestedAnswers extends HTMLElement {
   }
 }
 
+/* Where these stand in a drawer, the reply box says that they are there, and opens it. */
+function tellBox(text) {
+  const line = one('reply-box .composer__suggested');
+  if (!line) return;
+  line.hidden = !text;
+  one('span', line).textContent = text;
+}
+
 export function insertFrom(card) {
+  one('.ticket--context-shown')?.classList.remove('ticket--context-shown');
   putAnswer(one('template', card).content.textContent, JSON.parse(card.dataset.answer));
 }
 
