@@ -66,5 +66,6 @@ def answers_for(agent: Agent, teams: Sequence[int]) -> bool:
 
 
 def home(ticket: Ticket, teams: Sequence[int]) -> Team | None:
-    """The first of these teams to which the ticket can be handed over."""
-    return next((team for one in teams if (team := people.team_of(one, ticket.account_id))), None)
+    """The one of these teams that has the ticket; else the first to which it can be handed over."""
+    mine = sorted(teams, key=lambda one: one != ticket.team_id)
+    return next((team for one in mine if (team := people.team_of(one, ticket.account_id))), None)

@@ -22,6 +22,8 @@ def hand_over(ticket: Ticket, agent: Agent, text: str, note: str = "") -> Team:
         home = next((team for one in shut if (team := guards.home(ticket, one.terms["teams"]))), None)
         if home is None:
             raise Refused("hand_over_nobody")
+        if home.id == ticket.team_id:
+            raise Refused("hand_over_done", team=home.name)
         said = note.strip()[:MOST_NOTE] or sentences.handing(shut[0].topic.name, list(shut[0].why))
         assignment.assign_team(ticket, agent, home.id or 0)
         conversation.note(ticket, agent, said, own_id=new_uuid())

@@ -24,6 +24,7 @@ SENTENCES.update(
         "hand_over_nobody": lambda _facts: _(
             "None of the teams for this topic works on this channel. Ask a supervisor to add one."
         ),
+        "hand_over_done": lambda facts: _("%(team)s has this already.", team=facts["team"]),
         "hand_over_not_needed": lambda _facts: _("You may answer this yourself: there is nothing to hand over."),
     }
 )
@@ -103,6 +104,8 @@ def _greeting(facts: dict[str, Any]) -> str:
 def _topic(facts: dict[str, Any]) -> str:
     if not facts["team"]:
         return _("“%(topic)s” is not yours to answer, and no team for it works on this channel.", topic=facts["name"])
+    if facts.get("is_there"):
+        return _("“%(topic)s” is answered by %(team)s only. They have it now.", topic=facts["name"], team=facts["team"])
     return _("“%(topic)s” is answered by %(team)s only. Hand it over.", topic=facts["name"], team=facts["team"])
 
 

@@ -97,7 +97,8 @@ def guard(words: Words) -> list[Finding]:
 
 def _handing(words: Words, met: guards.Touched) -> dict[str, Any]:
     team = guards.home(words.ticket, met.terms["teams"])
-    return met.facts() | {"team": team.name if team else "", "team_id": team.id if team else None}
+    told: dict[str, Any] = {"team": team.name, "team_id": team.id} if team else {"team": "", "team_id": None}
+    return met.facts() | told | {"is_there": team is not None and team.id == words.ticket.team_id}
 
 
 def draft(ticket: Ticket, agent: Agent, told: Mapping[str, Any]) -> Words | None:

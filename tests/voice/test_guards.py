@@ -108,6 +108,22 @@ def test_handing_over_gives_it_to_the_team_with_a_note_and_tells_them(ticket, le
     assert [one.kind for one in notices.unread(leo())] == ["handed_over"]
 
 
+def test_what_was_handed_over_is_not_handed_over_twice(ticket, legal, ola, bence):
+    steps.topic(bence, legal)
+    draft = {"text": "", "kind": "public", "along": {}}
+    before = voicing.guard(voicing.draft(ticket, ola, draft))
+    handing.hand_over(ticket, ola, "")
+
+    with pytest.raises(Refused, match="hand_over_done"):
+        handing.hand_over(ticket, ola, "")
+    db.close_reading()
+    after = voicing.guard(voicing.draft(db.session().get_one(Ticket, ticket.id), ola, draft))
+
+    assert [one.facts["is_there"] for one in (*before, *after)] == [False, True]
+    assert sentences.GUARD["topic"](after[0].facts) == "“Legal matters” is answered by Legal only. They have it now."
+    assert len(notices.unread(leo())) == 1
+
+
 def test_there_is_nothing_to_hand_over_to_oneself_or_to_nobody(ticket, legal, ola, bence, outsider):
     with pytest.raises(Refused, match="hand_over_not_needed"):
         handing.hand_over(ticket, ola, "")
