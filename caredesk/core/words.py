@@ -191,6 +191,7 @@ def _pages() -> dict[str, Word]:
         "do_search": _("Search"),
         "do_keys": _("Keyboard shortcuts"),
         "do_palette": _("Commands and search"),
+        "do_suggested": _("Insert the first suggested answer; 2 and 3 the next ones"),
         "do_send": _("Send"),
         "do_send_resolve": _("Send and resolve"),
         "do_leave": _("Leave the field, close what is open"),

@@ -25,6 +25,9 @@ export function writeReply(kind) {
   if (box?.choose(kind)) box.body.focus();
 }
 
+const canWrite = (kind) => opened() && Boolean(one(`reply-box input[value=${kind}]:not([disabled])`));
+const answers = () => ['direct', 'template'].find(canWrite); // where nothing is said in public
+
 function nextView(step) {
   const links = all('#views a[data-view]');
   const at = links.findIndex((each) => each.dataset.view === one('.inbox').dataset.view);
@@ -38,10 +41,7 @@ export function goBack() {
   history.pushState({}, '', `/inbox${location.search}`);
 }
 
-const kind = (name) => ({
-  when: () => opened() && Boolean(one(`reply-box input[value=${name}]:not([disabled])`)),
-  run: () => writeReply(name),
-});
+const kind = (name) => ({ when: () => canWrite(name), run: () => writeReply(name) });
 
 const dialog = (id) => ({ when: chosen, run: () => openDialog(id, target()) });
 const page = (path) => ({ when: () => Boolean(link(path)), run: () => location.assign(path) });
@@ -59,6 +59,7 @@ const TICKET = [
   { key: '', word: 'lang', icon: 'language', when: opened, run: () => openDialog('lang') },
   { key: '', word: 'pending', icon: 'circle-half-2', when: isOpen, run: () => setStatus('pending') },
   { key: 'r', word: 'write_public', icon: 'world', ...kind('public') },
+  { key: 'r', word: 'write_direct', when: answers, run: () => writeReply(answers()), quiet: true, also: true },
   { key: 'd', word: 'write_direct', icon: 'mail', ...kind('direct') },
   { key: 'n', word: 'write_note', icon: 'lock', ...kind('note') },
   { key: 'o', word: 'hand_over', icon: 'arrow-right', when: canHandOver, run: handOver },

@@ -7,6 +7,7 @@ const ALWAYS = [
   { key: '/', word: 'search' },
   { key: '?', word: 'keys' },
   { key: 'Ctrl+K', word: 'palette' },
+  { key: 'Alt+1', word: 'suggested' },
   { key: 'Ctrl+Enter', word: 'send' },
   { key: 'Ctrl+Shift+Enter', word: 'send_resolve' },
   { key: 'Esc', word: 'leave' },
@@ -30,7 +31,7 @@ function line(command) {
 function group(name, commands) {
   const section = make('section', 'sheet__group');
   const list = make('dl');
-  list.append(...commands.filter((command) => command.key).map(line));
+  list.append(...commands.filter((command) => command.key && !command.also).map(line));
   section.append(make('h3', '', word(`group_${name}`)), list);
   return list.children.length ? [section] : [];
 }

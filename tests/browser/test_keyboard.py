@@ -120,19 +120,28 @@ def test_the_palette_runs_commands_and_finds_customers(desk: Desk, ola: Window):
     expect(page.locator("#act-assign")).to_contain_text("Ola Nowak")
 
 
+def test_the_key_of_an_answer_leads_to_a_private_one_where_nothing_is_said_in_public(desk: Desk, ola: Window):
+    page = ola.ticket(desk.ticket("keys-dm", "Only between us", visibility="private", thread="keys-dm"))
+
+    press(page, "r")
+
+    assert focused(page) == "body"
+    expect(page.locator("reply-box input[value=direct]")).to_be_checked()
+
+
 def test_the_sheet_shows_every_key_of_the_table(desk: Desk, ola: Window):
     page = ola.inbox()
     table = page.evaluate(
         """async () => {
           const app = document.querySelector('script[type=module]').src;
           const { GROUPS } = await import(app.replace('app.js', 'commands.js'));
-          return Object.values(GROUPS).flat().filter(({ key }) => key).length;
+          return Object.values(GROUPS).flat().filter(({ key, also }) => key && !also).length;
         }"""
     )
 
     press(page, "?")
 
-    expect(page.locator("#keys-sheet dl > div")).to_have_count(table + 6)
+    expect(page.locator("#keys-sheet dl > div")).to_have_count(table + 7)
 
 
 def test_polish_letters_are_written_and_not_taken_for_commands(desk: Desk, ola: Window):
