@@ -12,18 +12,20 @@ export function showCounts(fresh) {
   Object.assign(counts, fresh);
   for (const [name, value] of Object.entries(fresh)) {
     for (const node of all(`[data-count="${CSS.escape(name)}"]`)) show(node, value);
-    for (const node of all(`[data-badge="${CSS.escape(name)}"]`)) badge(node, value);
   }
   showTitle();
+}
+
+/* What waits behind the pages of the rail: other things than the views, though some have the same name. */
+export function showBadges(fresh) {
+  for (const [name, value] of Object.entries(fresh)) {
+    for (const node of all(`[data-badge="${CSS.escape(name)}"]`)) node.hidden = !value;
+  }
 }
 
 function show(node, value) {
   node.textContent = numbers.format(value);
   if ('countHide' in node.dataset) node.hidden = !value;
-}
-
-function badge(node, value) {
-  node.hidden = !value;
 }
 
 function showTitle() {

@@ -1,5 +1,5 @@
 /* What waits on the pages of the rail: its marks come and go with what somebody does anywhere. */
-import { showCounts } from './counts.js';
+import { showBadges } from './counts.js';
 import { hear, one } from './dom.js';
 import { ask } from './net.js';
 
@@ -9,7 +9,7 @@ let timer = 0;
 async function look() {
   timer = 0;
   try {
-    showCounts(await (await ask('/rail', { priority: 'low' })).json());
+    showBadges(await (await ask('/rail', { priority: 'low' })).json());
   } catch {
     /* The next page shows them. */
   }

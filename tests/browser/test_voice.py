@@ -86,6 +86,8 @@ def test_a_reply_comes_back_with_a_note_and_leaves_when_it_is_approved(desk: Des
     assert replies(desk, ticket) == []
     expect(other.locator(".toast__text").last).to_contain_text("Ola Nowak waits for your approval of a reply")
     expect(other.locator("[data-badge=approvals]")).to_be_visible()
+    expect(other.locator("[data-badge=team]")).to_be_hidden()  # a page of the rail and a view with the same name
+    expect(other.locator("[data-count=team]")).not_to_have_text("0")
 
     deciding = bence.open("/approvals")
     deciding.get_by_role("link", name="Look and decide").click()
