@@ -69,6 +69,7 @@ class ReplyBox extends HTMLElement {
     const { seen, text } = draftOf(this.ticket, this.kind);
     keepDraft(this.ticket, this.kind, { text: this.text, seen: text ? seen : this.entry, along: madeOf(this.along) });
     this.sender.problem('');
+    this.sender.closeGuard(); // it spoke of other words
     this.dress();
     picker.look();
     typing();
