@@ -1,6 +1,7 @@
 /* The brand's voice in the composer: hints while somebody writes, and what can be done about them with one key.
    Nothing here decides: the server asks the same again when the words are sent. */
 import { write } from './answers.js';
+import { tellTimes } from './clock.js';
 import { all, hear, one, parse } from './dom.js';
 import { askDraft, newerDraft } from './drafts.js';
 import { insertText, replaceText } from './insert.js';
@@ -58,6 +59,7 @@ async function showWaiting({ isTold = false } = {}) {
   try {
     const answer = await ask(place.dataset.url);
     place.replaceChildren(...parse(await answer.text()));
+    tellTimes(place);
   } catch {
     return;
   }

@@ -1,5 +1,7 @@
 """The voice in the browser: the third same answer is stopped, a reply is approved or comes back, one key hands over."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from caredesk.channels.models import AccountTeam
@@ -85,6 +87,7 @@ def test_a_reply_comes_back_with_a_note_and_leaves_when_it_is_approved(desk: Des
 
     write(page, "No.")
     expect(page.locator("#waiting-here")).to_contain_text("Your reply waits for approval")
+    expect(page.locator("#waiting-here time").first).not_to_have_text(re.compile(r"\d{4}-"))  # told as people tell it
     expect(page.locator("#voice [data-act=ask-approval]")).to_be_hidden()
     expect(page.locator("#body")).to_have_value("")
     assert replies(desk, ticket) == []
