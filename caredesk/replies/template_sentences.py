@@ -136,7 +136,7 @@ def variable(name: str) -> str:
     words = {
         "customer.first_name": _("First name, as somebody confirmed it"),
         "customer.vocative": _("First name in the Polish vocative, as somebody confirmed it"),
-        "customer.name": _("Name on the network, as it stands there"),
+        "customer.name": _("Name on the network, as it is there"),
         "customer.handle": _("Handle on the network, with @"),
         "agent.name": _("Your full name"),
         "agent.first_name": _("Your first name"),

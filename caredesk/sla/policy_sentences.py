@@ -64,7 +64,7 @@ def fields(errors: Mapping[str, str]) -> dict[str, str]:
 
 
 def stale() -> str:
-    return _("Somebody changed it meanwhile. Look at what stands there now, and save again what you still want.")
+    return _("Somebody changed it meanwhile. Look at what is there now, and save again what you still want.")
 
 
 def hides(error: Hides) -> str:

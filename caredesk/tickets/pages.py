@@ -178,6 +178,6 @@ def empty_words() -> dict[str, tuple[str, str]]:
     return {
         "unassigned": (_("Everything is taken"), _("New tickets appear here by themselves.")),
         "snoozed": (_("Nothing sleeps"), _("Press Z in a ticket to put it away for a while.")),
-        "waiting": (_("Nothing is pending"), _("Tickets that wait for the customer stand here.")),
+        "waiting": (_("Nothing is pending"), _("Tickets that wait for the customer are here.")),
         "resolved": (_("Nothing is resolved yet"), _("Press E in a ticket when it is done.")),
     }

@@ -44,7 +44,7 @@ setup = Setup(
     forbids=(
         lambda: _("Private messages: there are none."),
         lambda: _("More than about 200 answers a day, unless Google raises the quota."),
-        lambda: _("Answers to answers: every answer stands in the thread of the first comment."),
+        lambda: _("Answers to answers: every answer goes into the thread of the first comment."),
         lambda: _("Telling when a comment is edited or removed: the desk asks for it every few minutes."),
     ),
     realm="network",
