@@ -21,7 +21,7 @@ ALONE = (
     "tests/test_serve.py",
     "tests/test_silent_clients.py",
 )
-HOUSE = ("tests/test_house.py", "tests/test_translations.py", "tests/test_docs.py")
+HOUSE = ("tests/test_house.py", "tests/test_translations.py", "tests/test_wording.py", "tests/test_docs.py")
 # By files, and in the order that tests/haste.py gives them: else those with many tests come first, the long ones last.
 SHARED = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 MANY = (*SHARED, *(f"--ignore={path}" for path in (*HOUSE, BROWSER, *ALONE)))
