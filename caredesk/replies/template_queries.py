@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -40,9 +41,11 @@ class Line:
     def langs(self) -> list[str]:
         return sorted({one["lang"] for one in self.template.variants})
 
-    @property
-    def first(self) -> str:
-        return str(self.template.variants[0]["text"]) if self.template.variants else ""
+    def wording(self, lang: str) -> dict[str, Any]:
+        """The text by which a reader knows it: in their language if there is one, for every network if possible."""
+        told = self.template.variants
+        nearest = sorted(told, key=lambda one: (one["lang"] != lang, one["channel"] != ""))
+        return nearest[0] if nearest else {"lang": lang, "text": ""}
 
 
 def offered(agent: Agent) -> Sequence[Template]:

@@ -43,6 +43,7 @@ def listed() -> str:
         "replies/templates.html",
         lines=template_queries.listed(me(), wanted),
         wanted=wanted,
+        lang=me().lang,
         folders=template_queries.folders(offered),
         langs=sorted({one["lang"] for template in offered for one in template.variants}),
         teams=template_queries.team_names(),
@@ -75,7 +76,7 @@ def show(template_id: int) -> str:
 def _page(
     template: Template | None, typed: Mapping[str, Any], errors: Mapping[str, str], *, newer: Template | None = None
 ) -> str:
-    langs = list(i18n.LANGUAGES)
+    langs = sorted(i18n.LANGUAGES, key=lambda one: one != me().lang)  # whoever writes begins in their own
     typed = template_form.with_rows(dict(typed), langs if _may(template) else [], _added())
     seen = newer.version if newer else template.version if template else ""
     return render_template(

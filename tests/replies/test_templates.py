@@ -275,3 +275,17 @@ def test_versions_are_rows_that_are_never_taken_away(ola):
     templates.retire(ola, template)
 
     assert db.first(TemplateVersion, TemplateVersion.template_id == template.id) is not None
+
+
+def test_a_reader_meets_it_in_their_own_language_first(app, ola):
+    with db.transaction():
+        db.lock(ola).lang = "pl"
+    made(ola, variants=[text("en", "Hi there."), text("pl", "Witaj na X.", channel="x"), text("pl", "Dzień dobry.")])
+    client = cast.signed_in(app, ola)
+
+    shown = client.get("/templates").text
+    blank = client.get("/templates/new").text
+
+    assert "Dzień dobry." in shown and "Hi there." not in shown and "Witaj na X." not in shown
+    assert "Hi there." in client.get("/templates?lang=en").text
+    assert blank.index('name="lang" value="pl"') < blank.index('name="lang" value="en"')
