@@ -28,13 +28,14 @@ class Shown:
         return may(self.agent, "work")
 
     def at(self, moment: datetime) -> str:
-        return self.times.at(moment)
+        """To the minute: nobody promises a second."""
+        return self.times.at(_minute(moment))
 
     def theirs(self, promise: Promise) -> str:
         """When it is due by the customer's clock, where that is not the reader's."""
         if promise.due_at is None or _offset(promise.zone, promise.due_at) == _offset(self.agent.zone, promise.due_at):
             return ""
-        return Times(promise.zone, self.lang).at(promise.due_at)
+        return Times(promise.zone, self.lang).at(_minute(promise.due_at))
 
     def local(self, promise: Promise) -> str:
         """When it is due, as a form field tells it: by the customer's clock."""
@@ -80,3 +81,7 @@ class Shown:
 
 def _offset(zone: str, at: datetime) -> object:
     return at.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

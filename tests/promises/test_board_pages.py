@@ -1,11 +1,13 @@
 """What people see: the strip, the board, one promise, the list of a ticket, resolving, the rules, the report."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from caredesk.promises import rules
 from caredesk.promises.models import PromiseState
+from caredesk.promises.shown import Shown
 from tests import cast
 from tests.promises.conftest import promises, say, work
 from tests.tickets import scene
@@ -31,6 +33,13 @@ def post(browser, url, **fields):
 
 def text(answer):
     return answer.get_data(as_text=True)
+
+
+@pytest.mark.sqlite
+def test_a_promise_is_told_to_the_minute(ola):
+    told = Shown(ola, "en").at(datetime(2026, 12, 4, 10, 5, 29, 7, tzinfo=UTC))
+
+    assert told == "Fri, Dec 4, 11:05"
 
 
 def test_while_somebody_types_the_strip_shows_what_the_words_promise(browser, ticket):
