@@ -120,20 +120,34 @@ def keep(source: Source, agent: Agent, strikes: Strikes, **told: Any) -> Article
 def merge(row: Proposal, agent: Agent, source: Source, strikes: Strikes, *, into: Article) -> Article:
     """Its question is asked by that article too; where that has no answer in this language, this is the first one."""
     with db.transaction():
-        row, into = _held(row), actions.held(into)
-        kept = sources.struck(source, strikes)
-        question = " ".join(kept.question.split())[:LONGEST_QUESTION]
-        actions.write(into, agent, _with_question(into, source.lang, question, kept.answer))
-        actions.link(into, sources.origin(source))
+        row = _held(row)
+        into = _merged(source, agent, strikes, into)
         _decide(row, agent, MERGED, into)
         return into
+
+
+def merge_ticket(source: Source, agent: Agent, strikes: Strikes, *, into: Article) -> Article:
+    """The same straight from a ticket: through its proposal, if one waits."""
+    row = of_ticket(source.ticket)
+    if row is not None and row.state == OPEN:
+        return merge(row, agent, source, strikes, into=into)
+    with db.transaction():
+        return _merged(source, agent, strikes, into)
+
+
+def _merged(source: Source, agent: Agent, strikes: Strikes, into: Article) -> Article:
+    into, kept = actions.held(into), sources.struck(source, strikes)
+    question = " ".join(kept.question.split())[:LONGEST_QUESTION]
+    actions.write(into, agent, _with_question(into, source.lang, question, kept.answer))
+    actions.link(into, sources.origin(source))
+    return into
 
 
 def _with_question(into: Article, lang: str, question: str, answer: str) -> Edit:
     there = actions.variant(into, lang)
     if there is None:
         return Edit(lang, Words(question[:150] or answer[:150], answer, (question,)), how="merged")
-    asked = [*_asked(into, lang), question]
+    asked = dict.fromkeys([*_asked(into, lang), question])
     return Edit(lang, Words(there.title, there.text, tuple(asked)), there.version, how="merged")
 
 

@@ -10,7 +10,7 @@ from caredesk.core import db, numbers, web
 from caredesk.core.types import LARGEST_LINK
 from caredesk.knowledge import access, asking, listing, proposals, queries, sources, topics
 from caredesk.knowledge.list_routes import frame
-from caredesk.knowledge.models import Proposal
+from caredesk.knowledge.models import Article, Proposal
 from caredesk.knowledge.sources import Source, Strikes
 from caredesk.team.access import need
 from caredesk.team.door import me
@@ -53,6 +53,8 @@ def keep(ticket_id: int) -> Any:
         return _page(source, Strikes(), say("article_moved")), 409
     if "look" in request.form:
         return _page(source, strikes)
+    if "into" in request.form:
+        return _merged(proposals.merge_ticket(source, me(), strikes, into=_into()), source)
     try:
         title = request.form.get("title", "")
         article = proposals.keep(source, me(), strikes, title=title, topic_id=asking.number("topic"))
@@ -112,9 +114,15 @@ def make(proposal_id: int) -> Any:
 @login_required
 def merge(proposal_id: int) -> Any:
     row = access.proposal(me(), proposal_id)
-    into = access.article_to_write(me(), asking.number("into") or 0)
     source = _shown(db.session().get_one(Ticket, row.ticket_id))
-    proposals.merge(row, me(), source, asking.strikes(), into=into)
+    return _merged(proposals.merge(row, me(), source, asking.strikes(), into=_into()), source)
+
+
+def _into() -> Article:
+    return access.article_to_write(me(), asking.number("into") or 0)
+
+
+def _merged(into: Article, source: Source) -> Any:
     flash(_("Merged: the question is one of that article's now."))
     return redirect(f"/knowledge/{into.id}?lang={source.lang}", 303)
 

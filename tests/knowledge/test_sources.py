@@ -138,6 +138,26 @@ def test_merged_its_question_is_one_of_the_nearest_article(ola: Agent) -> None:
     assert [row.id for row in queries.origins(into, ola).tickets] == [ticket.id]
 
 
+def test_a_ticket_is_merged_straight_into_the_nearest_article_and_nobody_is_asked_again(app, ola: Agent) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    ticket, made = (
+        stage.answered(),
+        stage.article(ola, lang="pl", title="Kod do paczkomatu", questions=("Kod odrzucony",)),
+    )
+    row, browser, url = proposals.propose(ticket, ola), cast.signed_in(app, ola), f"/tickets/{ticket.id}/article"
+    assert f'name="into" value="{made.id}"' in browser.get(url).text
+
+    for _twice in range(2):
+        answer = browser.post(url, data={"into": str(made.id), "title": "Not wanted"})
+
+    assert answer.headers["Location"].startswith(f"/knowledge/{made.id}?")
+    db.close_reading()
+    first, second = queries.questions(made.id)["pl"]
+    assert first == "Kod odrzucony" and second.startswith("Dzień dobry, kod do paczkomatu")
+    assert db.session().get_one(Proposal, row.id).state == "merged"
+    assert [one.id for one in queries.origins(db.session().get_one(Article, made.id), ola).tickets] == [ticket.id]
+
+
 def test_merged_into_an_article_without_this_language_the_answer_is_its_first_in_it(ola: Agent) -> None:
     into = stage.article(ola)
     ticket = stage.resolved()
