@@ -17,6 +17,7 @@ from flask import (
     request,
     send_from_directory,
 )
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -37,6 +38,15 @@ signing_in = LoginManager()
 babel = Babel()
 
 
+class PageCookie(SecureCookieSessionInterface):
+    """Flask's own, but no part of static files: these are the same for everybody, so that whoever signs in or out need
+    not fetch all of them again."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def prepare(app: Flask) -> None:
     """Everything that belongs to all pages."""
     https = app.config["DESK"].is_https
@@ -48,6 +58,7 @@ def prepare(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_METHODS=["POST", "PUT", "PATCH", "DELETE"],
     )
+    app.session_interface = PageCookie()
     app.before_request(asked.make_room)
     csrf.init_app(app)
     signing_in.init_app(app)

@@ -23,6 +23,15 @@ def test_the_address_of_a_build_never_changes_what_it_holds(client):
     assert "immutable" not in other.headers.get("Cache-Control", "")
 
 
+def test_a_static_file_is_the_same_for_whoever_is_signed_in(client):
+    from caredesk.core import assets
+
+    answer = client.get(f"/static/{assets.build()}/js/app.js", headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_outside_the_static_folder_there_is_nothing(client):
     assert client.get("/static/x/../../README.md").status_code == 404
     assert client.get("/static/x/..%2f..%2fREADME.md", headers={"Accept-Encoding": "gzip"}).status_code == 404
