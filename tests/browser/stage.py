@@ -20,8 +20,8 @@ from caredesk.team import sessions
 from caredesk.team.models import Agent
 from caredesk.tickets.models import Post, Ticket
 from tests import cast
+from tests.browser import wire
 from tests.browser.window import Window
-from tests.browser.wire import Wire
 from tests.fakes.receiver import Receiver
 from tests.postroom.conftest import KEY, event, signed
 from tests.servers.desk import EMBEDDED, Process
@@ -35,7 +35,8 @@ class Desk:
 
     def __init__(self, settings: Settings, browser: Browser, receiver: Receiver, reach: str = "") -> None:
         port = free_port()
-        self.wire, self.receiver, self.browser = Wire(port), receiver, browser
+        self.wire, self.receiver, self.browser = wire.of_this_process(), receiver, browser
+        self.wire.lead(port)
         self.url = f"http://127.0.0.1:{self.wire.port}"
         self.settings = settings.model_copy(update={"port": port, "base_url": self.url})
         places = ",".join(part for part in (receiver.host, reach) if part)
@@ -83,7 +84,7 @@ class Desk:
         return found
 
     def close(self) -> None:
-        self.wire.close()
+        self.wire.cut()
         self.process.end()
 
 

@@ -110,7 +110,7 @@ def test_a_wrong_clock_in_the_browser_changes_no_time_that_is_left(desk: Desk, o
 
 def test_no_sound_and_no_notice_before_they_were_asked_for_and_then_one_at_most(desk: Desk, ola: Window, bence: Window):
     first, second = desk.ticket("noise-1", "A secret complaint"), desk.ticket("noise-2", "Another one")
-    ola.context.add_init_script(COUNTED)
+    ola.page.add_init_script(COUNTED)
     page = ola.inbox()
     page.evaluate("window.away = true")
     mention(bence, first, "please look")

@@ -60,6 +60,7 @@ def test_a_draft_survives_every_live_update_and_goes_along_to_another_browser(de
 
 def test_signing_out_leaves_the_draft_on_the_server_and_nothing_on_the_machine(desk: Desk, ola: Window):
     ticket = desk.ticket("out-1", "Leave me")
+    ola.foresee(r"status of 401")  # what the page asked about the words while it was signed out
     page = ola.ticket(ticket)
     page.locator("#body").type("Words of Ola")
 

@@ -3,16 +3,13 @@
 import re
 from types import TracebackType
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from tests.browser import profiles
 
 expect.set_options(timeout=10_000)
 
-REPORT_CSP = """addEventListener('securitypolicyviolation', (event) =>
-  console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI || event.sample}`));"""
-# "Live" means: the socket stands, and what was missed has been asked for.
-SHOW_LINE = """document.addEventListener('live:connected', () => (document.documentElement.dataset.live = ''));
-document.addEventListener('live:state', ({ detail }) =>
-  detail.fresh || delete document.documentElement.dataset.live);"""
+LOOK = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Warsaw", "locale": "en-GB"}
 READY = "html[data-ready]"
 
 
@@ -21,14 +18,12 @@ class Window:
 
     def __init__(self, browser: Browser, url: str, *, cookie: tuple[str, str] | None = None, **look: object) -> None:
         self.url, self.problems, self._foreseen = url, [], []
-        self.browser = browser
-        look = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Warsaw", "locale": "en-GB"} | look
-        self.context: BrowserContext = browser.new_context(base_url=url, **look)
+        self.browser, self.look = browser, LOOK | {"base_url": url} | look
+        self.context = profiles.taken(browser, self.look)
+        self.page = self.tab()
+        profiles.emptied(self.page, url)
         if cookie:
             self.context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": url}])
-        self.context.add_init_script(REPORT_CSP)
-        self.context.add_init_script(SHOW_LINE)
-        self.page = self.tab()
 
     def tab(self) -> Page:
         page = self.context.new_page()
@@ -73,7 +68,7 @@ class Window:
         return [one for one in self.problems if not any(re.search(pattern, one) for pattern in self._foreseen)]
 
     def close(self) -> None:
-        self.context.close()
+        profiles.given_back(self.browser, self.look, self.context)
 
     def __enter__(self) -> "Window":
         return self

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+from functools import cache
 
 from tests.servers.ports import free_port
 
@@ -10,12 +11,16 @@ from tests.servers.ports import free_port
 class Wire:
     """Browsers connect to `port`; while it is cut, nobody gets through and nobody stays connected."""
 
-    def __init__(self, to: int) -> None:
-        self.to, self.is_cut = to, False
+    def __init__(self) -> None:
+        self.to, self.is_cut = 0, True
         self.port = free_port()
         self._ends: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def lead(self, to: int) -> None:
+        """From now on to the desk on this port."""
+        self.to, self.is_cut = to, False
 
     def cut(self) -> None:
         self.is_cut = True
@@ -25,12 +30,6 @@ class Wire:
 
     def mend(self) -> None:
         self.is_cut = False
-
-    def close(self) -> None:
-        self.cut()
-        with contextlib.suppress(OSError):
-            self._door.shutdown(socket.SHUT_RDWR)
-        self._door.close()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -49,6 +48,12 @@ class Wire:
                 _pump(near, far)
                 back.join()
                 self._ends -= {near, far}
+
+
+@cache
+def of_this_process() -> Wire:
+    """One address for all desks that follow each other here: a browser keeps the scripts of the one before."""
+    return Wire()
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:

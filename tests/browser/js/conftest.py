@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser import profiles
+
 ROOT = Path(__file__).parents[3] / "static"
 ROW_HEIGHT = 80
 
@@ -62,13 +64,15 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1000, "height": 900}, timezone_id="Europe/Warsaw")
-    page = context.new_page()
+    look = {"viewport": {"width": 1000, "height": 900}, "timezone_id": "Europe/Warsaw", "base_url": address}
+    profile = profiles.taken(chromium, look)
+    page = profile.new_page()
+    profiles.emptied(page, address)
     page.goto(address)
     page.wait_for_selector("body[data-ready]")
     page.mouse.move(900, 850)
     yield page
-    context.close()
+    profiles.given_back(chromium, look, profile)
 
 
 @pytest.fixture
