@@ -43,7 +43,7 @@ def listed() -> str:
         "replies/templates.html",
         lines=template_queries.listed(me(), wanted),
         wanted=wanted,
-        lang=me().lang,
+        spoken=wanted.lang or me().lang,
         folders=template_queries.folders(offered),
         langs=sorted({one["lang"] for template in offered for one in template.variants}),
         teams=template_queries.team_names(),
