@@ -124,7 +124,7 @@ class Discord(Fake):
         try:
             if call.headers.get("authorization") != f"Bot {self.token}":
                 raise No(401, 0, "401: Unauthorized")
-            assert re.match(r"DiscordBot \(.+, .+\)", call.headers["user-agent"])
+            assert re.fullmatch(r"DiscordBot \(https?://[^\s,]+, [\d.]+\)", call.headers["user-agent"])
             found = self._routed(call)
         except No as no:
             return told(no.body, no.status)

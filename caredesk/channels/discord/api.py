@@ -1,5 +1,5 @@
 """Requests to Discord's REST interface, and what its answers mean (docs.discord.com/developers, "Rate Limits" and
-"Opcodes and Status Codes").
+"Opcodes and Status Codes"; "User Agent": who asks says `DiscordBot ($url, $versionNumber)`, or may be shut out).
 
 Ten thousand answers of 401, 403 or 429 in ten minutes shut out the whole address of the machine: a key that is refused
 pauses the account at once.
@@ -13,9 +13,8 @@ from caredesk.channels.base import AccountFacts, AuthExpired, Permanent, Retryab
 from caredesk.channels.failures import LONGEST, retry_at
 from caredesk.channels.reading import mapped
 from caredesk.channels.rest import Rest, seconds, text_of
-from caredesk.core import clock, http
+from caredesk.core import clock, config, http
 
-AGENT = "DiscordBot (caredesk, 1.0)"
 _CODES = {
     "10003": "gone",  # unknown channel
     "10008": "gone",  # unknown message
@@ -42,7 +41,7 @@ class Discord(Rest):
         token = account.key("token")
         if not token.isascii() or not token.strip() or any(one.isspace() for one in token):
             raise AuthExpired("token_unusable")
-        headers = {"authorization": f"Bot {token}", "user-agent": AGENT}
+        headers = {"authorization": f"Bot {token}", "user-agent": f"DiscordBot ({config.settings().public_url}, 1.0)"}
         super().__init__(account.urls["api"], headers, table)
 
 
