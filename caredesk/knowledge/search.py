@@ -33,9 +33,9 @@ from caredesk.team.models import Agent
 from caredesk.tickets.fold import fold
 from caredesk.tickets.index import wall
 
-RAREST = 8
+RAREST, MOST_WORDS = 8, 16  # words of a question that are looked for; more, where only few lines hold them
 MOST_TYPED = 8  # words
-MOST_LINES = 1500  # that are ranked for one question
+MOST_LINES, FEW_LINES = 1500, 300  # that are ranked for one question
 LOOKED_AT = 160  # ... and of these once more, by the pieces of their words
 TYPED_AT, TYPED_FORMS = 64, 3  # ... and of a word how many forms, while somebody types
 PIECES = {"en": 0.5}  # what those count; the words count the rest
@@ -75,11 +75,13 @@ def alike(agent: Agent, text: str, lang: str, wish: Wish = Wish()) -> Found:
     return _alike(visible_accounts(agent), text, lang, wish)
 
 
-def _alike(accounts: Accounts, text: str, lang: str, wish: Wish, *, forms: int = wording.FORMS) -> Found:
+def _alike(
+    accounts: Accounts, text: str, lang: str, wish: Wish, *, forms: int = wording.FORMS, most: int = MOST_WORDS
+) -> Found:
     asked = stems.stems(text, lang) if lang in stems.LANGUAGES else stems.in_any(text)
     for is_guess, reading in ((False, wording.of_text), (True, wording.misspelt)):
         known = [replace(word, forms=word.forms[:forms]) for word in reading(asked)]
-        words = _rarest(known)
+        words = _rarest(known, most)
         lines = _ranked(accounts, words, wish)
         if lines:
             total = sum(word.weight for word in known)
@@ -94,27 +96,27 @@ def typed(agent: Agent, text: str, wish: Wish = Wish(), limit: int = TYPED_AT) -
 
 def among_articles(text: str, wish: Wish) -> Found:
     """The same in what everybody at the desk may read, for whoever asks."""
-    return _typed(frozenset(), text, wish, TYPED_AT)
+    return _typed(frozenset(), text, wish, TYPED_AT, most=MOST_WORDS)
 
 
-def _typed(accounts: Accounts, text: str, wish: Wish, limit: int) -> Found:
+def _typed(accounts: Accounts, text: str, wish: Wish, limit: int, *, most: int = RAREST) -> Found:
     asked = stems.words(text)[:MOST_TYPED]
     groups = [dict.fromkeys((fold(word), *stems.known(word, wish.lang))) for word in asked]
     words = wording.typed([[*group] for group in groups], is_open=not text.endswith(" "))
     lines = _ranked(accounts, words, wish, all_of_them=True)
     if lines or not words:
         return Found(lines[:limit], words)
-    found = _alike(accounts, text, wish.lang, wish, forms=TYPED_FORMS)
+    found = _alike(accounts, text, wish.lang, wish, forms=TYPED_FORMS, most=most)
     return Found(found.lines[:limit], found.words, is_guess=True)
 
 
-def _rarest(words: Sequence[Word]) -> list[Word]:
+def _rarest(words: Sequence[Word], most: int) -> list[Word]:
     """The rarest of them, as many as can be ranked in time; at least one."""
     found: list[Word] = []
     total = 0
-    for word in sorted(words, key=lambda one: one.lines)[:RAREST]:
+    for word in sorted(words, key=lambda one: one.lines)[:most]:
         total += word.lines
-        if found and total > MOST_LINES:
+        if found and total > (MOST_LINES if len(found) < RAREST else FEW_LINES):
             break
         found.append(word)
     return found

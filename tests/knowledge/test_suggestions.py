@@ -82,3 +82,14 @@ def test_a_seam_parts_the_questions_of_a_line_and_is_no_stem():
     assert index._stems({"asked": held, "said": " plac "}) == {"kto", "plac", "odesl", index.EVERY}
     assert stems.line() == stems.line([]) == ""
     assert stems.questions("") == [[]]
+
+
+def test_in_a_small_memory_every_word_is_looked_for_and_not_only_the_rarest(account, kasia, ola):
+    odd = "mokra słoik środku pęknięty etykieta rozmazana dokumenty zalane"
+    own = scene.ticket(account, kasia, f"Paczka przyszła {odd}", thread="own")
+    say(own, ola, f"Bardzo przepraszamy: {odd}.")
+    made = stage.article(ola, "Paczka przyszła uszkodzona", text="Reklamacja.", lang="pl", questions=("Jak zgłosić?",))
+
+    found = search.alike(ola, f"Paczka przyszła {odd}", "pl").lines
+
+    assert made.id in [line["article_id"] for line in found]
