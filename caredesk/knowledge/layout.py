@@ -28,6 +28,11 @@ def parts(text: str) -> list[Part]:
     return [one for one in found if one.kind]
 
 
+def in_a_row(text: str) -> str:
+    """The words without what lays them out, where there is room for one line of them."""
+    return " ".join(line for part in parts(text) for line in part.lines)
+
+
 def _kind(line: str) -> tuple[str, str]:
     for kind, pattern in (("bullets", _BULLET), ("numbers", _NUMBER), ("heading", _HEADING)):
         if pattern.match(line):

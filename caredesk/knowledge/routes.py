@@ -19,6 +19,7 @@ bp = Blueprint("knowledge", __name__)
 for one in (list_routes, setting_routes, source_routes, edit_routes, article_routes, public_routes):
     bp.register_blueprint(one.bp)
 bp.add_app_template_filter(layout.parts, "laid_out")
+bp.add_app_template_filter(layout.in_a_row, "in_a_row")
 
 
 @bp.app_template_filter("answer_line")

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from caredesk.core import db
 from caredesk.core.types import known
-from caredesk.knowledge import marking, queries, usage
+from caredesk.knowledge import layout, marking, queries, usage
 from caredesk.knowledge.marking import Piece
 from caredesk.knowledge.models import ArticleVariant
 from caredesk.knowledge.search import Found, Line
@@ -129,7 +129,7 @@ def _article(line: Line, row: tuple[ArticleVariant, list[str], Counts], met: Col
         lang=variant.lang,
         at=line["at"],
         question=marking.marked(question, variant.lang, met),
-        answer=marking.marked(variant.text, variant.lang, met),
+        answer=marking.marked(layout.in_a_row(variant.text), variant.lang, met),
         why=marking.hits(f"{variant.title} {question}", variant.lang, met),
         used=counts.used,
         solved=counts.solved - counts.reopened,

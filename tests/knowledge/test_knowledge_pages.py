@@ -40,6 +40,7 @@ def test_the_list_shows_what_fits_and_its_filters_keep_each_other(client: FlaskC
 
     page = body(client.get("/knowledge?q=locker&lang=en"))
     assert "Locker code rejected" in page and "Thirty days" not in page
+    assert "keep the parcel one more day. Open the app. Tap" in page  # a list is read in a row
     assert "/knowledge?q=locker&amp;lang=en&amp;show=stale" in page
 
 
