@@ -109,10 +109,15 @@ def _topic(facts: dict[str, Any]) -> str:
     return _("“%(topic)s” is answered by %(team)s only. Hand it over.", topic=facts["name"], team=facts["team"])
 
 
-def reason(one: dict[str, Any]) -> str:
-    """Why a reply needs a second pair of eyes."""
+def reason(one: dict[str, Any], *, is_own: bool = False) -> str:
+    """Why a reply needs a second pair of eyes. is_own: whoever wrote it reads this."""
     if "topic" in one:
         return _("It touches “%(topic)s”", topic=one["name"])
+    if is_own:
+        return {
+            "first": _("It is one of your first replies here"),
+            "asked": _("A supervisor looks at everything you write for now"),
+        }[one["learner"]]
     return {
         "first": _("It is one of the first replies of a new colleague"),
         "asked": _("A supervisor looks at everything they write for now"),
@@ -120,12 +125,12 @@ def reason(one: dict[str, Any]) -> str:
 
 
 def _approval(facts: dict[str, Any]) -> str:
-    return _("A colleague has to look at this before it leaves: %(why)s.", why=because(facts["why"]))
+    return _("A colleague has to look at this before it leaves: %(why)s.", why=because(facts["why"], is_own=True))
 
 
-def because(why: list[dict[str, Any]]) -> str:
+def because(why: list[dict[str, Any]], *, is_own: bool = False) -> str:
     """All the reasons in one line."""
-    return "; ".join(reason(one) for one in why)
+    return "; ".join(reason(one, is_own=is_own) for one in why)
 
 
 def signs(words: list[str]) -> list[str]:

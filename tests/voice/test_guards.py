@@ -208,3 +208,12 @@ def test_its_page_shows_it_and_only_within_the_walls(app, ticket, legal, bence, 
         assert trial.run_topic(topic.terms, outsider, trial.Begun()).total == 0
 
     assert "1 of 1 messages" in page and "prawnik" in page
+
+
+def test_who_learns_reads_of_themselves_and_who_decides_of_them(ticket, ola):
+    steps.learn(ola)
+
+    (finding,) = voicing.guard(voicing.draft(ticket, ola, {"text": "", "kind": "public", "along": {}}))
+
+    assert "A supervisor looks at everything you write for now." in sentences.GUARD["approval"](finding.facts)
+    assert sentences.because(finding.facts["why"]) == "A supervisor looks at everything they write for now"
