@@ -72,7 +72,7 @@ def test_a_template_is_filled_and_leaves(desk: Desk, network: WhatsApp, phone: A
 
     page.reload()
     expect(composer.get_by_label("Gap 2")).to_have_value("PL-77")
-    assert [one for width in (1440, 390) for one in pages.seen(page, width, with_axe=True)] == []
+    assert [one for width in (1440, 390) for one in pages.seen(page, width, axe=pages.RULES)] == []
     send.click()
 
     expect(page.locator("#posts .post--out")).to_contain_text("sprawdziliśmy sprawę PL-77")

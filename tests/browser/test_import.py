@@ -32,8 +32,8 @@ def test_a_file_is_seen_mapped_and_imported(bence: Window) -> None:
     page.get_by_role("button", name="Look again").click()
     expect(page.get_by_text("Harmadszor is elveszett")).to_be_visible()
     expect(page.get_by_text("neither words nor a title")).to_be_visible()
-    assert [one for width in (1440, 390) for one in pages.seen(page, width, with_axe=True)] == []
+    assert [one for width in (1440, 390) for one in pages.seen(page, width, axe=pages.RULES)] == []
 
     page.get_by_role("button", name="Import it").click()
     expect(page.get_by_text("Everything was read.")).to_be_visible(timeout=15_000)
-    assert pages.seen(page, 390, with_axe=True) == []
+    assert pages.seen(page, 390, axe=pages.RULES) == []

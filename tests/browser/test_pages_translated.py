@@ -5,7 +5,7 @@ Beside tests/browser/test_pages.py, so that two processes share the pages."""
 import pytest
 
 from tests.browser import channel_pages, story
-from tests.browser.looks import LANGUAGES, desk, paths, readers, seen, wrong  # noqa: F401 - fixtures
+from tests.browser.looks import LANGUAGES, RULES, desk, paths, readers, seen, wrong  # noqa: F401 - fixtures
 from tests.browser.stage import Desk
 from tests.browser.window import Window
 
@@ -26,7 +26,7 @@ def test_page_about_channels(name: str, desk: Desk, readers: dict[str, Window]):
     window.problems.clear()
     window.open(channel_pages.path(name, lang))
 
-    found = [one for width in widths for one in seen(window.page, width, with_axe=width == widths[0])]
+    found = [one for width in widths for one in seen(window.page, width, axe=RULES if width == widths[0] else ())]
 
     assert window.page.locator("html").get_attribute("lang") == lang
     assert found == []
@@ -41,5 +41,5 @@ def test_a_form_with_mistakes_shows_them_in_every_light(readers: dict[str, Windo
     page.locator("main form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     page.wait_for_selector("main .field--error")
 
-    assert seen(page, 390, with_axe=True) + seen(page, 1440, with_axe=True) == []
+    assert seen(page, 390, axe=RULES) + seen(page, 1440, axe=RULES) == []
     assert window.unforeseen() == []

@@ -9,7 +9,7 @@ from caredesk.audit import carrying, checkpoint, heads, second_file
 from caredesk.core import db, secrets
 from caredesk.core.config import Settings
 from tests.browser.conftest import Opens
-from tests.browser.looks import seen
+from tests.browser.looks import RULES, seen
 from tests.browser.stage import Desk, running, until
 
 
@@ -39,7 +39,7 @@ def test_nothing_leaves_until_a_supervisor_has_typed_the_number(desk: Desk, wind
     boss = bence.open("/inbox")
     boss.get_by_role("link", name="Read and confirm").click()
     expect(boss.get_by_role("heading", name="After a restore")).to_be_visible()
-    assert [seen(boss, width, with_axe=width != 1024) for width in (390, 1024, 1440)] == [[], [], []]
+    assert [seen(boss, width, axe=RULES if width != 1024 else ()) for width in (390, 1024, 1440)] == [[], [], []]
     boss.get_by_label("What happened, in a few words").fill("The disk broke.")
     boss.get_by_label("Type the number of entries outside").fill("5")
     boss.get_by_role("button", name="Confirm, and let replies leave").click()

@@ -10,7 +10,7 @@ from caredesk.replies.template_models import TemplateUse
 from caredesk.tickets.models import Status
 from tests import cast
 from tests.browser.conftest import Opens
-from tests.browser.looks import seen
+from tests.browser.looks import RULES, seen
 from tests.browser.stage import Desk, until
 from tests.browser.window import Window
 
@@ -149,11 +149,11 @@ def test_the_menu_and_its_questions_are_for_everybody(desk: Desk, ola: Window):
         page.locator("#body").fill("")
         typed(page, "/code")
         expect(page.locator(".picker__aside")).to_be_visible()
-        found += seen(page, width, with_axe=True)
+        found += seen(page, width, axe=RULES)
         page.locator("#body").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_label("A woman")).to_be_visible()
-        found += seen(page, width, with_axe=True)
+        found += seen(page, width, axe=RULES)
         page.keyboard.press("Escape")
 
     assert found == []
