@@ -5,7 +5,7 @@ import { replaceText } from './insert.js';
 import { fitting, menuOf } from './menu.js';
 import { ask } from './net.js';
 import { toast, trouble } from './notices.js';
-import { addCommands } from './palette.js';
+import { addCommands, lookAgain } from './palette.js';
 import { ticketNow } from './pane.js';
 import { addSource } from './picker.js';
 import * as slash from './slash.js';
@@ -98,7 +98,9 @@ function pick(macro) {
 function commands() {
   const ticket = ticketNow();
   if (!ticket || !one('reply-box')) return [];
-  return menuOf(ticket).menu.macros.map((macro) => ({
+  const { menu, wait } = menuOf(ticket);
+  wait?.then(lookAgain);
+  return menu.macros.map((macro) => ({
     name: macro.name, icon: 'bolt', detail: macro.steps.join(' · '), run: () => pick(macro),
   }));
 }

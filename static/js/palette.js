@@ -92,6 +92,15 @@ function look() {
   if (text.length >= FEWEST || /^#?\d+$/.test(text)) timer = setTimeout(search, WAIT_MS, text);
 }
 
+/* What a module can do came meanwhile; who has chosen something goes on having it. */
+export function lookAgain() {
+  if (!dialog()?.open) return;
+  const { group, name } = found[chosen] || {};
+  found = [...matching(input().value.trim()), ...found.filter((item) => item.group === 'found')];
+  chosen = found.findIndex((item) => item.group === group && item.name === name);
+  draw();
+}
+
 function run(index) {
   const item = found[index];
   dialog().close();

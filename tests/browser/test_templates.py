@@ -201,11 +201,16 @@ def test_a_macro_goes_with_its_reply_and_one_undo_takes_all_of_it_back(desk: Des
 
 
 def test_the_palette_runs_a_macro_without_words_and_undoes_it(desk: Desk, ola: Window):
-    ticket = desk.ticket("tpl-8", "Dziękuję!", lang="pl")
+    ticket, on_its_way = desk.ticket("tpl-8", "Dziękuję!", lang="pl"), []
+    ola.page.route("**/menu", lambda route: on_its_way.append(route))
     page = ola.ticket(ticket)
     page.locator("#body").focus()
     page.keyboard.press("Control+k")
     page.keyboard.type("close at")
+    expect(page.locator(".palette__none")).to_be_visible()
+    for one in on_its_way:
+        one.continue_()
+    page.unroute("**/menu")
     expect(page.locator("#commands [aria-selected=true]")).to_contain_text("Close at once")
     page.keyboard.press("Enter")
     until(lambda: desk.state(ticket).status is Status.RESOLVED)
