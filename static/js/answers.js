@@ -11,10 +11,8 @@ export function place(html, options) {
   const parts = parse(html);
   const rows = parts.filter((part) => part.matches('.row[id]'));
   const header = parts.find((part) => part.id === 'ticket-head');
-  const context = parts.find((part) => part.id === 'ticket-context');
   if (rows.length) tell('answer:rows', rows);
   if (header) replaceHeader(header);
-  if (context) document.getElementById('ticket-context')?.replaceWith(context);
   mergePosts(parts.filter((part) => part.matches('.post, .event')), options);
 }
 

@@ -97,6 +97,7 @@ export function replaceHeader(fresh) {
   for (const fact of ['v', 'status', 'assignee', 'tags', 'priority', 'tone', 'lang']) {
     if (fact in fresh.dataset) ticket.dataset[fact] = fresh.dataset[fact];
   }
+  one('#ticket-team')?.replaceChildren(fresh.dataset.team);
   tell('ticket:changed');
   if (fresh.dataset.moves !== ticket.dataset.moves) moved(ticket, fresh.dataset);
 }

@@ -139,6 +139,7 @@ def test_who_may_not_answer_sees_why_and_hands_over_with_one_key(desk: Desk, ola
     page.keyboard.press("o")
 
     expect(page.locator(".toast__text").last).to_have_text("Handed over to Lawyers.")
+    expect(page.locator("#ticket-team")).to_have_text("Lawyers")
     expect(page.locator(".post--note")).to_contain_text("Handed over: “Legal matters” (“lawyer”).")
     assert desk.state(ticket).team_id == law.id
     assert replies(desk, ticket) == []
