@@ -1,6 +1,8 @@
 """The demo's desk for the tests: every page has something to show, and somebody reads it in each language."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser
 from sqlmodel import select
 
@@ -30,10 +33,10 @@ from tests.servers.ports import free_port
 
 
 @contextmanager
-def told(data: Path, browser: Browser) -> Iterator[Desk]:
+def told(folders: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
     """The desk with the whole story in it, and one owner for each language."""
-    environ = os.environ | {"CAREDESK_DATA": str(data), "CAREDESK_PORT": str(free_port())}
-    subprocess.run([sys.executable, "-m", "caredesk", "demo", "--prepare"], cwd=ROOT, env=environ, check=True)
+    data = folders.mktemp("story") / "data"
+    shutil.copytree(_prepared(folders.getbasetemp()), data)
     with ExitStack() as stack:
         desk = Desk(Settings(data=data), browser, stack.enter_context(Receiver(KEY)))
         stack.callback(desk.close)
@@ -42,6 +45,19 @@ def told(data: Path, browser: Browser) -> Iterator[Desk]:
             _owner(lang)
         desk.start()
         yield desk
+
+
+def _prepared(base: Path) -> Path:
+    """The story as it was written by the first of the processes that share the tests."""
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    kept, draft = shared / "told", shared / "being-told"
+    with (shared / "story.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            environ = os.environ | {"CAREDESK_DATA": str(draft), "CAREDESK_PORT": str(free_port())}
+            subprocess.run([sys.executable, "-m", "caredesk", "demo", "--prepare"], cwd=ROOT, env=environ, check=True)
+            draft.rename(kept)
+    return kept
 
 
 def _owner(lang: str) -> None:
