@@ -85,7 +85,7 @@ def test_a_file_that_lies_is_refused_and_the_words_stay(desk: Desk, ola: Window)
 
     add(page, LIAR, PHOTO)
 
-    expect(page.locator(".files--coming")).to_contain_text("kot.png is called a picture")
+    expect(page.locator(".files--coming")).to_contain_text("kot.png is named like a picture")
     expect(page.locator("compose-files .files-slot .file")).to_have_count(1)
     expect(page.locator("#body")).to_have_value("My words.")
     page.get_by_role("button", name="Put away").click()

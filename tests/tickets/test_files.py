@@ -222,7 +222,7 @@ def test_a_file_that_lies_is_refused_in_words_and_nothing_is_left(browser, ticke
     answer = upload(browser, ticket, b"<script>", "cute.png", **PARTIAL)
 
     assert answer.status_code == 422
-    assert "cute.png is called a picture" in answer.get_json()["error"]
+    assert "cute.png is named like a picture" in answer.get_json()["error"]
     assert db.session().exec(select(PostFile)).all() == []
 
 
