@@ -17,21 +17,23 @@ export function chosenTime(button) {
   return button.name ? { send_at: button.value } : { other: one('[name=other]', menu).value };
 }
 
-export async function showLater({ follow = false } = {}) {
+/* A menu that is open is the person's, until they have chosen. */
+export async function showLater({ follow = false, hasChosen = false } = {}) {
   const id = ticketNow();
   const list = one('#posts');
   if (!id || !list) return;
   const answer = await ask(`/tickets/${id}/later`).catch(() => null); // the next news asks again
   if (!answer || ticketNow() !== id) return;
   const items = parse(await answer.text()).filter((part) => part.matches('.later'));
+  if (!hasChosen && one('#posts .later :popover-open')) return;
   for (const item of all('.later', list)) item.remove();
   list.append(...items);
   if (follow) toEnd();
 }
 
-/* News of the ticket may be about them; a menu that is open is the person's. */
+/* News of the ticket may be about them. */
 function heard({ detail }) {
-  if (Number(detail.ticket) !== ticketNow() || one('#posts .later :popover-open')) return;
+  if (Number(detail.ticket) !== ticketNow()) return;
   clearTimeout(timer);
   timer = setTimeout(showLater, SOON_MS);
 }
@@ -60,7 +62,7 @@ async function takeBack(button) {
 }
 
 /* In the thread they are shown anew; the list of all is a page. */
-const after = (button) => (button.closest('#posts') ? showLater() : location.reload());
+const after = (button) => (button.closest('#posts') ? showLater({ hasChosen: true }) : location.reload());
 const ACTS = { 'later-now': sendNow, 'later-move': move, 'later-back': takeBack };
 
 function clicked(event) {
