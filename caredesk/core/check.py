@@ -29,7 +29,7 @@ QUICK = (("tests on SQLite", MANY),)
 TESTS = (
     *QUICK,
     ("tests on PostgreSQL", (*MANY, "--database=postgresql")),
-    ("browser", (*SHARED, BROWSER)),
+    ("browser", (*SHARED, "-n", "3", BROWSER)),  # each waits for a desk and a browser by turns: two leave a core idle
     ("faults, whole processes", ("-m", "pytest", "-q", *ALONE)),
 )
 
