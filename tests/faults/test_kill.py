@@ -31,7 +31,6 @@ from tests.servers.ports import free_port
 
 KILLS = 100
 CONVERSATIONS = 12
-SERVICE_SECONDS = 3.0
 SETTLE_SECONDS = 90.0
 _NAMES = re.compile(r"^(@\S+ )+")
 
