@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    haste.stop_sweeping()
+    haste.sweep_seldom()
 
 
 ONE_JOURNEY_IS_BOTH = ("test_facebook.py", "test_instagram.py", "test_whatsapp.py")  # that of test_meta.py
