@@ -22,7 +22,7 @@ from caredesk.core.config import Settings
 from caredesk.customers.models import Customer, Handle
 from caredesk.start import open_desk
 from caredesk.team.models import Agent
-from tests import cast, haste
+from tests import cast, elsewhere, haste
 from tests.servers import postgresql
 
 # A busy machine is no fault of the code.
@@ -44,12 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again; what
-    stands on a page is the same there, where the walls open every page; and so is which entry each route leaves, while
-    jobs and steps are crawled on both. What only one of the two can do is asked of that one."""
+    """On PostgreSQL only what asks a database: pure rules were held on SQLite's turn and would say the same again, and
+    so would what stands in `elsewhere`. What only one of the two can do is asked of that one."""
     if config.getoption("--database") == "postgresql":
         held = [item for item in items if "template" in getattr(item, "fixturenames", ())]
-        held = [item for item in held if item.get_closest_marker("sqlite") is None and not _is_the_same_there(item)]
+        held = [item for item in held if item.get_closest_marker("sqlite") is None and not elsewhere.has_said(item)]
     else:
         held = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(held)])
@@ -59,17 +58,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     haste.sweep_seldom()
-
-
-ONE_JOURNEY_IS_BOTH = ("test_facebook.py", "test_instagram.py", "test_whatsapp.py")  # that of test_meta.py
-SAME = (
-    *("test_input.py", "test_headers.py", "test_crawl.py", "test_crawl_more.py", "test_hostile_bundles.py"),
-    *ONE_JOURNEY_IS_BOTH,
-)
-
-
-def _is_the_same_there(item: pytest.Item) -> bool:
-    return item.path.name.endswith("_pages.py") or item.path.name in SAME
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,7 @@ def test_verify_compares_with_every_checkpoint_that_was_kept_outside(ola, tmp_pa
     assert json.loads(answer.output)["outside"] == 3
 
 
+@pytest.mark.both
 def test_verify_resumes_from_a_checkpoint(ola):
     greet(ola, 600)
 
@@ -221,6 +222,7 @@ def served():
         thread.join()
 
 
+@pytest.mark.both
 def test_a_database_that_cannot_be_read_decides_nothing(desk, ola):
     greet(ola, 300)
     if not db.is_sqlite():
@@ -242,6 +244,7 @@ def test_a_database_that_cannot_be_read_decides_nothing(desk, ola):
     assert answer.output.startswith("caredesk: Cannot decide: the database cannot be read")
 
 
+@pytest.mark.both
 @pytest.mark.postgresql
 def test_entries_that_wait_too_long_for_their_number_leave_it_open(ola):
     with clock.fixed(clock.now() - timedelta(seconds=40)), db.transaction():

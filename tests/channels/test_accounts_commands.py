@@ -42,6 +42,7 @@ def test_a_webhook_may_have_a_reply_window_of_its_own(desk: Settings) -> None:
     assert [one["reply_window_hours"] for one in listed if one["name"] in ("Shop", "Parcelhop", "Late")] == [None, 24]
 
 
+@pytest.mark.both
 def test_no_secret_stands_in_the_database_or_the_trail(desk: Settings) -> None:
     _, out, _ = run("add", "webhook", "--name", "Shop", "--team", "Care PL", "--json")
     secret = json.loads(out)["secret"].removeprefix("whsec_")

@@ -78,6 +78,7 @@ def test_the_live_test_shows_every_step(browser: Browser, bence: Agent, network:
     assert "All that is needed is granted." in client.get(f"/channels/{account.id}/test").get_data(as_text=True)
 
 
+@pytest.mark.both
 def test_a_sign_in_comes_back_once(browser: Browser, bence: Agent, network: Pages) -> None:
     client = browser(bence)
     begun = client.post("/channels/new/pages", data=signing.credentials(network)).location
@@ -178,6 +179,7 @@ def test_a_wrong_form_says_where_and_loses_nothing(
     assert drafts() == []
 
 
+@pytest.mark.both
 def test_the_same_page_is_not_connected_twice(browser: Browser, bence: Agent, network: Pages) -> None:
     client = browser(bence)
     signing.connected(client, network)

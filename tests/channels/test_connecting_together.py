@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Event, Thread
 
+import pytest
 from sqlmodel import select
 
 from caredesk.channels import actions, finding
@@ -50,6 +51,7 @@ def while_another(first: Callable[[], str], second: Callable[[], str]) -> list[s
     return [said, *told]
 
 
+@pytest.mark.both
 def test_the_second_of_two_who_connect_one_account_at_once_is_told_that_it_is_here(desk: Settings) -> None:
     with Mastodon() as network:
         allow(network.host)
@@ -62,6 +64,7 @@ def test_the_second_of_two_who_connect_one_account_at_once_is_told_that_it_is_he
     assert there == ["First"]
 
 
+@pytest.mark.both
 def test_two_accounts_of_one_network_are_connected_at_once(desk: Settings) -> None:
     with Mastodon() as network, Mastodon() as elsewhere:
         allow(network.host)

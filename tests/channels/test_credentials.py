@@ -155,6 +155,7 @@ def test_what_was_replaced_says_by_whom_and_shows_nothing(browser: Browser, benc
     assert rows["access_token"].changed_at is None
 
 
+@pytest.mark.both
 def test_no_secret_of_any_kind_comes_back(
     app: Flask, browser: Browser, eva: Agent, bence: Agent, network: Pages, caplog: pytest.LogCaptureFixture
 ) -> None:

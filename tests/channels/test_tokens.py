@@ -72,6 +72,7 @@ def test_a_token_is_renewed_before_it_ends(account: Account, network: Pages) -> 
     assert (entry["actor"], entry["body"]["names"]) == ("desk", ["access_token", "refresh_token"])
 
 
+@pytest.mark.both
 def test_two_workers_never_both_renew(account: Account, network: Pages) -> None:
     network.fault("pause", path="/token", seconds=0.3, after=True)
     start, said = threading.Barrier(4), []
@@ -92,6 +93,7 @@ def test_two_workers_never_both_renew(account: Account, network: Pages) -> None:
     assert accounts.keys(now(account))["access_token"] in network.access
 
 
+@pytest.mark.both
 def test_a_worker_that_died_holds_nobody_up_for_long(account: Account, network: Pages) -> None:
     with db.transaction():
         stands = standing.held(db.lock(account))

@@ -21,6 +21,7 @@ PUBLISH = {"path": "/api/v1/statuses$", "method": "POST"}
 HTML = {"Content-Type": "application/json"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fault", "tries"),
     [

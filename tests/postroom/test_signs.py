@@ -213,6 +213,7 @@ def test_stars_subject_and_facts_stand_on_the_page(deliver: Deliver, app, ola) -
     assert "Under an advertisement" in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rating", [0, 6, -1, "5 stars", 10**30, [], {}, True, 2.5])
 def test_what_is_no_rating_is_none_and_the_words_are_kept(deliver: Deliver, rating: object) -> None:
     told(deliver, event("r1", rating=rating))

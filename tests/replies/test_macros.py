@@ -58,6 +58,7 @@ def test_steps_are_kept_in_the_order_in_which_they_are_done(ola):
     assert macro.steps[0]["add"] == ["refund"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("more", "field", "code"),
     [

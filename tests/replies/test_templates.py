@@ -118,6 +118,7 @@ def test_two_take_the_same_shortcut_at_the_same_moment_and_one_is_told(bence):
     assert set(came) - {"race"} <= {"taken", "taken_now"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("more", "field", "code"),
     [

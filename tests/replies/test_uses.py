@@ -118,6 +118,7 @@ def test_half_of_five_uses_changed_is_often(ticket, ola, saying):
     assert [line.template.id for line in template_queries.listed(ola, template_queries.Wanted(state="changed"))]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "brought",
     [

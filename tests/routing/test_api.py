@@ -38,6 +38,7 @@ def urgent(parcelhop, kasia, ola):
     return ticket
 
 
+@pytest.mark.both
 def test_the_next_ticket_is_taken_once_with_the_same_key(machine, parcelhop, kasia, ola):
     first, second = stage.waiting("first", minutes=9), stage.waiting("second", minutes=5)
     ask = machine(ola)

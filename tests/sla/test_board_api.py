@@ -41,6 +41,7 @@ def test_the_board_says_what_the_page_says(busy: Hands, ask: Ask) -> None:
     assert told["goal_percent"] == 95
 
 
+@pytest.mark.both
 def test_history_adds_up_to_the_same_however_it_is_split(busy: Hands, ask: Ask) -> None:
     whole = ask("board/history")["stretches"]
 

@@ -49,6 +49,7 @@ def activity(desk: object, ola: Agent, parcelhop: Account, kasia: Customer) -> N
     db.close_reading()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("url", PAGES)
 def test_a_page_tells_an_outsider_nothing(app: Flask, activity: None, outsider: Agent, bence: Agent, url: str) -> None:
     theirs = cast.signed_in(app, bence).get(url)

@@ -154,6 +154,7 @@ def test_a_long_file_is_sent_line_by_line(told: None, client: FlaskClient) -> No
     assert len(pieces) == 1 + (NOW.date() - timedelta(days=394) - NOW.date()).days * -1 + 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "words"),
     [

@@ -32,6 +32,7 @@ def test_a_profile_is_saved_with_one_entry_of_what_differs(app: Flask, ola: Agen
     assert "Profil zapisany" in browser.get("/me").text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "typed",
     [{"lang": "de"}, {"zone": "Mars/Base"}, {"theme": "pink"}, {"density": "x"}, {"name": ""}, {"name": "x" * 81}],

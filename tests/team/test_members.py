@@ -69,11 +69,13 @@ def _url(pattern: str) -> str:
     return pattern.format(**{name: agent.id for name, agent in _people().items()})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("url", "codes"), PAGES, ids=[row[0] for row in PAGES])
 def test_who_reads_which_page(url: str, codes: tuple[int, ...], app: Flask) -> None:
     assert tuple(_browser(app, who).get(_url(url)).status_code for who in WHO) == codes
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("url", "codes"), WRITES, ids=[row[0] for row in WRITES])
 def test_who_writes_where(url: str, codes: tuple[int, ...], app: Flask) -> None:
     browsers = [_browser(app, who) for who in WHO]
@@ -103,6 +105,7 @@ def test_a_supervisor_invites_into_their_team(app: Flask, bence: Agent) -> None:
     assert cast.entries("agent.invited")[-1]["actor"] == bence.uuid
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "typed",
     [

@@ -40,6 +40,7 @@ def test_the_right_password_opens_the_desk(client: FlaskClient, ola: Agent) -> N
     assert cast.entries("session.begun")[-1]["actor"] == ola.uuid
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "way", ["//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "javascript:alert(1)", "/%0d\r"]
 )
@@ -172,6 +173,7 @@ def test_a_sign_in_without_the_token_of_the_page_is_refused(app: Flask, ola: Age
     assert _sign_in(app.test_client()).status_code == 400
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("lang", "words"), [("pl", "Zaloguj się"), ("hu", "Bejelentkezés"), ("en", "Sign in")])
 def test_the_page_speaks_the_language_that_was_clicked(lang: str, words: str, client: FlaskClient) -> None:
     assert words in client.get(f"/sign-in?lang={lang}").text

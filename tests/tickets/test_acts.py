@@ -65,6 +65,7 @@ def test_every_write_has_its_entry_and_answers_the_new_header(browser, ticket, o
     assert now(ticket).v > v
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("what", "fields"), WRITES, ids=[what for what, _ in WRITES])
 def test_foreign_signed_out_reading_only_and_wrong_method(browser, app, ticket, outsider, vera, what, fields):
     before = now(ticket).v

@@ -66,6 +66,7 @@ def test_walls_roles_and_keys(machine, app, ticket, outsider, vera, what, body, 
     assert len([one for one in cast.entries() if one["verb"].startswith(("ticket.", "reply.", "note."))]) == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("what", "body", "told"), WRITES, ids=NAMES)
 def test_the_same_key_is_done_once_and_another_request_under_it_is_refused(machine, ticket, ola, what, body, told):
     client, url = machine(ola, IDEMPOTENCY_KEY="k1"), f"{API}/tickets/{ticket.id}/{what}"
@@ -149,6 +150,7 @@ def test_undo_and_reopen(machine, ticket, ola):
     assert client.delete(f"{API}/tickets/{ticket.id}/closure").get_json()["status"] == "open"
 
 
+@pytest.mark.both
 def test_lists_go_page_by_page(machine, parcelhop, kasia, ola, outsider):
     for n in range(5):
         scene.ticket(parcelhop, kasia, f"t{n}")

@@ -68,6 +68,7 @@ def test_what_an_agent_decides_about_themselves(machine, ola):
         assert client.patch(f"{API}/me", json=wrong).status_code == 422, wrong
 
 
+@pytest.mark.both
 def test_tags_in_use_page_by_page_within_the_walls(machine, ticket, zoltan, ola, eva):
     foreign = scene.ticket(cast.account("Elsewhere account"), zoltan)
     actions.tag(foreign, eva, add=["alpha", "beta"])
@@ -83,6 +84,7 @@ def test_tags_in_use_page_by_page_within_the_walls(machine, ticket, zoltan, ola,
     assert client.get(f"{API}/tags?cursor=NoTag").status_code == 422
 
 
+@pytest.mark.both
 def test_customers_page_by_page_within_the_walls(machine, parcelhop, kasia, zoltan, ola, eva):
     scene.ticket(parcelhop, kasia)
     scene.ticket(cast.account("Elsewhere account"), zoltan)
@@ -169,6 +171,7 @@ def test_a_view_without_a_base_asks_only_what_is_asked(machine, ticket, ola):
     assert [one["id"] for one in client.get(f"{API}/tickets?view={made['key']}").get_json()["items"]] == [ticket.id]
 
 
+@pytest.mark.both
 def test_tags_are_looked_for_as_they_are_written(machine, ticket, ola):
     client = machine(ola)
     client.post(f"{API}/tickets/{ticket.id}/tags", json={"add": ["Late, Delivery"]})

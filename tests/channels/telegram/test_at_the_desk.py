@@ -87,6 +87,7 @@ def by_delivery(account: Account) -> Account:
     return row
 
 
+@pytest.mark.both
 def test_a_group_that_became_a_supergroup_goes_on_in_the_same_tickets(stage: Stage) -> None:
     network, new = stage.network, -1009000000077
     network.say("Where is it?", GROUP)

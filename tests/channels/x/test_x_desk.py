@@ -71,6 +71,7 @@ def test_a_mention_becomes_a_ticket_and_its_answer_stands_under_it(client: Flask
     assert (said["text"], said["referenced_tweets"][0]["id"]) == ("@kasia It is in Łódź.", question)
 
 
+@pytest.mark.both
 def test_hook_and_poll_tell_the_same_post_once(client: FlaskClient, stage: Stage) -> None:
     question = stage.network.post("kasia", "@desk where is my parcel?")
     deliver(client, stage, stage.network.mention_body(question))
@@ -191,6 +192,7 @@ def test_a_body_put_together_anew_and_another_apps_signature_are_refused(client:
     assert db.session().exec(select(Arrival)).all() == []
 
 
+@pytest.mark.both
 def test_a_replay_of_ten_minutes_ago_is_kept_once(client: FlaskClient, stage: Stage) -> None:
     body = stage.network.mention_body(stage.network.post("kasia", "@desk hi"))
     deliver(client, stage, body)
