@@ -27,6 +27,8 @@ class EmojiPicker extends HTMLElement {
     this.menu = one('[popover]', this);
     this.search = one('input', this);
     this.grid = one('[role=listbox]', this);
+    // Empty and ready before it is seen: whoever types at once loses no letter.
+    this.menu.addEventListener('beforetoggle', (event) => event.newState === 'open' && (this.search.value = ''));
     this.menu.addEventListener('toggle', (event) => event.newState === 'open' && this.#open());
     this.search.addEventListener('input', () => this.#show());
     this.menu.addEventListener('keydown', (event) => this.#key(event));
@@ -34,8 +36,6 @@ class EmojiPicker extends HTMLElement {
   }
 
   async #open() {
-    this.search.value = '';
-    this.search.focus();
     this.all = await loaded(this.dataset.src);
     this.#show();
   }
