@@ -2,7 +2,7 @@
    Without the script the link leads to that page. */
 import { write } from './answers.js';
 import { tellTimes } from './clock.js';
-import { hear, one, parse } from './dom.js';
+import { all, hear, one, parse } from './dom.js';
 import { ask } from './net.js';
 import { trouble } from './notices.js';
 import { openTicket } from './pane.js';
@@ -58,8 +58,18 @@ function leave(ticket) {
   else location.assign(`/tickets/${ticket}`);
 }
 
+/* A field that somebody is in, or that says something else than it was given. */
+const isTouched = (field) =>
+  field === document.activeElement || field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+
+/* What somebody has begun to write here is theirs; the sheet says how things are once it is sent. */
+function hearNews() {
+  const fields = all('textarea, input:not([type=hidden])', body());
+  if (sheet().open && !fields.some(isTouched)) load().catch(() => {});
+}
+
 export function startPanel() {
   if (!sheet()) return;
   sheet().addEventListener('submit', submitted);
-  hear('ticket:changed', () => sheet().open && load().catch(() => {}));
+  hear('ticket:changed', hearNews);
 }

@@ -10,7 +10,8 @@ from caredesk.core import clock, db, jobs
 from caredesk.promises import rules
 from caredesk.promises.actions import JOB
 from caredesk.promises.models import Promise, PromiseState
-from caredesk.tickets.models import Status
+from caredesk.tickets import actions
+from caredesk.tickets.models import Priority, Status
 from tests import cast
 from tests.browser.stage import Desk, until
 from tests.browser.window import Window
@@ -108,6 +109,21 @@ def test_a_ticket_is_not_resolved_silently_while_something_is_promised(desk: Des
     panel.get_by_role("button", name="It is kept: resolve").click()
     until(lambda: desk.state(ticket).status is Status.RESOLVED)
     assert of(ticket)[0].state is PromiseState.KEPT
+
+
+def test_news_of_the_ticket_leaves_alone_what_somebody_writes_beside_it(desk: Desk, ola: Window, ticket: int):
+    page = ola.ticket(ticket)
+    page.locator("#ticket-heading").focus()
+    page.keyboard.press("p")
+    panel = page.locator("#panel")
+    panel.get_by_label("What was promised").fill("Telefon od kuriera")
+    panel.get_by_role("heading").first.click()
+
+    actions.prioritise(desk.state(ticket), cast.agent("bence@parcelhop.example"), Priority.URGENT)
+
+    expect(page.locator("#ticket-head")).to_have_attribute("data-priority", str(Priority.URGENT.value))
+    page.wait_for_load_state("networkidle")
+    expect(panel.get_by_label("What was promised")).to_have_value("Telefon od kuriera")
 
 
 def test_what_is_no_promise_is_struck_out_and_makes_none(ola: Window, ticket: int):
