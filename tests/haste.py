@@ -24,6 +24,7 @@ SELDOM = (10_000, 20, 50)  # objects more than were let go; rounds until it look
 # Each file is one process's: those that take longest are begun first, that none of them is left for the end alone.
 LONGEST = (
     *("browser/test_pages.py", "browser/test_pages_translated.py"),
+    *("browser/test_connecting.py", "browser/test_answers_everywhere.py"),
     *("security/test_input.py", "security/test_walls.py", "security/test_numbers.py", "audit/test_crawl.py"),
     *("security/test_headers.py", "postroom/test_line.py", "sla/test_board.py", "privacy/test_copy.py"),
     *("demo/test_story.py", "audit/test_crawl_more.py", "tickets/test_lossless.py", "audit/test_no_false_alarm.py"),

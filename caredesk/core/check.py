@@ -28,9 +28,8 @@ MANY = (*SHARED, *(f"--ignore={path}" for path in (*HOUSE, BROWSER, *ALONE)))
 QUICK = (("tests on SQLite", MANY),)
 TESTS = (
     *QUICK,
-    # Here each waits by turns for another process, its database or its desk and browser: two would leave a core idle.
-    ("tests on PostgreSQL", (*MANY, "-n", "3", "--database=postgresql")),
-    ("browser", (*SHARED, "-n", "3", BROWSER)),
+    ("tests on PostgreSQL", (*MANY, "--database=postgresql")),
+    ("browser", (*SHARED, BROWSER)),
     ("faults, whole processes", ("-m", "pytest", "-q", *ALONE)),
 )
 
