@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    haste.sweep_seldom()
+    haste.stop_sweeping()
 
 
 @dataclass(frozen=True)

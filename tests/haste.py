@@ -20,7 +20,6 @@ from caredesk.team import passwords
 MEMORY = Path("/dev/shm")  # a folder that is only memory, where the machine has one
 ENOUGH = 2 * 1024**3
 MOST_STATEMENTS = 5000
-SELDOM = (10_000, 20, 50)  # objects more than were let go; rounds until it looks at the older ones, and at all
 # Each file is one process's: those that take longest are begun first, that none of them is left for the end alone.
 LONGEST = (
     *("browser/test_pages.py", "browser/test_pages_translated.py"),
@@ -70,11 +69,9 @@ def open_copy(settings: Settings) -> None:
     reactions.start()
 
 
-def sweep_seldom() -> None:
-    """Take what was loaded and collected out of the garbage collector's sight: it lives to the end; and let it look at
-    the rest when it is worth it. What SQLAlchemy leaves of each statement made it look all the time, for nothing."""
+def stop_sweeping() -> None:
+    """Take what was loaded and collected out of the garbage collector's sight: it lives to the end."""
     gc.freeze()
-    gc.set_threshold(*SELDOM)
     gc.enable()
 
 
