@@ -3,8 +3,8 @@
 from typing import Any
 
 from caredesk.core import clock
-from tests.fakes.meta import Graph
 from tests.fakes.meta_files import Held
+from tests.fakes.meta_inbox import Inbox
 
 ACCOUNT, NAME, TOKEN = "4001", "parcelhop", "ig-token"
 PEOPLE = {"5001": "kasia", "5002": "zoltan"}
@@ -12,16 +12,16 @@ SCOPES = ["instagram_basic", "instagram_manage_comments", "instagram_manage_mess
           "pages_show_list", "pages_manage_metadata", "pages_messaging"]  # fmt: skip
 
 
-class Studio(Graph):
-    """The state: media and comments in one table, messages in another; and what people do there."""
+class Studio(Inbox):
+    """The state: media and comments in one table, beside the messages; and what people do there."""
+
+    mine = ACCOUNT
 
     def __init__(self, port: int = 0, log: str | None = None, seed: int = 0) -> None:
         super().__init__(port, log, seed)
         self.tokens = {TOKEN: {"id": ACCOUNT, "scopes": list(SCOPES)}}
         self.things: dict[str, dict[str, Any]] = {}
-        self.messages: list[dict[str, Any]] = []
         self.answered: set[str] = set()
-        self.human_agent = False
         self.held = Held(ACCOUNT, "instagram")
 
     def media(self, caption: str, *, live: bool = False, by: str = ACCOUNT) -> str:
@@ -65,23 +65,9 @@ class Studio(Graph):
         return media, comment
 
     def write(self, text: str, *, by: str = "5001", tell: bool = True, **more: Any) -> str:
-        mid = f"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE{self.next_id()}"
-        self.messages.append({"id": mid, "from": by, "with": by, "message": text, "at": clock.now()})
-        if tell:
-            self._talk(by, {"message": {"mid": mid, "text": text, **more}})
-        return mid
-
-    def unsend(self, mid: str) -> None:
-        gone = next(one for one in self.messages if one["id"] == mid)
-        self.messages.remove(gone)
-        self._talk(gone["with"], {"message": {"mid": mid, "is_deleted": True}})
+        return self.came(f"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE{self.next_id()}", text, by, tell, more)
 
     def _keep(self, text: str, by: str, **more: Any) -> str:
         ext_id = f"178{self.next_id()}"
         self.things[ext_id] = {"id": ext_id, "text": text, "by": by, "at": clock.now(), "hidden": False, **more}
         return ext_id
-
-    def _talk(self, person: str, told: dict[str, Any], *, is_echo: bool = False) -> None:
-        ends = ({"id": ACCOUNT}, {"id": person}) if is_echo else ({"id": person}, {"id": ACCOUNT})
-        at = int(clock.now().timestamp() * 1000)
-        self.tell({"messaging": [{"sender": ends[0], "recipient": ends[1], "timestamp": at, **told}]}, entry_id=ACCOUNT)

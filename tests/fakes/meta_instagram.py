@@ -168,7 +168,7 @@ class Instagram(Studio):
         self.messages.append({"id": mid, "from": ACCOUNT, "with": person, "message": text, "at": clock.now()})
         told = {"mid": mid, "text": text, "is_echo": True, "app_id": int(APP)}
         metadata = asked["message"].get("metadata")
-        self._talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
+        self.talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
         return {"recipient_id": person, "message_id": mid}
 
     def upload(self, call: Call, who: dict[str, Any]) -> object:
@@ -181,7 +181,7 @@ class Instagram(Studio):
         about = {"message": "", "at": clock.now(), "attachments": {"data": [shown]}}
         self.messages.append({"id": mid, "from": ACCOUNT, "with": person, **about})
         told = {"mid": mid, "is_echo": True, "app_id": int(APP), "metadata": message.get("metadata", "")}
-        self._talk(person, {"message": told}, is_echo=True)
+        self.talk(person, {"message": told}, is_echo=True)
         return {"recipient_id": person, "message_id": mid}
 
     def _recipient(self, asked: dict[str, Any]) -> str:

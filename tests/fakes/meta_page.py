@@ -219,7 +219,7 @@ class Page(Place):
         mid, at = f"m_{self.next_id()}", clock.now()
         self.messages.append({"id": mid, "from": PAGE, "with": person, "message": text, "at": at, "app": app, **more})
         told = {"mid": mid, "text": text, "is_echo": True, "app_id": int(app)}
-        self._talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
+        self.talk(person, {"message": told | ({"metadata": metadata} if metadata else {})}, is_echo=True)
         return mid
 
     def conversations(self, call: Call, who: dict[str, Any], page: str) -> object:

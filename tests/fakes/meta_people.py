@@ -3,8 +3,8 @@
 from typing import Any
 
 from caredesk.core import clock
-from tests.fakes.meta import Graph
 from tests.fakes.meta_files import Held
+from tests.fakes.meta_inbox import Inbox
 
 PAGE, NAME, TOKEN, USER_TOKEN = "2001", "Parcelhop", "page-token", "user-token"
 PEOPLE = {"3001": "Kasia Wrona", "3002": "Nagy Zoltán"}
@@ -12,8 +12,10 @@ SCOPES = ["pages_show_list", "pages_manage_metadata", "pages_read_engagement", "
           "pages_manage_engagement", "pages_messaging"]  # fmt: skip
 
 
-class Place(Graph):
-    """The state: posts and comments in one table, messages in another; and what people do there."""
+class Place(Inbox):
+    """The state: posts and comments in one table, beside the messages; and what people do there."""
+
+    mine = PAGE
 
     def __init__(self, port: int = 0, log: str | None = None, seed: int = 0) -> None:
         super().__init__(port, log, seed)
@@ -22,9 +24,7 @@ class Place(Graph):
             USER_TOKEN: {"id": "9", "scopes": list(SCOPES), "user": True},
         }
         self.things: dict[str, dict[str, Any]] = {}
-        self.messages: list[dict[str, Any]] = []
         self.answered: dict[str, str] = {}  # comments that were answered in private, and in which message
-        self.human_agent = False
         self.listing_lag = 0.0
         self.held = Held(PAGE, "")
         self.photos: dict[str, bytes] = {}  # of comments
@@ -72,17 +72,7 @@ class Place(Graph):
 
     def write(self, text: str, *, by: str = "3001", tell: bool = True, **more: Any) -> str:
         """Somebody writes to the page in Messenger."""
-        mid = f"m_{self.next_id()}"
-        at = clock.now()
-        self.messages.append({"id": mid, "from": by, "with": by, "message": text, "at": at})
-        if tell:
-            self._talk(by, {"message": {"mid": mid, "text": text, **more}})
-        return mid
-
-    def unsend(self, mid: str) -> None:
-        gone = next(one for one in self.messages if one["id"] == mid)
-        self.messages.remove(gone)
-        self._talk(gone["with"], {"message": {"mid": mid, "is_deleted": True}})
+        return self.came(f"m_{self.next_id()}", text, by, tell, more)
 
     def colleague(self, text: str, *, to: str = "3001") -> str:
         """A colleague answers in Meta's own inbox."""
@@ -107,9 +97,3 @@ class Place(Graph):
     def _feed(self, thing: dict[str, Any], verb: str, **value: Any) -> None:
         person = {"id": thing["by"], "name": PEOPLE.get(thing["by"], NAME)}
         self.tell({"changes": [{"field": "feed", "value": {"from": person, "verb": verb, **value}}]}, entry_id=PAGE)
-
-    def _talk(self, person: str, told: dict[str, Any], *, is_echo: bool = False) -> None:
-        ends = ({"id": PAGE}, {"id": person}) if is_echo else ({"id": person}, {"id": PAGE})
-        at = int(clock.now().timestamp() * 1000)
-        item = {"sender": ends[0], "recipient": ends[1], "timestamp": at, **told}
-        self.tell({"messaging": [item]}, entry_id=PAGE)
