@@ -8,6 +8,9 @@ from sqlmodel import col, select
 from caredesk.core import clock, db, jobs
 from caredesk.promises import rules, watch
 from caredesk.promises.models import Promise
+from caredesk.routing import duties
+from caredesk.routing.models import Presence
+from caredesk.team.models import Notice
 from caredesk.tickets import conversation
 from tests.tickets import scene
 
@@ -61,3 +64,23 @@ def work():
     while due := jobs.claim():
         for job in due:
             jobs.run(job)
+
+
+def notices(agent):
+    db.close_reading()
+    return [
+        one.kind for one in db.session().exec(select(Notice).where(Notice.agent_id == agent.id).order_by(Notice.id))
+    ]
+
+
+@pytest.fixture
+def here(app, ola, bence):
+    """Ola and Bence are at the desk."""
+    for one in (ola, bence):
+        duties.say(one, Presence.AVAILABLE, one)
+
+
+@pytest.fixture
+def promise(ticket, ola, here):
+    say(ticket, ola, "Wrócimy do Pani do piątku.")
+    return promises()[0]

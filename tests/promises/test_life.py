@@ -1,17 +1,14 @@
 """The life of a promise, with the clock moved: warned, kept, broken, moved, handed on, cancelled, carried along."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import select
 
 from caredesk import audit
 from caredesk.core import db
 from caredesk.promises import actions
 from caredesk.promises.models import PromiseState
 from caredesk.routing import duties
-from caredesk.team import actions as people
-from caredesk.team.models import Notice
 from caredesk.tickets import actions as tickets
 from caredesk.tickets import conversation
 from caredesk.tickets.merge import merge, unmerge
@@ -19,15 +16,8 @@ from caredesk.tickets.models import Status, Ticket
 from caredesk.tickets.refusals import Refused
 from caredesk.tickets.split import split
 from tests import cast
-from tests.promises.conftest import promises, say, work
+from tests.promises.conftest import notices, promises, say, work
 from tests.tickets import scene
-
-
-def notices(agent):
-    db.close_reading()
-    return [
-        one.kind for one in db.session().exec(select(Notice).where(Notice.agent_id == agent.id).order_by(Notice.id))
-    ]
 
 
 def sent(post):
@@ -41,21 +31,6 @@ def refused(post):
     with db.transaction():
         held = conversation.mark_delivery(post, state="failed")
         audit.record("reply.failed", held, "network", body={})
-
-
-@pytest.fixture
-def here(app, ola, bence):
-    """Ola and Bence are at the desk."""
-    from caredesk.routing.models import Presence
-
-    for one in (ola, bence):
-        duties.say(one, Presence.AVAILABLE, one)
-
-
-@pytest.fixture
-def promise(ticket, ola, here):
-    say(ticket, ola, "Wrócimy do Pani do piątku.")
-    return promises()[0]
 
 
 def test_its_owner_is_warned_an_hour_before(time, promise, ola):
@@ -237,33 +212,6 @@ def test_a_broken_one_with_a_new_time_is_kept_late_at_best(time, promise, ola):
 
     (kept,) = promises()
     assert (kept.state, kept.settles_at) == (PromiseState.LATE, datetime(2026, 12, 4, 22, 59, tzinfo=UTC))
-
-
-def test_a_suspended_owner_hands_on_at_once(promise, ola, bence, eva):
-    people.suspend(ola, eva)
-
-    assert promises()[0].owner_id == bence.id
-    assert notices(bence) == ["promise_yours"]
-    assert cast.entries("promise.passed")[0]["body"]["why"] == "agent.suspended"
-
-
-def test_an_owner_out_of_office_beyond_the_time_hands_on_at_once(time, promise, ola, bence):
-    duties.go_out(ola, ola, until=time.now + timedelta(hours=8), hand_to=None)
-    assert promises()[0].owner_id == ola.id
-
-    duties.go_out(ola, ola, until=time.now + timedelta(days=5), hand_to=bence.id)
-
-    assert promises()[0].owner_id == bence.id
-
-
-def test_an_owner_who_is_away_when_it_is_nearly_due_is_replaced(time, promise, ola, bence):
-    time.to(4, 21, 59)
-    duties.say(bence, duties.Presence.AVAILABLE, bence)
-    duties.say(ola, duties.Presence.AWAY, ola)
-    work()
-
-    assert promises()[0].owner_id == bence.id
-    assert notices(bence) == ["promise_yours"]
 
 
 def test_a_ticket_with_an_open_promise_is_not_resolved_silently(ticket, promise, ola):

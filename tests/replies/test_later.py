@@ -14,16 +14,11 @@ from caredesk.team.models import Notice
 from caredesk.tickets import actions, checking, files
 from caredesk.tickets.checking import Finding, HeldBack
 from caredesk.tickets.merge import merge
-from caredesk.tickets.models import Post, PostKind, Ticket
+from caredesk.tickets.models import Post, PostKind
 from caredesk.tickets.refusals import Refused, ThreadMoved, TooLate
 from tests import cast
 from tests.tickets import scene
 from tests.tickets.pictures import kept
-
-
-@pytest.fixture
-def ticket(parcelhop, kasia) -> Ticket:
-    return scene.ticket(scene.answerable(parcelhop), kasia)
 
 
 def plan(ticket, agent, text="Good morning!", hours=3, **order) -> LaterReply:
@@ -287,31 +282,3 @@ def test_a_thread_that_moved_already_stops_the_plan(ticket, ola):
 def test_words_that_could_not_leave_now_are_not_planned(ticket, ola, text, kind, code):
     with pytest.raises(Refused, match=code):
         plan(ticket, ola, text, kind=kind)
-
-
-@pytest.fixture
-def browser(app, ola):
-    app.config["WTF_CSRF_ENABLED"] = False
-    return cast.signed_in(app, ola)
-
-
-PARTIAL = {"HX-Request-Type": "partial"}
-
-
-def test_the_pages_plan_show_move_send_and_take_back(browser, ticket, ola):
-    told = {"text": "Good morning!", "own_id": "l1", "kind": "public", "send_at": "tomorrow"}
-    assert browser.post(f"/tickets/{ticket.id}/later", data=told, headers=PARTIAL).status_code == 200
-    row = db.session().exec(select(LaterReply)).one()
-
-    shown = browser.get(f"/tickets/{ticket.id}").get_data(as_text=True)
-    listed = browser.get("/later").get_data(as_text=True)
-    assert all(f'id="later{row.id}"' in page and "Europe/Warsaw" in page for page in (shown, listed))
-
-    assert browser.post(f"/later/{row.id}/time", data={"other": "2020-01-01T09:00"}, headers=PARTIAL).status_code == 422
-    assert browser.post(f"/later/{row.id}/time", data={"send_at": "hour"}, headers=PARTIAL).status_code == 204
-    back = browser.post(f"/later/{row.id}/back", headers=PARTIAL).get_json()
-    assert back == {"text": "Good morning!", "kind": "public", "ticket": ticket.id}
-
-    browser.post(f"/tickets/{ticket.id}/later", data=told | {"own_id": "l2"})
-    second = db.session().exec(select(LaterReply).where(LaterReply.own_id == "l2")).one()
-    assert "Good morning!" in browser.post(f"/later/{second.id}/now", headers=PARTIAL).get_data(as_text=True)
