@@ -169,6 +169,7 @@ def _post(row: Any, customer_id: int | None) -> PostView:
         helped=post.helped,
         beside=Beside.of(post.rating, post.about, post.marks),
         has_acts=has_any(post.kind.value, connector(row.account_kind).ability),
+        own_id=post.own_id or "",
     )
 
 

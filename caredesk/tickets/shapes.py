@@ -167,6 +167,7 @@ class PostView:
     helped: str = ""
     beside: Beside = NOTHING_BESIDE
     has_acts: bool = False  # its network knows small acts for such a post
+    own_id: str = ""  # what the browser that sent it called it
 
     @property
     def html(self) -> str:

@@ -1,6 +1,7 @@
 /* What can be done with the open ticket: each is one request, answered by its header, with undo. */
 import { idOf, one } from './dom.js';
 import { write } from './answers.js';
+import { putBack } from './box-words.js';
 import { toast } from './notices.js';
 import { ticketNow } from './pane.js';
 import { askClosing } from './promises.js';
@@ -75,5 +76,5 @@ export async function undoSend(button) {
   const box = one('reply-box');
   button.hidden = true;
   button.closest('.post')?.classList.add('post--gone');
-  if (box && Number(answer.ticket) === ticketNow()) box.putBack(answer.kind, answer.text);
+  if (box && Number(answer.ticket) === ticketNow()) putBack(box, answer.kind, answer.text);
 }

@@ -1,6 +1,7 @@
 /* Clicks on [data-act]: one listener for all of them, wherever their HTML came from. */
 import * as acts from './acts.js';
 import { write } from './answers.js';
+import { putBack } from './box-words.js';
 import * as bulk from './bulk.js';
 import { goBack, writeReply } from './commands.js';
 import { copy } from './copy.js';
@@ -35,7 +36,8 @@ function toggleContext(button) {
 
 function editFailed(button) {
   const kind = button.closest('.post--direct') ? 'direct' : 'public';
-  one('reply-box')?.putBack(kind, button.dataset.text);
+  const box = one('reply-box');
+  if (box) putBack(box, kind, button.dataset.text);
 }
 
 function showPassword(button) {

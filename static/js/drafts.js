@@ -80,12 +80,6 @@ export function newerDraft(ticket, kind, theirs) {
   return theirs;
 }
 
-/* Words that come back bring along what they were made of. */
-export function restore(box, { text, along }) {
-  for (const each of Object.entries((text && along) || {})) box.along.set(...each);
-  box.put(text);
-}
-
 export async function askDraft(ticket, kind) {
   try {
     return await (await ask(`/tickets/${ticket}/drafts/${kind}`)).json();
@@ -94,15 +88,23 @@ export async function askDraft(ticket, kind) {
   }
 }
 
-/* After a confirmed send: the server has let go of its copy, and ours goes if it is still the same. */
-export function sentDraft(ticket, kind, text) {
+/* What is left of `text` once `sent` has gone: what was written behind it, or all of it if it became other words. */
+export function leftOf(text, sent) {
+  if (text.trim() === sent.trim()) return '';
+  return text.startsWith(sent) ? text.slice(sent.length).trimStart() : text;
+}
+
+/* After a confirmed send: the server has let go of its copy, and ours keeps only what was not sent. */
+export function sentDraft(ticket, kind, sent) {
   const key = keyOf(ticket, kind);
-  if (draftOf(ticket, kind).text.trim() !== text.trim()) return;
+  const { text, seen } = draftOf(ticket, kind);
+  const left = leftOf(text, sent);
+  if (left) return left === text || keepDraft(ticket, kind, { text: left, seen, along: {} });
   clearTimeout(waiting.get(key));
   waiting.delete(key);
   serverDrafts().delete(Number(ticket));
   store.set(key, JSON.stringify({ ...EMPTY, at: serverIso() }));
-  tell('draft:kept', { ticket: Number(ticket) });
+  return tell('draft:kept', { ticket: Number(ticket) });
 }
 
 export async function clearDrafts() {

@@ -1,6 +1,7 @@
 /* Replies that wait for their time, at the end of the open thread: what is done with them, and keeping
    them as the server has them. */
 import { place, write } from './answers.js';
+import { putBack } from './box-words.js';
 import { all, one, parse } from './dom.js';
 import { ask } from './net.js';
 import { trouble } from './notices.js';
@@ -58,7 +59,7 @@ async function takeBack(button) {
   if (!answer) return;
   await after(button);
   const box = one('reply-box');
-  if (box && Number(answer.ticket) === ticketNow()) box.putBack(answer.kind, answer.text);
+  if (box && Number(answer.ticket) === ticketNow()) putBack(box, answer.kind, answer.text);
 }
 
 /* In the thread they are shown anew; the list of all is a page. */

@@ -1,17 +1,21 @@
 /* Sending from the reply box: once, even when the answer is lost, and never past news unseen. */
 import { place } from './answers.js';
+import { letGo } from './box-words.js';
 import { all, one, tell, uuid } from './dom.js';
 import { flushDrafts, sentDraft } from './drafts.js';
 import { chosenTime, showLater } from './later.js';
 import { ask } from './net.js';
 import { isFresh } from './online.js';
+import { fieldsOf } from './send-fields.js';
 import { Guard } from './send-guard.js';
 import { cool } from './warm.js';
 import { word } from './words.js';
 
+const NOTHING = { id: '', words: '', kind: '', text: '' };
+
 export class Sender {
   #busy = false;
-  #own = { id: '', words: '' };
+  #own = NOTHING;
   #guard;
 
   constructor(box) {
@@ -30,7 +34,7 @@ export class Sender {
   /* The same words tried again are the same reply; other words are another one. */
   #ownId(kind, text) {
     const words = `${kind}:${text}:${this.box.along.get('files') || ''}`;
-    if (this.#own.words !== words) this.#own = { id: uuid(), words };
+    if (this.#own.words !== words) this.#own = { id: uuid(), words, kind, text };
     return this.#own.id;
   }
 
@@ -61,7 +65,7 @@ export class Sender {
     return this.box.over ? word('send_too_long') : this.#waits;
   }
 
-  /* `order`: resolve after it; anyway: although the thread moved; accept: warnings that were looked at. */
+  /* `order`: what it is sent with beside the words (send-fields.js). */
   async send(order = {}) {
     const { box } = this;
     const { kind, text } = box;
@@ -69,38 +73,21 @@ export class Sender {
     if (this.#why()) return this.problem(this.#why());
     this.#setBusy(true);
     await this.#files?.settle();
-    try {
-      const fields = this.#fields({ kind, text, ...order });
-      const answer = await ask(this.#url(order), { method: 'POST', fields });
-      this.#sent(kind, text, await answer.text());
-      if (order.when) showLater({ follow: true });
-    } catch (error) {
-      this.#refused(error, order);
-    }
+    await this.#ask(order, fieldsOf(box, { kind, text, own_id: this.#ownId(kind, text), ...order }));
     this.#setBusy(false);
   }
 
-  #fields({ kind, text, resolve, anyway, seen, accept, when }) {
-    return {
-      kind,
-      text,
-      own_id: this.#ownId(kind, text),
-      seen: seen ?? this.box.seen,
-      target: this.box.form.elements.target?.value || undefined,
-      anyway: anyway ? '1' : undefined,
-      resolve: resolve ? '1' : undefined,
-      accept,
-      ...when,
-      along: this.#along(kind),
-    };
-  }
-
-  /** What goes with the words; of an e-mail also who stays in copy. */
-  #along(kind) {
-    const along = new Map(this.box.along);
-    const copies = kind === 'direct' ? [...this.box.form.querySelectorAll('[name=cc]')] : [];
-    if (copies.length) along.set('cc', copies.filter((one) => one.checked).map((one) => one.value));
-    return along.size ? JSON.stringify(Object.fromEntries(along)) : undefined;
+  async #ask(order, fields) {
+    const isOpen = () => this.#own.id === fields.own_id;
+    try {
+      const answer = await ask(this.#url(order), { method: 'POST', fields });
+      const html = await answer.text();
+      if (isOpen()) this.#sent();
+      if (this.box.isConnected) place(html, { follow: true });
+      if (order.when) showLater({ follow: true });
+    } catch (error) {
+      if (isOpen()) this.#refused(error, order);
+    }
   }
 
   #setBusy(busy) {
@@ -109,18 +96,24 @@ export class Sender {
     this.enable();
   }
 
-  /* Words typed while the request was on its way stay; they are the next draft. */
-  #sent(kind, text, html) {
+  /* Words typed behind them while the request was on its way stay; they are the next draft. */
+  #sent() {
     const { box } = this;
-    this.#own = { id: '', words: '' };
+    const { kind, text } = this.#own;
+    this.#own = NOTHING;
     sentDraft(box.ticket, kind, text);
     cool(box.ticket);
     this.closeGuard();
     this.problem('');
     box.along.clear();
-    if (box.isConnected && box.kind === kind && box.text === text) box.put('');
-    if (box.isConnected) place(html, { follow: true });
+    if (box.isConnected && box.kind === kind) letGo(box, text);
     tell('reply:sent', { ticket: box.ticket, kind });
+  }
+
+  /* News of the very words that are on their way comes before the answer, or in its stead if the line was cut. */
+  heard({ ticket, posts }) {
+    const { id } = this.#own;
+    if (id && Number(ticket) === this.box.ticket && posts.some(({ dataset }) => dataset.own === id)) this.#sent();
   }
 
   #refused(error, order) {

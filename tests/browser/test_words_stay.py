@@ -1,7 +1,7 @@
 """Words are never lost, never in a wrong place, and the caret stays where the person put it."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.stage import Desk
 from tests.browser.window import Window
@@ -56,6 +56,40 @@ def test_a_draft_survives_every_live_update_and_goes_along_to_another_browser(de
         expect(home.ticket(ticket).locator("#body")).to_have_value("I am still writing")
     with desk.window("bence") as other:
         expect(other.ticket(ticket).locator("#body")).to_have_value("")
+
+
+def test_words_written_behind_a_reply_that_is_on_its_way_are_the_next_draft_without_it(desk: Desk, ola: Window):
+    ticket = desk.ticket("behind-1", "Will you help?")
+    page = ola.ticket(ticket)
+    held: list[Route] = []
+    page.route("**/replies", lambda route: held.append(route))
+    page.locator("#body").type("We will.")
+    page.locator("#body").press("Control+Enter")
+    expect(page.locator("#composer")).to_have_attribute("aria-busy", "true")
+    page.locator("#body").type(" And therefore more")
+    for _ in "re more":
+        page.keyboard.press("ArrowLeft")
+
+    held[0].continue_()
+
+    expect(page.locator("#body")).to_have_value("And therefore more")
+    assert page.evaluate(CARET) == ["body", len("And therefo"), len("And therefo")]
+    page.reload()
+    expect(ola.connected().locator("#body")).to_have_value("And therefore more")
+
+
+def test_news_of_a_reply_says_that_it_was_sent_where_its_answer_was_lost(desk: Desk, ola: Window):
+    ola.foresee(r"ERR_FAILED")
+    ticket = desk.ticket("lost-1", "Will you help?", thread="lost")
+    page = ola.ticket(ticket)
+    page.route("**/replies", lambda route: [route.fetch(), page.wait_for_selector("send-clock"), route.abort()])
+    page.locator("#body").type("We will.")
+    page.locator("#body").press("Control+Enter")
+
+    expect(page.locator("#composer")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("#body")).to_have_value("")
+    expect(page.locator(".composer__error")).to_be_hidden()
+    assert [post.text for post in desk.posts(ticket)] == ["Will you help?", "We will."]
 
 
 def test_signing_out_leaves_the_draft_on_the_server_and_nothing_on_the_machine(desk: Desk, ola: Window):

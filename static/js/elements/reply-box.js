@@ -1,8 +1,9 @@
 /* <reply-box ticket="7">: three kinds, each with its own look, words and draft. No push and no swap
    of anything else touches it; only the person and a confirmed send change its words. */
 import { aim, choose, dress, showCount } from '../box-look.js';
+import { restore } from '../box-words.js';
 import { one, tell } from '../dom.js';
-import { askDraft, draftOf, flushDrafts, keepDraft, madeOf, newerDraft, restore } from '../drafts.js';
+import { askDraft, draftOf, flushDrafts, keepDraft, madeOf, newerDraft } from '../drafts.js';
 import { isFresh } from '../online.js';
 import { Picker } from '../picker.js';
 import { typing } from '../presence.js';
@@ -61,8 +62,13 @@ class ReplyBox extends HTMLElement {
     this.form.addEventListener('change', (event) => event.target.name === 'kind' && this.#show(), { signal });
     this.form.addEventListener('submit', (event) => this.#submit(event), { signal });
     document.addEventListener('live:state', () => this.lock(), { signal });
-    document.addEventListener('live:posts', ({ detail }) => this.text || aim(this, detail), { signal });
+    document.addEventListener('live:posts', ({ detail }) => this.#news(detail), { signal });
     addEventListener('storage', (event) => this.#elsewhere(event), { signal });
+  }
+
+  #news(push) {
+    this.sender.heard(push);
+    if (!this.text) aim(this, push);
   }
 
   #typed(picker) {
@@ -110,16 +116,6 @@ class ReplyBox extends HTMLElement {
   put(text) {
     if (this.text !== text) this.body.value = text;
     this.dress();
-  }
-
-  /* Words that were taken back come home; what was begun meanwhile stays above them. */
-  putBack(kind, text) {
-    this.choose(kind);
-    const both = this.text && this.text !== text ? `${this.text}\n\n${text}` : text;
-    keepDraft(this.ticket, kind, { text: both, seen: this.entry });
-    this.put(both);
-    this.body.focus();
-    tell('reply:back', { ticket: this.ticket, kind });
   }
 
   choose(kind) {
