@@ -11,7 +11,7 @@ from caredesk.tickets.models import Ticket
 from tests import cast
 from tests.browser import looks as pages
 from tests.browser.stage import Desk, until
-from tests.browser.window import Window
+from tests.browser.window import READY, Window
 from tests.knowledge import stage
 
 
@@ -42,6 +42,8 @@ def test_an_article_from_a_ticket_in_one_click(desk: Desk, ola: Window) -> None:
     expect(page.get_by_label("Answer", exact=True)).to_have_value("Wysyłamy nowy kod.")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Publish for the desk").click()
+    expect(page.get_by_text("Published.")).to_be_visible()
+    page.wait_for_selector(READY)
     expect(page.get_by_role("link", name=f"Ticket {number}")).to_be_visible()
 
     page.keyboard.press("g")
