@@ -71,6 +71,7 @@ def _sending() -> dict[str, Word]:
         "template_only": _("Only a template that was approved can leave here now."),
         "snooze_past": _("Choose a time that is still to come."),
         "ask_approval": _("Ask for approval"),
+        "reply_held": _("Your reply has not left yet. Decide about it first."),
     }
 
 
@@ -83,6 +84,7 @@ def _putting_in() -> dict[str, Word]:
         "macro_gone": _("its template was retired"),
         "macro_strip": _("With this reply:"),
         "macro_drop": _("Send without it"),
+        "macro_lost": _("The macro of this draft is gone. The reply will be sent without it."),
         "macro_done": _("Done: {name}."),
         "macro_undone": _("Put back as it was."),
         "macro_left": {

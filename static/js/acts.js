@@ -2,7 +2,7 @@
 import { idOf, one } from './dom.js';
 import { write } from './answers.js';
 import { putBack } from './box-words.js';
-import { toast } from './notices.js';
+import { toast, trouble } from './notices.js';
 import { ticketNow } from './pane.js';
 import { askClosing } from './promises.js';
 import { openRow, rowAfter, select } from './queue.js';
@@ -53,10 +53,18 @@ function isOwed({ facts }) {
   return true;
 }
 
+/* Words that were held on their way out wait for an answer: a key that was meant for them closes nothing. */
+function isHeld() {
+  const way = one('.composer__guard:not([hidden]) button');
+  if (way) trouble(word('reply_held'));
+  way?.focus();
+  return Boolean(way);
+}
+
 /* The list moves on to the next ticket; the pane follows only when that was asked for. */
 export async function resolve({ next = false } = {}) {
   const id = ticketNow();
-  if (!id) return;
+  if (!id || isHeld()) return;
   const following = rowAfter(id);
   if (!(await write(urlFor(id, 'closure'), { refused: isOwed }))) return;
   toast(word('done_resolve'), { run: () => reopen(id) });

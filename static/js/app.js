@@ -39,6 +39,7 @@ import { startLater } from './later.js';
 import { startLeaving } from './leaving.js';
 import { startLive } from './live.js';
 import './look.js';
+import './macro-strip.js';
 import { startMacros } from './macros.js';
 import { remarkOne } from './marks.js';
 import { startMentions } from './mentions.js';

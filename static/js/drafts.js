@@ -41,9 +41,8 @@ export function draftTickets() {
   return found;
 }
 
-export const madeOf = (along) => Object.fromEntries([...along].filter(([name]) => ['template', 'answer'].includes(name)));
-
-/* `along`: the template or answer that the words were made of, kept in this browser, so that its use is counted. */
+/* `along`: what the words were made of, and the macro that goes with them, kept in this browser: so the use of a
+   template is counted, a machine's words stay marked and a macro is not forgotten. */
 export function keepDraft(ticket, kind, { text, seen, along = draftOf(ticket, kind).along }) {
   const key = keyOf(ticket, kind);
   store.set(key, JSON.stringify({ text, seen, along, at: serverIso() }));

@@ -1,7 +1,8 @@
 /* Macros: their words go into the reply, what they do follows it; those without words are done at once. One undo. */
 import { place } from './answers.js';
-import { hear, icon, make, one, uuid } from './dom.js';
+import { icon, make, one, uuid } from './dom.js';
 import { replaceText } from './insert.js';
+import { joinReply, startStrip } from './macro-strip.js';
 import { fitting, menuOf } from './menu.js';
 import { ask } from './net.js';
 import { toast, trouble } from './notices.js';
@@ -25,41 +26,11 @@ function aside(macro, box) {
   return template ? slash.aside(template, box) : null;
 }
 
-/* What goes with the reply, above its foot: each thing, or why it would not be done. */
-async function showStrip(box, macro) {
-  const strip = make('div', 'macro-strip');
-  const drop = Object.assign(make('button', 'icon-btn icon-btn--small'), { type: 'button', title: word('macro_drop') });
-  drop.ariaLabel = word('macro_drop');
-  drop.append(icon('x'));
-  drop.addEventListener('click', () => dropStrip(box));
-  const steps = make('span', 'macro-strip__steps');
-  steps.append(...macro.steps.map((each) => make('span', 'chip', each)));
-  strip.append(icon('bolt'), make('b', '', word('macro_strip')), steps, drop);
-  dropStrip(box);
-  box.along.set('macro', { id: macro.id });
-  one('.composer__aside', box).append(strip);
-  const told = await rehearsed(box.ticket, macro);
-  steps.replaceChildren(...told.map(({ says, trouble: why }) => make('span', why ? 'chip chip--red' : 'chip', why ? `${says}: ${why}` : says)));
-}
-
-async function rehearsed(ticket, macro) {
-  try {
-    return (await (await ask(`/tickets/${ticket}/macros/${macro.id}/rehearsal`, { method: 'POST' })).json()).steps;
-  } catch (error) {
-    return macro.steps.map((says) => ({ says, trouble: error.message }));
-  }
-}
-
-function dropStrip(box) {
-  box?.along.delete('macro');
-  one('.macro-strip', box)?.remove();
-}
-
 async function put(macro, at) {
   const { box, start, end } = at;
   const template = templateOf(macro, box.ticket);
   if (macro.gone) return trouble(word('macro_gone'));
-  if (template) return (await slash.put(template, at)) && macro.steps.length ? showStrip(box, macro) : undefined;
+  if (template) return (await slash.put(template, at)) && joinReply(box, macro);
   replaceText(box.body, start, end, '');
   return run(box.ticket, macro);
 }
@@ -118,6 +89,5 @@ export function startMacros() {
     put,
   });
   addCommands('macro', commands);
-  hear('reply:sent', ({ ticket }) => ticket === one('reply-box')?.ticket && dropStrip(one('reply-box')));
-  hear('reply:typed', ({ text }) => text.trim() || dropStrip(one('reply-box')));
+  startStrip();
 }

@@ -1,7 +1,7 @@
 /* "/" in a reply: templates in the customer's language, with what is known in them. */
 import { askFor } from './asking.js';
 import { roomFor } from './box-look.js';
-import { hear, make, one } from './dom.js';
+import { make, one } from './dom.js';
 import { insertText, replaceText } from './insert.js';
 import { fitting, forgetMenu, labelOf, menuOf } from './menu.js';
 import { ask } from './net.js';
@@ -122,5 +122,4 @@ export function startSlash() {
   document.addEventListener('focusin', ({ target }) => {
     if (target.matches('reply-box textarea')) menuOf(target.closest('reply-box').ticket);
   });
-  hear('reply:typed', ({ text }) => text.trim() || one('reply-box')?.along.delete('template'));
 }

@@ -60,6 +60,8 @@ def test_the_owner_switches_it_on_and_an_agent_is_helped(desk: Desk, window, ola
     expect(page.locator(".composer__aside .machine")).to_contain_text("Drafted by machine")
     assert not desk.receiver.public
     page.get_by_role("button", name="Put it into my reply").click()
+    page.reload()
+    expect(ola.connected().locator("#body")).to_have_value(DRAFT)
     page.locator("#body").press("Control+Enter")
     expect(page.locator(".post--out")).to_contain_text(DRAFT)
     expect(page.locator(".post--out")).to_contain_text("Drafted by machine")

@@ -179,6 +179,34 @@ def test_keys_and_escape_leave_the_words_alone(desk: Desk, ola: Window):
     expect(options.first).to_be_hidden()
 
 
+def test_a_macro_is_kept_with_the_draft_of_its_reply(desk: Desk, ola: Window):
+    ticket, other = desk.ticket("mac-1", "Halo?", lang="pl"), desk.ticket("mac-2", "Hej?", lang="pl")
+    strip = ["Tag sprawdzone", "Assign to whoever runs it", "Resolve"]
+    page = ola.ticket(ticket)
+    typed(page, "/finish")
+    page.keyboard.press("Enter")
+    expect(page.locator(".macro-strip .chip")).to_have_text(strip)
+
+    ola.row(other).click()
+    expect(page.locator(".ticket")).to_have_attribute("data-id", str(other))
+    expect(page.locator(".macro-strip")).to_have_count(0)
+    ola.row(ticket).click()
+    expect(page.locator(".macro-strip .chip")).to_have_text(strip)
+    page.locator("#composer input[value=note]").check(force=True)
+    expect(page.locator(".macro-strip")).to_have_count(0)
+    page.reload()
+    expect(ola.connected().locator(".macro-strip .chip")).to_have_text(strip)
+
+    page.get_by_role("button", name="Send without it").click()
+    page.reload()
+    expect(ola.connected().locator("#body")).to_have_value("Sprawdzone, wszystko się zgadza.")
+    expect(page.locator(".macro-strip")).to_have_count(0)
+    page.keyboard.press("r")
+    page.keyboard.press("Control+Enter")
+    until(lambda: desk.posts(ticket)[-1].text == "Sprawdzone, wszystko się zgadza.")
+    assert desk.state(ticket).tags == []
+
+
 def test_a_macro_goes_with_its_reply_and_one_undo_takes_all_of_it_back(desk: Desk, ola: Window):
     ticket = desk.ticket("tpl-7", "Halo?", lang="pl")
     page = ola.ticket(ticket)

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from caredesk.tickets.models import Status
 from tests import cast
 from tests.browser.stage import Desk, until
 from tests.browser.window import Window
@@ -67,6 +68,9 @@ def test_a_colleagues_reply_stops_my_send_until_i_decide(desk: Desk, ola: Window
     expect(guard).to_contain_text("Bence Kovács")
     expect(guard).to_contain_text(HIS)
     expect(ola.page.get_by_role("button", name="Edit my words")).to_be_focused()
+    ola.page.keyboard.press("e")  # a letter that was meant for the reply closes no ticket
+    expect(ola.page.locator("#toasts")).to_contain_text("Your reply has not left yet. Decide about it first.")
+    assert desk.state(ticket).status is not Status.RESOLVED
     ola.page.get_by_role("button", name="Edit my words").click()
     expect(ola.page.locator("#body")).to_have_value(HERS)
     expect(ola.page.locator("#body")).to_be_focused()

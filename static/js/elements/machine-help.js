@@ -55,8 +55,8 @@ class MachineHelp extends HTMLElement {
     if (button.dataset.act === 'machine-take') {
       const { body } = this.box;
       if (panel.dataset.task === 'translation') body.select();
+      this.box.along.set('helper', panel.dataset.task); // first: the draft keeps it
       insertText(body, one('.machine__words', panel).textContent);
-      this.box.along.set('helper', panel.dataset.task);
     }
     panel.remove();
     this.box.body.focus();

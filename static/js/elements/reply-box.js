@@ -1,9 +1,9 @@
 /* <reply-box ticket="7">: three kinds, each with its own look, words and draft. No push and no swap
    of anything else touches it; only the person and a confirmed send change its words. */
 import { aim, choose, dress, showCount } from '../box-look.js';
-import { restore } from '../box-words.js';
+import { forgetMade, keep, restore } from '../box-words.js';
 import { one, tell } from '../dom.js';
-import { askDraft, draftOf, flushDrafts, keepDraft, madeOf, newerDraft } from '../drafts.js';
+import { askDraft, draftOf, flushDrafts, keepDraft, newerDraft } from '../drafts.js';
 import { isFresh } from '../online.js';
 import { Picker } from '../picker.js';
 import { typing } from '../presence.js';
@@ -73,7 +73,8 @@ class ReplyBox extends HTMLElement {
 
   #typed(picker) {
     const { seen, text } = draftOf(this.ticket, this.kind);
-    keepDraft(this.ticket, this.kind, { text: this.text, seen: text ? seen : this.entry, along: madeOf(this.along) });
+    if (!this.text.trim()) forgetMade(this);
+    keep(this, text ? seen : this.entry);
     this.sender.problem('');
     this.sender.closeGuard(); // it spoke of other words
     this.dress();
