@@ -23,7 +23,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from caredesk.core import asked, assets, db, html, i18n, navigation, problems, secrets, words
+from caredesk.core import asked, assets, db, figures, html, i18n, navigation, problems, secrets, words
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -67,6 +67,7 @@ def prepare(app: Flask) -> None:
     i18n.speak(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.finalize = html.seen
+    app.jinja_env.filters.update(figures.FILTERS)
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.globals["csrf_token"] = _token
     _listen(app)

@@ -1,9 +1,7 @@
 """The pages of this room, put together."""
 
-from babel.numbers import format_decimal
 from flask import Blueprint
 
-from caredesk.core import web
 from caredesk.moderation import desk_routes, post_routes, public_routes
 from caredesk.tickets.sentences import say
 
@@ -16,15 +14,3 @@ for one in (post_routes, desk_routes, public_routes):
 def denied(code: str) -> str:
     """Why a post cannot be hidden on its network."""
     return say("hide_post_removed" if code == "post_removed" else code)
-
-
-@bp.app_template_filter("number")
-def number(n: int) -> str:
-    """A whole number as the reader's language writes it."""
-    return str(format_decimal(n, locale=web.language()))
-
-
-@bp.app_template_filter("decimal")
-def decimal(n: float) -> str:
-    """The same with one place."""
-    return str(format_decimal(round(n, 1), locale=web.language()))

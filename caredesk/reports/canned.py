@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import case, true
 from sqlmodel import col, func, select
 
 from caredesk.core import db
@@ -56,11 +56,15 @@ class Report:
 
 def report(reader: Agent, days: int, until: datetime) -> Report:
     """What was written in the days until this moment."""
-    since = until - timedelta(days=days)
-    where = [CannedReply.at >= since, CannedReply.at <= until, *_wall(reader)]
+    where = reach(reader, days, until)
     made = [_of(name, column, where) for name, column in canning.NAMES.items()]
     templates = sorted((line for some in made for line in some), key=lambda line: (-line.replies, line.name))
     return Report(days, _total(where), _agents(where), templates[:MOST])
+
+
+def reach(reader: Agent, days: int, until: datetime) -> list[Any]:
+    """The replies of these days that this reader may know of."""
+    return [CannedReply.at >= until - timedelta(days=days), CannedReply.at <= until, *_wall(reader)]
 
 
 def _wall(reader: Agent) -> list[Any]:
@@ -69,22 +73,25 @@ def _wall(reader: Agent) -> list[Any]:
     return [col(CannedReply.account_id).in_(access.accounts_of(reader.id))]
 
 
+_FROM_TEMPLATE = col(CannedReply.template_id).is_not(None) | col(CannedReply.answer_id).is_not(None)
+COUNTED: dict[str, Any] = {  # what each figure of a line counts
+    "replies": true(),
+    "ready_made": _FROM_TEMPLATE,
+    "edited": _FROM_TEMPLATE & (col(CannedReply.canned_percent) < EDITED),
+    "said_before": col(CannedReply.said_percent) >= AGAIN,
+}
+
+
 def _figures() -> list[Any]:
     """Replies, ready-made, average share, edited, said before: in the order of a Line."""
-    from_template = col(CannedReply.template_id).is_not(None) | col(CannedReply.answer_id).is_not(None)
-    return [
-        func.count(),
-        func.sum(case((from_template, 1), else_=0)),
-        func.avg(CannedReply.canned_percent),
-        func.sum(case((from_template & (col(CannedReply.canned_percent) < EDITED), 1), else_=0)),
-        func.sum(case((col(CannedReply.said_percent) >= AGAIN, 1), else_=0)),
-    ]
+    replies, ready, edited, said = (func.sum(case((which, 1), else_=0)) for which in COUNTED.values())
+    return [replies, ready, func.avg(CannedReply.canned_percent), edited, said]
 
 
 def _line(by: str, number: int, name: str, row: Any) -> Line:
-    replies, ready, share, edited, said = row
-    return Line(by, number, name, replies, int(ready or 0), None if share is None else round(share), int(edited or 0),
-                int(said or 0))  # fmt: skip
+    share = None if row[2] is None else round(row[2])
+    replies, ready, edited, said = (int(row[at] or 0) for at in (0, 1, 3, 4))
+    return Line(by, number, name, replies, ready, share, edited, said)
 
 
 def _total(where: list[Any]) -> Line:

@@ -6,13 +6,16 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from caredesk.core import clock, sheet
-from caredesk.reports import canned
+from caredesk.core import clock, numbers, sheet
+from caredesk.reports import canned, canned_behind
 from caredesk.reports.canned import DAYS, Report
+from caredesk.reports.canned_behind import Asked
 from caredesk.team import access
 from caredesk.team.door import me
 
 bp = Blueprint("canned", __name__)
+PAGE = 50
+MOST = 10**9  # no number in an address is larger
 
 
 @bp.get("/reports/canned")
@@ -32,9 +35,33 @@ def file() -> Any:
     return sheet.answer(f"canned-{found.days}", found.rows())
 
 
+@bp.get("/reports/canned/counted")
+@login_required
+def counted() -> str:
+    """The replies behind one figure."""
+    access.need(me(), "read")
+    given = request.args
+    by, what = given.get("by", "all"), given.get("what", "replies")
+    if by not in ("all", *canned_behind.OF) or what not in canned.COUNTED:
+        raise access.NotFound
+    asked = Asked(by, min(numbers.whole(given.get("id", "")) or 0, MOST), what, _days(), clock.now())
+    begin, size = min(numbers.whole(given.get("after", "")) or 0, MOST), canned_behind.size(me(), asked)
+    return render_template(
+        "reports/canned_counted.html",
+        asked=asked,
+        name=canned_behind.name(asked),
+        size=size,
+        rows=canned_behind.replies(me(), asked, begin, PAGE),
+        following=given.to_dict() | {"after": begin + PAGE} if begin + PAGE < size else None,
+    )
+
+
 def _report() -> Report:
-    days = next((one for one in DAYS if str(one) == request.args.get("days")), 28)
-    return canned.report(me(), days, clock.now())
+    return canned.report(me(), _days(), clock.now())
+
+
+def _days() -> int:
+    return next((one for one in DAYS if str(one) == request.args.get("days")), 28)
 
 
 def _sentence(found: Report) -> str:

@@ -1,9 +1,10 @@
 """The report on equal treatment in words: what a group is called, and in one sentence whether groups differ."""
 
-from flask_babel import format_percent, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from caredesk.channels import networks
+from caredesk.core import figures
 from caredesk.reports.fair_groups import Group, Report
 from caredesk.sla.spoken import length
 
@@ -19,7 +20,7 @@ def sentence(report: Report) -> str:
         return _("Too few customers have waited for an answer in this time to compare groups.")
     if not slowest.longer or slowest.longer < 0:
         return _("Everybody waits the same: no group waited longer than the others.")
-    told = {"who": who(slowest), "percent": percent(slowest.longer)}
+    told = {"who": who(slowest), "percent": figures.percent(slowest.longer)}
     if slowest.longer > report.limit:
         return _(
             "Nothing proves that a group waits longer: %(who)s waited %(percent)s longer, which may be chance.", **told
@@ -34,14 +35,10 @@ def warning(group: Group) -> str:
     return _(
         "%(who)s waited %(percent)s longer than the others (median %(theirs)s against %(others)s).",
         who=subject[:1].upper() + subject[1:],
-        percent=percent(group.longer or 0),
+        percent=figures.percent(group.longer or 0),
         theirs=lasting(group.median),
         others=lasting(group.others or 0),
     )
-
-
-def percent(whole: float) -> str:
-    return str(format_percent(whole / 100))
 
 
 def lasting(seconds: float) -> str:

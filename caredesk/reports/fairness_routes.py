@@ -21,7 +21,6 @@ MOST_WAITS = 10**9
 navigation.add(navigation.Item(32, "reports", "chart-line", lambda: _("Reports"), "/reports"))
 bp.add_app_template_filter(fair_words.warning, "unfair")
 bp.add_app_template_filter(fair_words.lasting, "lasting")
-bp.add_app_template_filter(fair_words.percent, "percent")
 
 
 @bp.get("/reports")

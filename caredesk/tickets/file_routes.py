@@ -6,11 +6,10 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from flask import Blueprint, Response, redirect, render_template, request
-from flask_babel import format_decimal
 from flask_login import login_required
 
 from caredesk.channels.models import Account
-from caredesk.core import asked, db, web
+from caredesk.core import asked, db, figures, web
 from caredesk.team.access import NotFound
 from caredesk.team.door import me
 from caredesk.tickets import access, files, pictures
@@ -31,8 +30,8 @@ KEPT_SECONDS = 300
 def size(count: int) -> str:
     """How large a file is, as people say it."""
     if count < 1_000_000:
-        return f"{format_decimal(max(1, count // 1000))} kB"
-    return f"{format_decimal(round(count / 1_000_000, 1))} MB"
+        return f"{figures.number(max(1, count // 1000))} kB"
+    return f"{figures.decimal(count / 1_000_000)} MB"
 
 
 @bp.app_template_global()

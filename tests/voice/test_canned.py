@@ -2,7 +2,8 @@
 
 from caredesk.core import clock, db
 from caredesk.replies import templates
-from caredesk.reports import canned
+from caredesk.reports import canned, canned_behind, canned_routes
+from caredesk.reports.canned_behind import Asked
 from caredesk.tickets import conversation
 from caredesk.voice import voicing
 from caredesk.voice.models import CannedReply
@@ -71,11 +72,50 @@ def test_page_file_and_machine_say_the_same(app, parcelhop, kasia, ola):
     page = client.get("/reports/canned?days=7").get_data(as_text=True)
     file = client.get("/reports/canned.csv?days=7").get_data(as_text=True)
 
-    assert "Ola Nowak" in page and "0 %" in page
+    assert "Ola Nowak" in page and "0%" in page
     assert "agent," in file and ",Ola Nowak,1,0,0,0,0" in file
     assert "Nothing was written in this time." in cast.signed_in(app, cast.agent("outsider@parcelhop.example")).get(
         "/reports/canned"
     ).get_data(as_text=True)
+
+
+def test_behind_each_figure_are_the_replies_that_it_counts(app, parcelhop, kasia, zoltan, ola, bence, eva, outsider):
+    scene.answerable(parcelhop)
+    template = made(bence)
+    one, other = scene.ticket(parcelhop, kasia), scene.ticket(parcelhop, zoltan)
+    said(one, ola, WORDS, "r1", template)
+    said(one, ola, f"{WORDS} Bardzo mi przykro, że nikt nie dał Pani znać wcześniej.", "r2", template)
+    said(other, bence, "Sprawdziłem to osobiście u kuriera.", "r3")
+    said(other, bence, WORDS, "r4")
+    report = canned.report(eva, 7, clock.now())
+
+    for line in (report.total, *report.agents, *report.templates):
+        for what in canned.COUNTED:
+            asked = Asked(line.by, line.id, what, 7, clock.now())
+            behind = canned_behind.replies(eva, asked, 0, 50)
+            assert len(behind) == canned_behind.size(eva, asked) == getattr(line, what), (line, what)
+            assert canned_behind.size(outsider, asked) == 0
+    client = cast.signed_in(app, eva)
+    page = client.get(f"/reports/canned/counted?by=template&id={template.id}&what=edited").get_data(as_text=True)
+    assert "Automat" in page and "1 reply, the newest first." in page
+    assert "Bardzo mi przykro" in page and f'href="/tickets/{one.id}#p' in page
+    assert "Nothing is counted here" in client.get("/reports/canned/counted?by=agent&id=999").get_data(as_text=True)
+    assert client.get("/reports/canned/counted?by=mood").status_code == 404
+    assert client.get("/reports/canned/counted?what=everything").status_code == 404
+
+
+def test_more_replies_than_one_page_holds_are_on_the_next(app, parcelhop, kasia, ola, monkeypatch):
+    monkeypatch.setattr(canned_routes, "PAGE", 2)
+    ticket = scene.ticket(scene.answerable(parcelhop), kasia)
+    for number, words in enumerate(("Już jedzie.", "Kurier dzwonił rano.", "Proszę o numer paczki.")):
+        said(ticket, ola, words, f"r{number}")
+    client = cast.signed_in(app, ola)
+
+    first = client.get("/reports/canned/counted?days=7").get_data(as_text=True)
+    assert "Kurier" in first and "numer paczki" in first and "Już jedzie" not in first
+    assert 'rel="next"' in first
+    then = client.get("/reports/canned/counted?days=7&after=2").get_data(as_text=True)
+    assert "Już jedzie" in then and "Kurier" not in then and 'rel="next"' not in then
 
 
 def test_a_near_same_answer_is_offered_in_the_templates_other_wording(parcelhop, kasia, ola, bence):
