@@ -25,6 +25,7 @@ class AppStore(Fake):
         super().__init__(port, log, seed)
         self.reviews: dict[str, dict] = {}
         self.responses: dict[str, dict] = {}
+        self.apps = {APP: "Parcelhop", OTHER_APP: "Parcelhop for shops"}
         self.may_answer = True
         self._count = 0
 
@@ -58,7 +59,7 @@ class AppStore(Fake):
 
     def _get(self, call: Call) -> Answer:
         if call.path == "/apps":
-            return told({"data": [_app(APP, "Parcelhop"), _app(OTHER_APP, "Parcelhop for shops")]})
+            return self._apps(call)
         if call.path == f"/apps/{APP}":
             return told({"data": _app(APP, "Parcelhop")})
         if call.path == f"/apps/{APP}/customerReviews":
@@ -70,6 +71,13 @@ class AppStore(Fake):
             made = self.responses.get(found[1])
             return told({"data": made}) if made else _no(404, "NOT_FOUND", "There is no resource of this id")
         return told(self._with([self.reviews[found[1]]], call) | {"data": self._shown(self.reviews[found[1]])})
+
+    def _apps(self, call: Call) -> Answer:
+        limit, start = int(call.first("limit") or 50), int(call.first("cursor") or 0)
+        assert 1 <= limit <= 200
+        page = [_app(*one) for one in list(self.apps.items())[start : start + limit]]
+        on = {"next": f"{self.url}/apps?{urlencode({'cursor': start + limit, 'limit': limit})}"}
+        return told({"data": page, "links": on if start + limit < len(self.apps) else {}})
 
     def _shown(self, review: dict) -> dict:
         made = self.responses.get(review["id"])

@@ -6,7 +6,7 @@ Store Connect and never leaves the desk. 3,500 requests an hour; refusals are `{
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,15 @@ class Connect(Rest):
         """The path of a link that the service names; "" for one that leads elsewhere."""
         told = reading.link(link) or ""
         return told.removeprefix(self._base) if told.startswith(f"{self._base}/") else ""
+
+    def pages(self, path: str, params: Sequence[tuple[str, str]]) -> Iterator[Mapping[str, Any]]:
+        """The pages of a listing; one that points to itself or elsewhere is the last one."""
+        been: set[str] = set()
+        while path and path not in been:
+            been.add(path)
+            told = mapped(self.get(path, list(params)))
+            yield told
+            path, params = self.within(mapped(told.get("links")).get("next")), ()
 
     @property
     def left(self) -> int | None:

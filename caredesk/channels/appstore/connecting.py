@@ -1,5 +1,7 @@
 """Connecting an app of the App Store: a key from App Store Connect, and which of its apps."""
 
+from itertools import islice
+
 from flask_babel import gettext as _
 
 from caredesk.channels.appstore.api import Connect
@@ -7,6 +9,8 @@ from caredesk.channels.appstore.reviews import is_id
 from caredesk.channels.base import AccountFacts, Field, Found, Health, Permanent, Setup
 from caredesk.channels.reading import listed, mapped
 from caredesk.channels.rest import text_of
+
+_PAGES = 25  # of apps: five thousand
 
 setup = Setup(
     name="App Store",
@@ -61,7 +65,8 @@ def health(account: AccountFacts) -> Health:
 def find(account: AccountFacts) -> tuple[Found, ...]:
     """The apps that the key opens."""
     found = []
-    for app in map(mapped, listed(mapped(Connect(account).get("/apps", [("limit", "200")])).get("data"))):
+    pages = islice(Connect(account).pages("/apps", [("limit", "200")]), _PAGES)
+    for app in (mapped(one) for page in pages for one in listed(page.get("data"))):
         ext_id, about = text_of(app.get("id")), mapped(app.get("attributes"))
         if is_id(ext_id):
             handle = text_of(about.get("bundleId"))

@@ -37,13 +37,8 @@ def _changes(page: Sequence[Any], known: Mapping[str, list[str]]) -> dict[str, l
 
 
 def _pages(api: Connect, account: AccountFacts) -> Iterator[list[Any]]:
-    """The pages of the listing, newest first; a page that points to itself or elsewhere is the last one."""
-    path, params, been = _first(account), list(_PARAMS), set()
-    while path and path not in been:
-        been.add(path)
-        told = mapped(api.get(path, params))
-        yield _with_responses(told)
-        path, params = api.within(mapped(told.get("links")).get("next")), []
+    """The reviews, newest first."""
+    return map(_with_responses, api.pages(_first(account), _PARAMS))
 
 
 _PARAMS = (("sort", "-createdDate"), ("limit", str(_PAGE)), ("include", "response"))

@@ -32,6 +32,14 @@ def test_the_apps_that_a_key_opens(account: AccountFacts) -> None:
         appstore.health(replace(account, ext_id=""))
 
 
+def test_apps_are_found_beyond_the_first_page(server: AppStore, account: AccountFacts) -> None:
+    server.apps |= {str(9_000_000_000 + number): f"App {number}" for number in range(450)}
+
+    found = appstore.find(replace(account, ext_id=""))
+
+    assert [one.ext_id for one in found] == list(server.apps)
+
+
 @pytest.mark.parametrize("key", ["", "no key", OTHER_CURVE, PEM[:60], "ż"], ids=["none", "junk", "curve", "cut", "ż"])
 def test_a_key_that_cannot_be_read_is_for_a_person(key: str, server: AppStore, account: AccountFacts) -> None:
     with pytest.raises(AuthExpired, match="appstore_no_key"):
