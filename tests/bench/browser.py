@@ -1,6 +1,5 @@
 """Opening a ticket in Chromium from a warm list; the size of the page; the bytes of a cold inbox."""
 
-import os
 import statistics
 from typing import Any
 
@@ -9,10 +8,9 @@ from playwright.sync_api import Page, Request, sync_playwright
 from caredesk.team import sessions
 from tests import cast
 from tests.bench import seed
+from tests.servers import chromium
 from tests.servers import desk as processes
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"]
 TIMES = 15
 LIMIT_MS, LIMIT_ROWS, LIMIT_KB = 100.0, 200, 350.0
 # From the key to the frame in which the other ticket stands, by the page's own clock.
@@ -36,7 +34,7 @@ def run() -> dict[str, Any]:
         settings = processes.with_port(settings)
         token = sessions.begin(cast.agent("ola@parcelhop.example"), address="", browser="")
         with processes.embedded(settings):
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
+            browser = playwright.chromium.launch(executable_path=chromium.path(), headless=True, args=chromium.ARGS)
             context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
             context.add_cookies([{"name": sessions.cookie_name(), "value": token, "url": settings.public_url}])
             page = context.new_page()

@@ -2,28 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from caredesk.core.config import Settings
-from tests.browser.stage import Desk, chromium_path, running
+from tests.browser.stage import Desk, running
 from tests.browser.window import Window
 from tests.conftest import Template
+from tests.servers import chromium as chromium_server
 
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"]
 Opens = Callable[..., Window]
 
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    if not Path(path).exists():
-        pytest.fail(f"There is no browser at {path}: install Chromium, or say where it is with CHROMIUM.")
+    try:
+        path = chromium_server.path()
+    except FileNotFoundError as missing:
+        pytest.fail(f"There is no {missing}: install Chromium, or say where it is with CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=chromium_server.ARGS)
         yield browser
         browser.close()
 

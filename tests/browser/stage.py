@@ -1,7 +1,6 @@
 """A desk that runs as a process with browsers in front of it, and a test beside it that may look into its database."""
 
 import json
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -126,7 +125,3 @@ def running(settings: Settings, browser: Browser, *, reach: str = "", undo: int 
         db.close_reading()
         desk.start()
         yield desk
-
-
-def chromium_path() -> str:
-    return os.environ.get("CHROMIUM", "/usr/bin/chromium")
