@@ -103,25 +103,31 @@ def _steps() -> tuple[Step, ...]:
     return (*numbering, wake_due, watch, place, attend, sweep, sign, take_outside, *postroom.STEPS)
 
 
+def rest(seconds: float) -> None:
+    """Wait with nothing open: whoever reads while they wait keeps the log of the database from being cut."""
+    db.close_reading()
+    stopping.wait(seconds)
+
+
 def sequence() -> bool:
     """Number the entries of the last moment; a short wait gathers them into one commit."""
     if not trail.sequence():
         return False
-    stopping.wait(GATHER_SECONDS)
+    rest(GATHER_SECONDS)
     return True
 
 
 def sweep() -> bool:
     """End sessions that ran out, once a minute."""
     sessions.sweep()
-    stopping.wait(SWEEP_SECONDS)
+    rest(SWEEP_SECONDS)
     return False
 
 
 def sign() -> bool:
     """Put what nobody signed for ten minutes under a checkpoint."""
     issuing.keep_cadence()
-    stopping.wait(SIGN_SECONDS)
+    rest(SIGN_SECONDS)
     return False
 
 
@@ -129,7 +135,7 @@ def take_outside() -> bool:
     """Bring new checkpoints to where nobody here can change them, once a second."""
     carrying.keep()
     pushing.announce()
-    stopping.wait(OUTSIDE_SECONDS)
+    rest(OUTSIDE_SECONDS)
     return False
 
 
@@ -137,14 +143,14 @@ def place() -> bool:
     """Give out what nobody has; where there is nothing to give, a second passes before the next look."""
     if placing.place():
         return True
-    stopping.wait(PLACE_SECONDS)
+    rest(PLACE_SECONDS)
     return False
 
 
 def attend() -> bool:
     """See who has gone, who is back, and whose tickets must not wait any longer."""
     leaving.attend()
-    stopping.wait(ATTEND_SECONDS)
+    rest(ATTEND_SECONDS)
     return False
 
 

@@ -11,7 +11,7 @@ import pytest
 from caredesk import worker
 from caredesk.audit import log
 from caredesk.channels.models import Account
-from caredesk.core import bell
+from caredesk.core import bell, scrub
 from caredesk.core.config import Settings
 from caredesk.customers.models import Customer
 from tests.audit.test_crawl_work import JOBS
@@ -46,6 +46,15 @@ def test_entries_get_their_numbers_by_themselves(lanes: list[threading.Thread], 
         worker.db.close_reading()
         time.sleep(0.02)
     assert log.head()[1] >= before + 2
+
+
+def test_lanes_that_wait_keep_nobody_from_cutting_the_log(
+    lanes: list[threading.Thread], parcelhop: Account, kasia: Customer
+):
+    time.sleep(0.5)  # each of them has looked once, and waits
+    scene.ticket(parcelhop, kasia)
+
+    assert scrub.files(("post",), seconds=3)
 
 
 def test_a_step_that_fails_does_not_end_its_lane(desk: Settings, monkeypatch: pytest.MonkeyPatch):

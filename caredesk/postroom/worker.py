@@ -146,6 +146,7 @@ def _done(job: jobs.Job) -> None:
 def step_streams() -> bool:
     """Listen to the networks that tell at once."""
     done = streams.step()
+    db.close_reading()
     _ending.wait(streams.LOOK_SECONDS)
     return done
 
