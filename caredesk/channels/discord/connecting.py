@@ -56,6 +56,9 @@ setup = Setup(
     hook_help=lambda: _("General Information, Interactions Endpoint URL. Messages come without it."),
     forbids=(
         lambda: _("Without the Message Content Intent Discord hides the words of all who do not name the bot."),
+        lambda: _(
+            "Words are read as Markdown there: *stars*, _underscores_ and a # that begins a line change how they look."
+        ),
         lambda: _("Nobody can be hidden: messages of others are only deleted, which the desk does not do."),
     ),
     realm="network",

@@ -55,6 +55,9 @@ setup = Setup(
         lambda: _("Commercial use of the interface needs a permission of Reddit."),
         lambda: _("Locked and archived posts take no answers."),
         lambda: _("Words that were deleted on Reddit must go here as well; the fact stays."),
+        lambda: _(
+            "Words are read as Markdown there: *stars*, _underscores_ and a # that begins a line change how they look."
+        ),
         lambda: _("A listing ends after about a thousand things: after a longer break older ones cannot be found."),
     ),
     realm="network",
