@@ -23,7 +23,8 @@ MOST_STATEMENTS = 5000
 # Each file is one process's: those that take longest are begun first, that none of them is left for the end alone.
 LONGEST = (
     *("browser/test_pages.py", "browser/test_pages_translated.py"),
-    *("browser/test_connecting.py", "browser/test_answers_everywhere.py"),
+    *("browser/test_connecting.py", "browser/test_answers_everywhere.py", "browser/test_only_truth.py"),
+    *("browser/test_mastodon.py", "browser/test_templates.py", "browser/test_broken_line.py", "browser/test_voice.py"),
     *("security/test_input.py", "security/test_walls.py", "security/test_numbers.py", "audit/test_crawl.py"),
     *("security/test_headers.py", "postroom/test_line.py", "sla/test_board.py", "privacy/test_copy.py"),
     *("demo/test_story.py", "audit/test_crawl_more.py", "tickets/test_lossless.py", "audit/test_no_false_alarm.py"),
