@@ -60,6 +60,7 @@ def watching(grown: Settings, bus: redis.Redis) -> Iterator[list[Socket]]:
         for socket in sockets:
             stack.callback(socket.close)
             assert socket.ask("watch_view", {"view": "open"})["ok"]
+        bus.wait_for(3)  # both web processes, which begin with their first browser, and the worker
         yield sockets
 
 

@@ -34,6 +34,15 @@ class Redis:
                     time.sleep(0.02)
         raise RuntimeError("redis-server did not start")
 
+    def wait_for(self, listeners: int) -> None:
+        """Until so many processes listen; TimeoutError when they do not come."""
+        end = time.monotonic() + 10
+        with redis.Redis.from_url(self.url) as client:
+            while sum(count for _, count in client.pubsub_numsub(*client.pubsub_channels())) < listeners:
+                if time.monotonic() > end:
+                    raise TimeoutError("the processes do not listen")
+                time.sleep(0.02)
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.kill()
