@@ -12,10 +12,10 @@ TOOLS = (
     ("lint", ("-m", "ruff", "check", "caredesk", "tests", "wsgi.py")),
     ("types", ("-m", "mypy")),
 )
-# What measures time or kills whole desks runs alone; everything else shares the cores.
+# What measures time runs alone; everything else shares the cores, in a stage of its own where it needs much of them.
 BROWSER = "tests/browser"
+FAULTS = "tests/faults"
 ALONE = (
-    "tests/faults",
     "tests/team/test_timing.py",
     "tests/test_grown.py",
     "tests/test_serve.py",
@@ -24,13 +24,14 @@ ALONE = (
 HOUSE = ("tests/test_house.py", "tests/test_translations.py", "tests/test_wording.py", "tests/test_docs.py")
 # By files, and in the order that tests/haste.py gives them: else those with many tests come first, the long ones last.
 SHARED = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-MANY = (*SHARED, *(f"--ignore={path}" for path in (*HOUSE, BROWSER, *ALONE)))
+MANY = (*SHARED, *(f"--ignore={path}" for path in (*HOUSE, BROWSER, FAULTS, *ALONE)))
 QUICK = (("tests on SQLite", MANY),)
 TESTS = (
     *QUICK,
     ("tests on PostgreSQL", (*MANY, "--database=postgresql")),
     ("browser", (*SHARED, BROWSER)),
-    ("faults, whole processes", ("-m", "pytest", "-q", *ALONE)),
+    ("faults", (*SHARED, FAULTS)),
+    ("whole processes", ("-m", "pytest", "-q", *ALONE)),
 )
 
 

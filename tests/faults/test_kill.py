@@ -159,7 +159,8 @@ def test_a_hundred_kills_lose_nothing_double_nothing_and_keep_the_order(
         slow = sorted(mortal.seconds)
         print(
             f"\n{KILLS} kills: {len(record.kept)} events, {len(arrived)} mentions, {len(record.replied)} replies, "
-            f"{len(public)} public; back after {slow[len(slow) // 2]:.2f} s, at worst {slow[-1]:.2f} s"
+            f"{len(public)} public; back after {slow[len(slow) // 2]:.2f} s, at worst {slow[-1]:.2f} s",
+            file=sys.stderr,
         )
     assert found.is_clean, found
     assert len(record.replied) > KILLS / 2
