@@ -103,6 +103,7 @@ def paths() -> dict[str, str]:
         "voice-rule": f"/voice/rules/{rule.id}",
         "topic-new": "/voice/topics/new?kind=legal",
         "ready-made": "/reports/canned",
+        "ready-made-counted": "/reports/canned/counted?what=ready_made",
         "articles": "/knowledge",
         "article": "/knowledge/2",
         "article-edit": "/knowledge/10/edit?lang=pl",
@@ -197,8 +198,8 @@ def paths() -> dict[str, str]:
 NAMES = [
     "inbox", "empty", "resolved", "ticket", "ticket-removed", "ticket-paused", "ticket-later", "later", "files",
     "helpers", "merge", "whereabouts", "approvals", "approval", "ticket-waits", "voice", "voice-rule", "topic-new",
-    "ready-made", "articles", "article", "article-edit", "suggestions", "public/help", "moderation",
-    "moderation-decided", "moderation-outside", "moderation-words", "hide-request", "moderation-settings",
+    "ready-made", "ready-made-counted", "articles", "article", "article-edit", "suggestions", "public/help",
+    "moderation", "moderation-decided", "moderation-outside", "moderation-words", "hide-request", "moderation-settings",
     "public/transparency", "public/receipt", "public/no-receipt", "promises", "promises-settled", "promise",
     "promises-ticket", "promises-closing", "promises-rules", "promises-report", "split", "customer", "privacy",
     "privacy-register", "privacy-rule", "ticket-erased", "deliveries", "channels", "channel-choice",
