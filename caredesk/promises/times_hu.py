@@ -63,6 +63,11 @@ UNITS = {"perc": "minute", "ora": "hour", "nap": "day", "het": "week", "honap": 
 UNIT = words(*UNITS)
 PART = r"(?:(?P<half>reggel|delelott|delutan|este|ejjel) )?"
 AT = r"(?:-?(?:tol|kor|ig|ra|re|ra|es))?"
+# `10-ig` is the tenth of the month; behind the name of a day, or a part of one, it is an hour.
+_OF_A_DAY = (
+    "ma holnap holnaputan hetfon kedden szerdan csutortokon penteken szombaton vasarnap reggel delelott delutan este"
+)
+NO_DAY = "".join(rf"(?<!\b{word} )" for word in _OF_A_DAY.split())
 
 
 def _how(found: Found) -> str:
@@ -110,7 +115,8 @@ TIMES: Times = compiled(
     (r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:-?ig)?", _date),
     (rf"(?:(?P<y>\d{{4}})\.? )?(?P<mo>{MO})\.? {DAY}(?!\d|:)", _date),
     (FIGURES, _date),
-    (r"(?P<d>\d{1,2})-(?:jeig|eig|aig|ig|jen|an|en|ere|ara)(?! kor)", _date),
+    (r"(?P<d>\d{1,2})-(?:jeig|eig|aig|jen|an|en|ere|ara)(?! kor)", _date),
+    (rf"{NO_DAY}(?P<d>\d{{1,2}})-ig(?! kor)", _date),
     (r"holnaputan(?:ig|ra|i)?", said(days_on, 2)),
     (r"holnap(?:ig|ra|i)?", said(days_on, 1)),
     (r"tegnap\w*", said(days_on, -1)),

@@ -24,12 +24,12 @@ VERBS = words(
     "orvosol(?:juk|om) igyeksz(?:unk|em) megprobal(?:juk|om) ig(?:erjuk|erem|erunk) garantal(?:juk|om|unk)",
     "megteszunk",
     "visszater(?:unk|ek) elhozzuk atadjuk lefoglal(?:juk|om) feldolgoz(?:zuk|om) elvegez(?:zuk) elvegzem",
-    "megker(?:juk|em)",
+    "megker(?:juk|em) rendez(?:zuk|em) postaz(?:zuk|om) jovair(?:juk|om) modosit(?:juk|om) aktival(?:juk|om)",
 ).replace(" ", "|")
 BEFORE = r"(?:meg|vissza|el|fel|ki|be|le|at|oda|ossze|hozza|utana|ujra|helyre|kozze|tovabb|ra)?"
 OURS = (
     r"(?:kollega\w*|kolleganom\w*|kolleganonk\w*|kollegank|munkatars\w*|csapat\w*|futar\w*|szerelo\w*"
-    r"|szakember\w*|jogasz\w*"
+    r"|szakember\w*|jogasz\w*|sajto\w*|ugyfelszolgalat\w*"
     r"|\w*osztaly\w*|valaki|vezeto\w*|technikus\w*)\b[\w .:-]{0,50}?"
 )
 THEY = words(

@@ -24,6 +24,7 @@ VERBS = words(
     "zamowi(?:my|e) zaktualizuj(?:emy|e) ponowi(?:my|e) przypomn(?:imy|e) zrekompensuj(?:emy|e) pokryj(?:emy|e)",
     "znajdziemy znajde odnajdziemy odnajde przyspiesz(?:ymy|e) uzgodni(?:my|e) dopilnuj(?:emy|e) zadba(?:my|m)",
     "obiecuj(?:emy|e) gwarantuj(?:emy|e) zamierza(?:my|m) planuj(?:emy|e) zobowiazuj(?:emy|e) przeslucha(?:my|m)",
+    "zareaguj(?:emy|e) ureguluj(?:emy|e) wyrowna(?:my|m) aktywuj(?:emy|e) wlacz(?:ymy|e) zaksieguj(?:emy|e)",
 ).replace(" ", "|")
 OURS = (
     r"(?:kurier\w*|techni\w+|kole(?:ga|zanka|dzy)|konsultant\w*|specjali\w+|zespol|dzial|pracowni\w+|prawni\w+|ktos"
