@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from caredesk.core import i18n, web
+from caredesk.core.types import known
 from caredesk.knowledge import access, actions, asking, drafts, queries, topics, versions
 from caredesk.knowledge.actions import Conflict, Edit, Theirs
 from caredesk.knowledge.article_routes import about
 from caredesk.knowledge.list_routes import frame
 from caredesk.knowledge.models import Article, ArticleVariant
-from caredesk.knowledge.words import Words
+from caredesk.knowledge.words import Words, tidy
 from caredesk.team.access import NotFound, need
 from caredesk.team.door import me
 from caredesk.tickets.refusals import Refused
@@ -117,7 +118,10 @@ def save(article_id: int, lang: str) -> Any:
 
 def _side_by_side(article: Article, lang: str, told: Words, theirs: Theirs) -> str:
     """Both texts, and what differs: saving again is on top of theirs, and whoever saves has seen it."""
-    conflict = {"theirs": theirs, "pieces": versions.compare(theirs.text, told.text)}
+    pieces = versions.compare(theirs.text, tidy(told.text))
+    questions = queries.questions(known(article.id)).get(lang, [])
+    asked = versions.compare("\n".join(questions), "\n".join(told.questions))
+    conflict = {"theirs": theirs, "questions": questions, "pieces": pieces, "asked": asked}
     return _editor(article, lang, told, {}, base=theirs.version, conflict=conflict)
 
 
