@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from caredesk.knowledge import stems
+from caredesk.knowledge.plain_words import is_plain
 
 _PIECE = re.compile(r"\w+|\W+")
 SHOWN = 220
@@ -39,4 +40,6 @@ def hits(text: str, lang: str, found: Collection[str], most: int = 6) -> list[st
 
 
 def _is_hit(part: str, lang: str, found: Collection[str]) -> bool:
-    return len(part) > 1 and part[0].isalnum() and any(stem in found for stem in stems.of(part.lower(), lang))
+    if len(part) < 2 or not part[0].isalnum() or is_plain(part, lang):
+        return False
+    return any(stem in found for stem in stems.of(part.lower(), lang))

@@ -14,6 +14,7 @@ from caredesk.core.types import known
 from caredesk.knowledge import adapting, memory, misfits, search, shown, stems
 from caredesk.knowledge.index import LINE
 from caredesk.knowledge.misfits import Key
+from caredesk.knowledge.plain_words import is_plain
 from caredesk.knowledge.search import Line
 from caredesk.knowledge.shown import Answer
 from caredesk.team.access import visible_accounts
@@ -51,6 +52,7 @@ class Question:
     text: str
     lang: str
     stems: frozenset[str] = field(default_factory=frozenset)
+    telling: frozenset[str] = field(default_factory=frozenset)  # those of words that do not stand in every text
 
 
 def of_ticket(agent: Agent, ticket: Ticket, *, best: int = BEST) -> list[Answer]:
@@ -71,7 +73,8 @@ def question(ticket: Ticket) -> Question | None:
     if post is None:
         return None
     text, lang = "\n".join(memory.breath(post)), post.lang or ticket.lang
-    return Question(known(post.id), text, lang, frozenset(stems.stems(text, lang)))
+    telling = " ".join(word for word in stems.words(text) if not is_plain(word, lang))
+    return Question(known(post.id), text, lang, *(frozenset(stems.stems(one, lang)) for one in (text, telling)))
 
 
 def asked(ticket: Ticket) -> int:
@@ -108,6 +111,7 @@ def _weighed(lines: Sequence[Line], asked: Question) -> list[Line]:
     did not fit falls behind."""
     enough, some = ENGLISH if asked.lang == "en" else INFLECTED
     near = [{**line, "is_less": line["score"] < enough} for line in lines if line["score"] >= some]
+    near = [line for line in near if not line["is_less"] or _tells(line, asked)]
     unfit = misfits.against([(line["source"], line["of_id"]) for line in near], asked.post_id, asked.stems)
     told = []
     for line in near:
@@ -115,6 +119,11 @@ def _weighed(lines: Sequence[Line], asked: Question) -> list[Line]:
         told.append({**line, "score": _worth(line, asked) * left})
     left_over = (line for line in told if line["score"] >= (some if line["is_less"] else enough) / 2)
     return sorted(left_over, key=lambda line: (line["is_less"], -line["score"]))
+
+
+def _tells(line: Line, asked: Question) -> bool:
+    """Whether a word of the question stands there that does not stand everywhere: to share "in the" is no likeness."""
+    return not asked.telling.isdisjoint(f"{line['asked']} {line['said']}".split())
 
 
 def _worth(line: Line, asked: Question) -> float:

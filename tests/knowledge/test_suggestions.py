@@ -63,6 +63,22 @@ def test_what_is_less_alike_is_said_to_be_and_comes_last(many, account, zoltan, 
     assert sum(less) <= suggestions.LESS_ALIKE
 
 
+@pytest.mark.parametrize(("shared", "found"), [("paczkomat", 1), ("sklep", 0)])
+def test_words_that_stand_everywhere_are_no_reason(account, kasia, ola, monkeypatch, shared, found):
+    monkeypatch.setattr(suggestions, "INFLECTED", (1.1, 0.0))
+    say(
+        scene.ticket(account, kasia, f"Mapa mówi, że ten {shared} jest tam zamknięty", thread="m"),
+        ola,
+        "Też to widzimy.",
+    )
+    asking = scene.ticket(account, kasia, "Czy ten paczkomat, który jest tam, działa?", thread="q")
+
+    told = suggestions.of_ticket(ola, asking)
+
+    assert [one.text for one in told] == ["Też to widzimy."] * found
+    assert all(one.why == ["paczkomat"] for one in told)
+
+
 def test_the_page_says_from_where_on_it_is_less_alike(client, many, account, zoltan, ola, monkeypatch):
     monkeypatch.setattr(suggestions, "INFLECTED", (1.1, 0.2))
     asking = scene.ticket(account, zoltan, "Kod nie działa", thread="q")
