@@ -40,6 +40,6 @@ def hits(text: str, lang: str, found: Collection[str], most: int = 6) -> list[st
 
 
 def _is_hit(part: str, lang: str, found: Collection[str]) -> bool:
-    if len(part) < 2 or not part[0].isalnum() or is_plain(part, lang):
+    if len(part) < 2 or not part[0].isalnum():
         return False
-    return any(stem in found for stem in stems.of(part.lower(), lang))
+    return any(stem in found for stem in stems.of(part.lower(), lang)) and not is_plain(part, lang)

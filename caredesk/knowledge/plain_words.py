@@ -1,5 +1,7 @@
 """Words that stand in every text and tell nothing of what it is about: no reason for showing an answer. Pure."""
 
+from functools import lru_cache
+
 from caredesk.tickets.fold import fold
 
 _PLAIN = {
@@ -27,6 +29,7 @@ _PLAIN = {
 _ALL = {lang: frozenset(words.split()) for lang, words in _PLAIN.items()}
 
 
+@lru_cache(maxsize=50_000)
 def is_plain(word: str, lang: str) -> bool:
     """Whether this word, however it is written, says nothing by itself; of an unknown language none does."""
     return fold(word) in _ALL.get(lang, frozenset())
