@@ -32,6 +32,7 @@ class Answer:
     lang: str
     at: datetime
     title: str = ""
+    titled: Sequence[Piece] = ()  # the same, with what it shares with the question
     article_id: int | None = None
     question: Sequence[Piece] = ()
     answer: Sequence[Piece] = ()
@@ -125,6 +126,7 @@ def _article(line: Line, row: tuple[ArticleVariant, list[str], Counts], met: Col
         id=known(variant.id),
         article_id=variant.article_id,
         title=variant.title,
+        titled=marking.marked(variant.title, variant.lang, met),
         text=variant.text,
         lang=variant.lang,
         at=line["at"],

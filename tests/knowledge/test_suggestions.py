@@ -79,6 +79,19 @@ def test_words_that_stand_everywhere_are_no_reason(account, kasia, ola, monkeypa
     assert all(one.why == ["paczkomat"] for one in told)
 
 
+def test_an_article_shows_what_it_shares_with_the_question(client, many, account, kasia, ola):
+    stage.article(ola, "Kurier się spóźnia", text="Proszę poczekać.", lang="pl", questions=("Kiedy dotrze kurier?",))
+    named = scene.ticket(account, kasia, "Kurier się spóźnia już godzinę", thread="q1")
+    asked = scene.ticket(account, kasia, "Kto płaci za odesłanie paczki?", thread="q2")
+
+    assert (
+        "<mark>Kurier</mark> się <mark>spóźnia</mark></span></h4>"
+        in client.get(f"/tickets/{named.id}/suggestions").text
+    )
+    page = client.get(f"/tickets/{asked.id}/suggestions").text
+    assert "Zwroty</span></h4>" in page and "<mark>odesłanie</mark>" in page
+
+
 def test_the_page_says_from_where_on_it_is_less_alike(client, many, account, zoltan, ola, monkeypatch):
     monkeypatch.setattr(suggestions, "INFLECTED", (1.1, 0.2))
     asking = scene.ticket(account, zoltan, "Kod nie działa", thread="q")
