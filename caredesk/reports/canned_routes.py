@@ -15,7 +15,6 @@ from caredesk.team.door import me
 
 bp = Blueprint("canned", __name__)
 PAGE = 50
-MOST = 10**9  # no number in an address is larger
 
 
 @bp.get("/reports/canned")
@@ -44,12 +43,12 @@ def counted() -> str:
     by, what = given.get("by", "all"), given.get("what", "replies")
     if by not in ("all", *canned_behind.OF) or what not in canned.COUNTED:
         raise access.NotFound
-    asked = Asked(by, min(numbers.whole(given.get("id", "")) or 0, MOST), what, _days(), clock.now())
-    begin, size = min(numbers.whole(given.get("after", "")) or 0, MOST), canned_behind.size(me(), asked)
+    asked = Asked(by, numbers.whole(given.get("id", "")) or 0, what, _days(), clock.now())
+    begin, size = numbers.whole(given.get("after", "")) or 0, canned_behind.size(me(), asked)
     return render_template(
         "reports/canned_counted.html",
         asked=asked,
-        name=canned_behind.name(asked),
+        name=canned_behind.name(asked) if size else "",  # foreign looks like missing: neither has a name here
         size=size,
         rows=canned_behind.replies(me(), asked, begin, PAGE),
         following=given.to_dict() | {"after": begin + PAGE} if begin + PAGE < size else None,

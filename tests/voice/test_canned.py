@@ -100,6 +100,8 @@ def test_behind_each_figure_are_the_replies_that_it_counts(app, parcelhop, kasia
     assert "Automat" in page and "1 reply, the newest first." in page
     assert "Bardzo mi przykro" in page and f'href="/tickets/{one.id}#p' in page
     assert "Nothing is counted here" in client.get("/reports/canned/counted?by=agent&id=999").get_data(as_text=True)
+    hidden = cast.signed_in(app, outsider).get(f"/reports/canned/counted?by=template&id={template.id}")
+    assert hidden.status_code == 200 and "Automat" not in hidden.get_data(as_text=True)
     assert client.get("/reports/canned/counted?by=mood").status_code == 404
     assert client.get("/reports/canned/counted?what=everything").status_code == 404
 
