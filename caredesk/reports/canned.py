@@ -83,15 +83,15 @@ COUNTED: dict[str, Any] = {  # what each figure of a line counts
 
 
 def _figures() -> list[Any]:
-    """Replies, ready-made, average share, edited, said before: in the order of a Line."""
-    replies, ready, edited, said = (func.sum(case((which, 1), else_=0)) for which in COUNTED.values())
-    return [replies, ready, func.avg(CannedReply.canned_percent), edited, said]
+    """What is counted, in its order, and the average share."""
+    counted = (func.sum(case((which, 1), else_=0)) for which in COUNTED.values())
+    return [*counted, func.avg(CannedReply.canned_percent)]
 
 
 def _line(by: str, number: int, name: str, row: Any) -> Line:
-    share = None if row[2] is None else round(row[2])
-    replies, ready, edited, said = (int(row[at] or 0) for at in (0, 1, 3, 4))
-    return Line(by, number, name, replies, ready, share, edited, said)
+    *counted, share = row
+    told = dict(zip(COUNTED, (int(one or 0) for one in counted), strict=True))
+    return Line(by, number, name, canned_percent=None if share is None else round(share), **told)
 
 
 def _total(where: list[Any]) -> Line:
