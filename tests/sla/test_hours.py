@@ -6,17 +6,7 @@ import pytest
 
 from caredesk.sla import hours, public_days, targets, wall
 from caredesk.sla.hours import Calendar, NeverOpen, Pause, Window
-from tests.sla.test_hours_table import (
-    HUNGARIAN,
-    NIGHT,
-    OFFICE,
-    SHORT_FRIDAY,
-    TUESDAY_OFF,
-    WARSAW,
-    moment,
-    week,
-    windows,
-)
+from tests.sla.by_hand import HUNGARIAN, NIGHT, OFFICE, SHORT_FRIDAY, TUESDAY_OFF, WARSAW, moment, week, windows
 
 
 def reasons(start, until, calendar, *pauses, language="en"):

@@ -5,7 +5,7 @@ import pytest
 from caredesk.sla import policy_rules
 from caredesk.sla.policy_rules import Offered, Unfit
 from caredesk.sla.week import Calendar
-from tests.sla.test_hours_table import OFFICE, week
+from tests.sla.by_hand import OFFICE, week
 
 OFFERED = Offered({1: Calendar.always(), 2: OFFICE, 3: week("12-12:01")}, {7, 8})
 TOLD = {"name": "Shop", "match": {"priorities": ["urgent"]}, "targets": {"first": "90m"}, "calendar": 2}
